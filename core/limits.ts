@@ -1,0 +1,39 @@
+/**
+ * Every bound of the gate in one place; the unit stands last in each name. What a peer may make us
+ * hold, parse or loop over is bounded by one of these.
+ */
+export const limits = {
+  // Engine
+  frame_bytes_max: 128 * 1024 * 1024,
+  read_buffer_bytes_min: 8 * 1024,
+  read_buffer_bytes_max: 256 * 1024,
+  inspection_budget_bytes: 512 * 1024 * 1024,
+  connections_count_max: 20_000,
+  connect_timeout_ms: 10_000,
+  handshake_timeout_ms: 30_000,
+  idle_timeout_ms: 0,
+  drain_timeout_ms: 20_000,
+  wait_timeout_ms: 10_000,
+  paths_count_max: 32_768,
+
+  // Payloads inside values
+  json_depth_max: 1_000,
+  nested_decode_depth_max: 4,
+  text_leaf_bytes_max: 128 * 1024 * 1024,
+
+  // Kafka
+  kafka_array_count_max: 1_000_000,
+  kafka_tagged_fields_count_max: 10_000,
+  kafka_decompressed_batch_bytes_max: 256 * 1024 * 1024,
+  kafka_in_flight_count_max: 10_000,
+
+  // MongoDB
+  mongo_message_bytes_max: 48_000_000,
+  mongo_document_depth_max: 200,
+  mongo_cursors_count_max: 10_000,
+
+  // MySQL
+  mysql_payload_bytes_max: 128 * 1024 * 1024,
+  mysql_columns_count_max: 4_096,
+  mysql_statements_count_max: 16_384,
+} as const;
