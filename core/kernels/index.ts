@@ -1,0 +1,5 @@
+/**
+ * The door of the kernels: what must be fast, over one fixed WebAssembly memory. Every call is
+ * synchronous, none calls back, and none keeps or returns a view on that memory; see memory.ts.
+ */
+export { crc32c } from './crc32c.ts';

@@ -1,0 +1,80 @@
+/**
+ * The one map of the kernels' memory. All kernels share a single `WebAssembly.Memory` of fixed size
+ * (initial = maximum, so that no growth ever detaches a view), and each region below belongs to one
+ * purpose. The addresses are computed here and handed to the AssemblyScript compiler as constants by
+ * `scripts/build-kernels.js`, so that there is no second copy of this map.
+ *
+ * Who may hold what, and until when: nobody outside this folder holds a view on this memory. Every
+ * exported kernel is synchronous, copies its input in, and leaves nothing behind that a caller may
+ * read after the call: results are numbers or are copied into arrays that the caller owns. The only
+ * regions that live longer than one call are the tables (filled once at load) and the path table.
+ */
+
+/** Bytes of one WebAssembly page. */
+const page = 65_536;
+/**
+ * Bytes behind every region. Vector loads run up to 63 bytes past an input, and stale bytes there
+ * would look like data, so callers of a kernel clear them behind the input's end.
+ */
+export const guardBytes = 64;
+
+const inputBytes = 16 * 1024 * 1024;
+
+/** Name and size in bytes of every region, in the order in which they lie. */
+const sizes = {
+  /** Left empty, so that address 0 is never valid. */
+  NULL: 1_024,
+  /** Static data of the compiled module. */
+  STATIC: 31 * 1024,
+  /** CRC-32C: 16 slices of 256 words, and three tables that advance a CRC over zero bytes. */
+  CRC_TABLES: 20 * 1024 + 16 * 1024,
+  /** What a kernel reports beside its return value. */
+  REPORT: 256,
+  /** The 64 bytes behind an input that is itself a view on this memory, kept while they are cleared. */
+  SAVED: 64,
+  /** Nibble tables, byte classes and secret literals of the shapes kernel. */
+  SHAPE_TABLES: 64 * 1024,
+  /** LZ4 encoder: last position of each hashed sequence. */
+  LZ4_HASH: 64 * 1024,
+  /** SHA-256 state, message schedule, key states. */
+  HMAC: 4 * 1024,
+  /** JSON walk: one entry per open container. */
+  JSON_STACK: 64 * 1024,
+  /** JSON path table: hash slots, entries, key bytes, and one verdict byte per path. */
+  PATH_SLOTS: 256 * 1024,
+  PATH_ENTRIES: 2 * 1024 * 1024,
+  PATH_KEYS: 4 * 1024 * 1024,
+  PATH_VERDICTS: 64 * 1024,
+  /** Leaves or candidates that a kernel emits before it hands over to JavaScript. */
+  TABLE: 1_280 * 1024,
+  INPUT: inputBytes,
+  /** Also holds 64 KiB of history in front of a linked LZ4 block. */
+  OUTPUT: inputBytes,
+} as const;
+
+export type RegionName = keyof typeof sizes;
+export type Region = { readonly start: number; readonly bytes: number };
+
+function layOut(): Record<RegionName, Region> {
+  const regions = {} as Record<RegionName, Region>;
+  let next = 0;
+  for (const [name, bytes] of Object.entries(sizes)) {
+    regions[name as RegionName] = { start: next, bytes };
+    const end = name === 'NULL' ? next + bytes : next + bytes + guardBytes;
+    next = Math.ceil(end / 64) * 64;
+  }
+  return regions;
+}
+
+/** Start and size of every region. A guard of `guardBytes` lies behind each. */
+export const regions: Readonly<Record<RegionName, Region>> = layOut();
+
+const last = regions.OUTPUT;
+/** Size of the memory, initial and maximum. */
+export const memoryPages = Math.ceil((last.start + last.bytes + guardBytes) / page);
+
+export const memory = new WebAssembly.Memory({ initial: memoryPages, maximum: memoryPages });
+/** The whole memory as bytes. For this folder only. */
+export const heap = new Uint8Array(memory.buffer);
+/** The whole memory as words. For this folder only. */
+export const words = new Uint32Array(memory.buffer);

@@ -1,0 +1,27 @@
+/**
+ * Loads the compiled kernels. The relaxed-SIMD build is faster where the engine has it (Node 22 and
+ * later); both builds give the same results, since every swizzle index is masked to 0..15.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { memory } from './memory.ts';
+
+/** What `assembly/index.ts` exports. Addresses and lengths are in bytes. */
+export interface KernelExports {
+  crcInit(): void;
+  crcUpdate(crc: number, at: number, bytes: number): number;
+}
+
+function load(name: string): WebAssembly.Module | undefined {
+  const file = new URL(`./build/${name}`, import.meta.url);
+  if (!existsSync(file)) {
+    throw new Error(`${name} is missing: run 'npm run build:kernels'`);
+  }
+  const code = readFileSync(file);
+  return WebAssembly.validate(code) ? new WebAssembly.Module(code) : undefined;
+}
+
+const compiled = load('kernels-relaxed.wasm') ?? load('kernels.wasm');
+if (!compiled) throw new Error('this JavaScript engine has no WebAssembly SIMD');
+
+export const kernels = new WebAssembly.Instance(compiled, { env: { memory } })
+  .exports as unknown as KernelExports;

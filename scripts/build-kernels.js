@@ -1,0 +1,54 @@
+// Compiles core/kernels/assembly/ to core/kernels/build/*.wasm: once with relaxed SIMD, once without;
+// core/kernels/module.ts takes the first that the engine accepts. Runs in `npm ci` (prepare), so it
+// is plain JavaScript and depends on nothing but the compiler. The region addresses come from
+// core/kernels/memory.ts and become compile-time constants.
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { memoryPages, regions } = await import('../core/kernels/memory.ts');
+const { assemblyConstants } = await import('../core/kernels/constants.ts');
+
+const constants = { ...assemblyConstants };
+for (const [name, { start, bytes }] of Object.entries(regions)) {
+  constants[name] = start;
+  constants[`${name}_BYTES`] = bytes;
+}
+
+const common = [
+  'core/kernels/assembly/index.ts',
+  '--optimizeLevel',
+  '3',
+  '--shrinkLevel',
+  '0',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--importMemory',
+  '--noExportMemory',
+  '--initialMemory',
+  String(memoryPages),
+  '--maximumMemory',
+  String(memoryPages),
+  '--memoryBase',
+  String(regions.STATIC.start),
+  '--enable',
+  'simd',
+  ...Object.entries(constants).flatMap(([name, value]) => ['--use', `${name}=${value}`]),
+];
+
+const builds = {
+  'kernels-relaxed.wasm': ['--enable', 'relaxed-simd'],
+  'kernels.wasm': [],
+};
+
+await mkdir(new URL('../core/kernels/build/', import.meta.url), { recursive: true });
+for (const [file, options] of Object.entries(builds)) {
+  const out = ['--outFile', `core/kernels/build/${file}`, '--baseDir', root];
+  const { error, stderr } = await asc.main([...common, ...options, ...out]);
+  if (error) {
+    console.error(`${stderr.toString()}\n${error.message}`);
+    process.exit(1);
+  }
+}
