@@ -150,6 +150,12 @@ export interface ConversationContext {
   touch(resource: string, operation: Operation): void;
   /** Counts and audits a request that was refused natively (the connection goes on). */
   refused(error: TidegateError, native: string): void;
+  /**
+   * Memory for an output of `seal` or `frame`, at least `bytes` bytes with undefined content. The
+   * session takes it back once it is written, so that large replies cost no allocation. Whatever
+   * else an output is made of (views of the frame aside) must be fresh memory, never touched again.
+   */
+  allocate(bytes: number): Buffer;
   /** Asks the inspector before a frame is walked; see `Inspector.access`. */
   readonly inspector: Inspector;
 }
@@ -169,6 +175,8 @@ export interface Protocol {
   readonly defaultPort: number;
   /** Who speaks first after connect. A client-first protocol lets the session spot a stray TLS hello. */
   readonly speaksFirst: 'client' | 'server';
+  /** `first` (default): TLS begins with the first byte. `negotiated`: in mid-stream, by `secure`. */
+  readonly tls?: 'first' | 'negotiated';
   readonly actions: ActionTable;
   open(context: ConversationContext): Conversation;
 }
