@@ -21,10 +21,19 @@ export interface CompiledMask {
   readonly name: string;
   /** Value types that it can serve; anything else is a fault at load, or `default_for_type` in flight. */
   readonly types: ReadonlySet<ValueType>;
+  /** Path within the unit of the value that `apply` wants as `subject` (shift_date). */
+  readonly subject?: string;
   /**
    * The substitute for `text` (the found part for text carriers, the whole value otherwise), or null
    * for a null value. `class` separates the domains of tokens ('' where a rule matched by field).
-   * `bound` is the greatest length of the substitute in characters, 0 = none.
+   * `bound` is the greatest length of the substitute in UTF-16 units, 0 = none. `subject` is the
+   * value at that path of the same unit, where the caller knows it.
    */
-  apply(text: string, type: ValueType, className: string, bound: number): string | null;
+  apply(
+    text: string,
+    type: ValueType,
+    className: string,
+    bound: number,
+    subject?: string,
+  ): string | null;
 }

@@ -1,0 +1,26 @@
+import { charactersOf } from './characters.ts';
+import { characterTypes, type MaskDefinition } from './definition.ts';
+import { hidden } from './fallback.ts';
+
+/** The domain and the first character stay: `j***@example.com`. */
+export const email: MaskDefinition = {
+  name: 'email',
+  summary: 'the domain and the first character of an address stay',
+  parameters: {
+    first: { kind: 'flag', or: true, summary: 'whether the first character stays' },
+  },
+  types: characterTypes,
+  compile(args) {
+    const first = args.first as boolean;
+    return (text, _type, _class, bound) => {
+      const at = text.lastIndexOf('@');
+      if (at < 1) return hidden(text, 'text');
+      const local = charactersOf(text.slice(0, at));
+      // Always three stars: their number tells nothing of the address.
+      const start = first && local.length > 1 ? local[0] : '';
+      const masked = `${start}***${text.slice(at)}`;
+      // A bound that cuts the domain would leave what is no address: then nothing is shown.
+      return bound === 0 || masked.length <= bound ? masked : hidden(text.slice(0, bound), 'text');
+    };
+  },
+};

@@ -1,0 +1,150 @@
+import type { ValueType } from '../inspect/carrier.ts';
+import {
+  characterTypes,
+  type MaskContext,
+  type MaskDefinition,
+  numberTypes,
+} from './definition.ts';
+import { digitsFrom, digitsOf, intoForm, isCardLength, passesLuhn } from './digits.ts';
+import { defaultFor } from './fallback.ts';
+import { base32, type KeyedHash } from './keyed.ts';
+import { MASKED_EMAIL_DOMAIN, TOKEN_PREFIX } from './reserved.ts';
+
+/** 80 bits: among 10^9 values two share a token with probability 4e-7. */
+const tokenCharacters = 16;
+/** Below this many characters an address says too little apart; the form is then given up. */
+const localCharactersMin = 8;
+/** Substitutes that are tried before the form of a value is given up. */
+const triesMax = 16;
+
+const address = /^[^\s@]{1,64}@[^\s@]{1,253}$/;
+const card = /^\d(?:[ -]?\d){11,18}$/;
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const numberForm = /^(-?)(\d{1,65})(?:\.(\d{1,30}))?$/;
+const zeros = /^0*$/;
+
+const suffix = `@${MASKED_EMAIL_DOMAIN}`;
+
+function emailToken(keyed: KeyedHash, domain: string, text: string, bound: number): string {
+  // Case does not tell mailboxes apart in practice: one person, one token.
+  const digest = keyed.digest(domain, text.toLowerCase());
+  const room = bound === 0 ? tokenCharacters : Math.min(tokenCharacters, bound - suffix.length);
+  return room < localCharactersMin ? opaqueFrom(digest, bound) : base32(digest, room) + suffix;
+}
+
+function opaqueFrom(digest: Buffer, bound: number): string {
+  const whole = TOKEN_PREFIX.length + tokenCharacters;
+  if (bound === 0 || bound >= whole) return TOKEN_PREFIX + base32(digest, tokenCharacters);
+  return base32(digest, Math.min(bound, tokenCharacters));
+}
+
+/** A UUID of version 8, "custom" (RFC 9562, section 5.8). */
+function uuidFrom(digest: Buffer): string {
+  const hex = digest.toString('hex', 0, 16);
+  const variant = '89ab'[digest[16] & 3];
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    variant + hex.slice(17, 20),
+    hex.slice(20, 32),
+  ].join('-');
+}
+
+/** Writes tokens of one key, domain by domain. */
+class Tokens {
+  #keyed: KeyedHash;
+  #context: MaskContext;
+
+  constructor(context: MaskContext) {
+    this.#keyed = context.hash!;
+    this.#context = context;
+  }
+
+  text(text: string, type: ValueType, className: string, domain: string, bound: number): string {
+    if (address.test(text)) return emailToken(this.#keyed, domain, text, bound);
+    if (this.#isCard(text, className)) return this.#digits(text, text, type, className, domain);
+    const digest = this.#keyed.digest(domain, text);
+    if (type === 'binary') return this.#binary(text, digest);
+    return uuid.test(text) && (bound === 0 || bound >= 36)
+      ? uuidFrom(digest)
+      : opaqueFrom(digest, bound);
+  }
+
+  /** Digits in the form of the number: as many before and behind the point, the sign kept. */
+  number(text: string, type: ValueType, className: string, domain: string): string {
+    const match = numberForm.exec(text);
+    if (!match) return defaultFor(type);
+    const [, sign, whole, fraction] = match;
+    // 4111111111111111.00 is the same card as 4111111111111111.
+    if (fraction === undefined || zeros.test(fraction)) {
+      const digits = this.#digits(whole, whole, type, className, domain);
+      return sign + digits + (fraction === undefined ? '' : `.${fraction}`);
+    }
+    const digest = this.#keyed.digest(domain, text);
+    const drawn = digitsFrom(digest, whole.length + fraction.length);
+    return `${sign}${drawn.slice(0, whole.length)}.${drawn.slice(whole.length)}`;
+  }
+
+  objectId(text: string, domain: string): string {
+    return this.#keyed.digest(domain, text).toString('hex', 0, 12);
+  }
+
+  #isCard(text: string, className: string): boolean {
+    if (!card.test(text)) return false;
+    const digits = digitsOf(text);
+    return isCardLength(digits.length) && (className === 'pci.pan' || passesLuhn(digits));
+  }
+
+  /** Draws digits until none of them would be found again; 0 where that never comes. */
+  #digits(form: string, text: string, type: ValueType, className: string, domain: string): string {
+    const digits = digitsOf(text);
+    for (let attempt = 0; attempt < triesMax; attempt++) {
+      const value = attempt === 0 ? digits : `${digits}\0${attempt}`;
+      const drawn = digitsFrom(this.#keyed.digest(domain, value), digits.length);
+      const token = intoForm(form, drawn);
+      if (className === '' || !this.#context.recognises(token, type, className)) return token;
+    }
+    return intoForm(form, '0'.repeat(digits.length));
+  }
+
+  /** As many bytes as there were, at most 32; a text in a binary column gets the token of a text. */
+  #binary(text: string, digest: Buffer): string {
+    if (/^[\x20-\x7e]+$/.test(text) && text.length >= tokenCharacters) {
+      return opaqueFrom(digest, text.length);
+    }
+    return digest.toString('latin1', 0, Math.min(text.length, digest.length));
+  }
+}
+
+/**
+ * A substitute drawn from the value under a key: the same value gives the same token, in every
+ * protocol, within one domain. An address stays an address, a card's digits stay digits that fail
+ * Luhn, a number stays a number of the same length.
+ */
+export const token: MaskDefinition = {
+  name: 'token',
+  summary: 'a keyed substitute of the same form; equal values have equal tokens in all protocols',
+  parameters: {
+    key: { kind: 'key', required: true, summary: 'name of a key' },
+    domain: {
+      kind: 'text',
+      charactersMax: 64,
+      summary: 'values are equal within a domain only; the class where it is not given',
+    },
+  },
+  types: [...characterTypes, ...numberTypes, 'objectid'],
+  compile(args, context) {
+    const tokens = new Tokens(context);
+    const fixed = args.domain as string | undefined;
+    return (text, type, className, bound) => {
+      const domain = fixed ?? className;
+      if (type === 'text' || type === 'binary') {
+        return text === '' ? '' : tokens.text(text, type, className, domain, bound);
+      }
+      return type === 'objectid'
+        ? tokens.objectId(text, domain)
+        : tokens.number(text, type, className, domain);
+    };
+  },
+};
