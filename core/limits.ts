@@ -21,6 +21,11 @@ export const limits = {
   nested_decode_depth_max: 4,
   text_leaf_bytes_max: 128 * 1024 * 1024,
 
+  // Detection
+  detect_fields_count_max: 32_768,
+  detect_stretch_chars: 32_768,
+  detect_overlap_chars: 1_024,
+
   // Kafka
   kafka_array_count_max: 1_000_000,
   kafka_tagged_fields_count_max: 10_000,

@@ -10,7 +10,7 @@ export interface FieldFacts {
   readonly resource: string;
   /** Steps of the path, `[]` for list members. */
   readonly steps: readonly string[];
-  /** Detector ids whose field names this path carries. */
+  /** Ids of the detectors in the set whose field names this path carries. */
   readonly named: ReadonlySet<string>;
   /** True when the name alone is evidence, so that values are looked at whatever their shape. */
   readonly always: boolean;
@@ -24,7 +24,7 @@ export interface Finding {
   end: number;
   /** 0..1 */
   confidence: number;
-  /** What spoke for it, without any value: `pattern+luhn+brand:visa`, `field:ssn`. */
+  /** What spoke for it, without any value: `form+check+name`. */
   evidence: string;
 }
 
@@ -37,16 +37,87 @@ export interface Candidate {
   shapes: number;
 }
 
+/** Where detectors put what they find. `weight` is in log-odds, see weigh.ts. */
+export interface Hits {
+  add(start: number, end: number, weight: number): void;
+  /**
+   * Weight of the key words of the detector at work that stand near `start`, of its field's name
+   * and of its field's record; what `add` would count on top. For detectors that save themselves
+   * dear checks where nothing speaks for them.
+   */
+  context(start: number, end: number): number;
+}
+
+/**
+ * How a detector reads groups of letters and digits (see groups.ts). The engine finds the tokens and
+ * calls `check` with their characters in upper case, separators left out.
+ */
+export interface TokenRule {
+  /** True when the token is digits alone; otherwise it holds at least one digit. */
+  readonly digits: boolean;
+  /** Lengths of the unseparated token, and what such a token weighs when `check` passes. */
+  readonly lengths: readonly number[];
+  readonly weight: number;
+  /**
+   * Separated forms as lengths with their separators, `3-2-4` or `4 4 4 4`, and the weight of each.
+   * Hyphens of every kind count as `-`, spaces as ` `; `~` is any of several characters, such as
+   * `) ` or ` - `.
+   */
+  readonly layouts?: Readonly<Record<string, number>>;
+  /** True when the characters can be one: the check digit, ranges. `length` of `chars` count. */
+  check(chars: Uint8Array, length: number): boolean;
+}
+
+export type Severity = 'low' | 'medium' | 'high' | 'critical';
+
 export interface Detector {
   /** Unique: `pii.email`, `pii.id.br_cpf`. */
   readonly id: string;
   /** Class of what it finds; most often the id itself. */
   readonly class: string;
-  /** Union of the shapes without which it cannot match. 0: never by content, only by field. */
+  /** Union of the shapes of which one must be there for it to match. 0: only by field. */
   readonly shapes: number;
-  /** Field names (normalised: lower case, no separators) that are evidence for it. */
+  /**
+   * Names of fields that are evidence for it, as lower-case words: `credit card number`, `iban`. They
+   * are key words in texts as well. `*` before a name: evidence only beside a word for a person.
+   */
   readonly fields?: readonly string[];
-  find(candidate: Candidate, findings: Finding[]): void;
+  /** Further key words in texts. */
+  readonly keywords?: readonly string[];
+  /** Chance that a value of the right form which is not one passes the check; for field evidence. */
+  readonly chance?: number;
+  readonly tokens?: readonly TokenRule[];
+  /** Finds what no token rule can express. Very long texts come in overlapping stretches. */
+  find?(candidate: Candidate, hits: Hits): void;
+  /**
+   * Judges a whole value that stands in a field named for it, or after such a name in a text
+   * (`dob: 1980-01-02`): the weight of the value itself (the name's is added), `never` where it
+   * cannot be one.
+   */
+  value?(text: string, type: ValueType): number;
+  /** Types of values beside text that `find`, `tokens` or `value` may be asked about. */
+  readonly types?: readonly ValueType[];
+}
+
+/** A class as policy and reports know it. */
+export interface ClassInfo {
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly severity: Severity;
+}
+
+/** What has been learnt of one field, for people. No value is in it. */
+export interface FieldReport {
+  readonly resource: string;
+  readonly path: string;
+  readonly values: number;
+  readonly lines: readonly {
+    readonly detector: string;
+    readonly named: boolean;
+    readonly matches: number;
+    readonly misses: number;
+    readonly verdict: 'open' | 'confirmed' | 'cleared';
+  }[];
 }
 
 /** A compiled set of detectors; see core/detect/index.ts. */
@@ -68,4 +139,6 @@ export interface Detection {
     field: FieldFacts,
     findings: Finding[],
   ): void;
+  /** What this process has learnt of a field so far. */
+  explainField(resource: string, steps: readonly string[]): FieldReport;
 }

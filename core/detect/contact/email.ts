@@ -1,0 +1,132 @@
+/**
+ * E-mail addresses: RFC 5321 section 4.1.2 without quoted local parts and address literals, with the
+ * letters beyond ASCII that RFC 6531 allows. Found from the `@` outwards.
+ */
+import { Shape } from '../../kernels/shapes.ts';
+import type { Candidate, Detector, Hits } from '../detector.ts';
+
+/** RFC 5321 section 4.5.3.1: 64 octets of local part, 255 of domain. */
+const localMax = 64;
+const domainMax = 255;
+
+const local = new Uint8Array(128);
+for (const char of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_`{|}~-") {
+  local[char.charCodeAt(0)] = 1;
+}
+const domain = new Uint8Array(128);
+for (const char of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-') {
+  domain[char.charCodeAt(0)] = 1;
+}
+
+/** Characters that a local part may hold but that, at its edge, belong to the text around it. */
+const edges = "'*=/?`{|}&#$!%^~.-";
+
+/** Names that end in one of these are files or packages, not hosts. */
+const notTopLevel = new Set(
+  'png jpg jpeg gif svg webp js ts css html json xml yml yaml txt md'.split(' '),
+);
+
+/** Last labels that no mail reaches; substitutes of our own masks stand under one (RFC 2606, 6761). */
+function isReserved(host: string): boolean {
+  return host.endsWith('.invalid');
+}
+
+function isLocal(code: number): boolean {
+  return code < 128 ? local[code] === 1 : isWordBeyondAscii(code);
+}
+
+function isWordBeyondAscii(code: number): boolean {
+  return code >= 0xc0 && code !== 0xd7 && code !== 0xf7 && (code < 0x2000 || code >= 0x3040);
+}
+
+/** End of the host that begins at `from`: the last label has two or more letters. -1: none. */
+function hostEnd(text: string, from: number): number {
+  let at = from;
+  let lastDot = -1;
+  let labelStart = from;
+  const limit = Math.min(text.length, from + domainMax);
+  while (at < limit) {
+    const code = text.charCodeAt(at);
+    if (code === 46) {
+      if (at === labelStart) break;
+      lastDot = at;
+      labelStart = at + 1;
+    } else if (code < 128 ? domain[code] === 0 : !isWordBeyondAscii(code)) break;
+    at += 1;
+  }
+  // A full stop or hyphen at the end belongs to the sentence.
+  while (at > from && (text.charCodeAt(at - 1) === 46 || text.charCodeAt(at - 1) === 45)) {
+    at -= 1;
+    if (at <= lastDot) lastDot = text.lastIndexOf('.', at - 1);
+  }
+  if (lastDot < from || at - lastDot - 1 < 2) return -1;
+  for (let index = lastDot + 1; index < at; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code >= 48 && code <= 57 && !text.startsWith('xn--', lastDot + 1)) return -1;
+  }
+  return at;
+}
+
+function findAt(text: string, at: number, hits: Hits): void {
+  let start = at;
+  const floor = Math.max(0, at - localMax);
+  while (start > floor && isLocal(text.charCodeAt(start - 1))) start -= 1;
+  // What stands before the address in `mailto=a@b.cd`, `(a@b.cd` or `/a@b.cd` is not part of it.
+  for (let index = at - 1; index >= start; index -= 1) {
+    const char = text[index];
+    if (
+      char === '=' ||
+      char === '/' ||
+      char === '?' ||
+      char === '&' ||
+      char === '|' ||
+      char === '`'
+    ) {
+      start = index + 1;
+      break;
+    }
+  }
+  while (start < at && edges.includes(text[start])) start += 1;
+  if (start === at || text.charCodeAt(at - 1) === 46) return;
+  const end = hostEnd(text, at + 1);
+  if (end < 0) return;
+  const host = text.slice(at + 1, end).toLowerCase();
+  const top = host.slice(host.lastIndexOf('.') + 1);
+  if (isReserved(host) || notTopLevel.has(top)) return;
+  hits.add(start, end, 4);
+}
+
+export const email: Detector = {
+  id: 'pii.email',
+  class: 'pii.email',
+  shapes: Shape.AT,
+  chance: 0.02,
+  fields: [
+    'email',
+    'e mail',
+    'mail',
+    'email address',
+    'e mail address',
+    'mail address',
+    'emailaddr',
+    'mailadresse',
+    'e mail adresse',
+    'adresse mail',
+    'adresse email',
+    'courriel',
+    'adresse electronique',
+    'correo',
+    'correo electronico',
+    'indirizzo email',
+    'posta elettronica',
+    'endereco email',
+    'emailadres',
+    'e mailadres',
+  ],
+  find(candidate: Candidate, hits: Hits): void {
+    const { text } = candidate;
+    for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+      findAt(text, at, hits);
+    }
+  },
+};

@@ -1,0 +1,167 @@
+/**
+ * What is learnt of one field from its values. For each detector that ever matched whole values of
+ * the field, two hypotheses are weighed by their likelihood ratio (Wald's sequential test): that the
+ * field holds such values, of which nearly all match, or that it holds something else, which matches
+ * by chance. The verdict changes only at the far thresholds, so it does not flap.
+ */
+import type { NameEvidence } from './names.ts';
+import { weights } from './weigh.ts';
+
+/** Share of matches in a field that does hold such values: some are empty, wrong or masked. */
+const shareWhenTrue = 0.97;
+const threshold = 4;
+const ceiling = 8;
+/** A verdict needs this many different values, whatever the ratio says. */
+const valuesMin = 4;
+/** ... and this many where the name of the field speaks of something else. */
+const valuesMinAgainstName = 24;
+/** Of detectors whose form alone passes often, the values must also begin in so many ways. */
+const beginningsMin = 10;
+const weakChance = 0.3;
+/** Detectors weighed in one field; further ones are not. */
+const trialsMax = 6;
+/** After so many values only every sixteenth is still weighed. */
+const eagerValues = 4096;
+
+export type Verdict = 'open' | 'confirmed' | 'cleared';
+
+/** The weighing of one detector in one field. */
+export class Trial {
+  readonly detector: number;
+  matches = 0;
+  misses = 0;
+  verdict: Verdict = 'open';
+  #ratio = 0;
+
+  constructor(detector: number) {
+    this.detector = detector;
+  }
+
+  /** Weight of the verdict, to be added to a finding's. */
+  get weight(): number {
+    if (this.verdict === 'open') return 0;
+    return this.verdict === 'confirmed' ? weights.confirmed : weights.cleared;
+  }
+
+  learn(matched: boolean, chance: number, valuesNeeded: number, varied: boolean): void {
+    if (matched) {
+      this.matches += 1;
+      this.#ratio += Math.log(shareWhenTrue / chance);
+    } else {
+      this.misses += 1;
+      this.#ratio += Math.log((1 - shareWhenTrue) / (1 - chance));
+    }
+    this.#ratio = Math.max(-ceiling, Math.min(ceiling, this.#ratio));
+    if (this.#ratio >= threshold && this.matches >= valuesNeeded && varied) {
+      this.verdict = 'confirmed';
+    } else if (this.#ratio <= -threshold && this.misses >= valuesMin) {
+      this.verdict = 'cleared';
+    }
+  }
+}
+
+/** One field (resource and path), with what its name says and what its values taught. */
+export class Field {
+  readonly resource: string;
+  readonly steps: readonly string[];
+  readonly names: NameEvidence;
+  /** Values seen. */
+  values = 0;
+  readonly trials: Trial[] = [];
+  /** 256 bits: hashes of values seen, so that one value repeated teaches nothing. */
+  #seen: Uint32Array | undefined;
+  #seenCount = 0;
+  /** 64 bits: hashes of the first three characters. */
+  #beginnings: Uint32Array | undefined;
+  #beginningsCount = 0;
+
+  constructor(resource: string, steps: readonly string[], names: NameEvidence) {
+    this.resource = resource;
+    this.steps = steps;
+    this.names = names;
+  }
+
+  trial(detector: number): Trial | undefined {
+    for (const trial of this.trials) if (trial.detector === detector) return trial;
+    return undefined;
+  }
+
+  /** The weight that the values of this field lend `detector`. */
+  weightOf(detector: number): number {
+    for (const trial of this.trials) if (trial.detector === detector) return trial.weight;
+    return 0;
+  }
+
+  /** True when this value is to be weighed: it is new, or too many were seen to tell. */
+  takes(text: string): boolean {
+    this.values += 1;
+    if (this.values > eagerValues && (this.values & 15) !== 0) return false;
+    this.#seen ??= new Uint32Array(8);
+    this.#beginnings ??= new Uint32Array(2);
+    const begins = hash(text, 0, Math.min(3, text.length)) & 63;
+    if (mark(this.#beginnings, begins)) this.#beginningsCount += 1;
+    if (mark(this.#seen, hash(text, 0, Math.min(text.length, 32)) & 255)) {
+      this.#seenCount += 1;
+      return true;
+    }
+    return this.#seenCount > 96;
+  }
+
+  /** Weighs `detector` by one more value; a detector not yet on trial comes up by matching. */
+  learn(detector: number, matched: boolean, chance: number): void {
+    let trial = this.trial(detector);
+    if (!trial) {
+      if (!matched || this.trials.length >= trialsMax) return;
+      trial = new Trial(detector);
+      this.trials.push(trial);
+    }
+    const needed = this.names.other ? valuesMinAgainstName : valuesMin;
+    const varied =
+      this.#beginningsCount >= beginningsMin || (chance <= weakChance && !this.names.other);
+    trial.learn(matched, chance, needed, varied);
+  }
+}
+
+function hash(text: string, from: number, to: number): number {
+  let value = 0x811c9dc5;
+  for (let at = from; at < to; at += 1) {
+    value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
+  }
+  value ^= value >>> 15;
+  return (value ^ (value >>> 8)) >>> 0;
+}
+
+function mark(bits: Uint32Array, index: number): boolean {
+  const bit = 1 << (index & 31);
+  if ((bits[index >>> 5] & bit) !== 0) return false;
+  bits[index >>> 5] |= bit;
+  return true;
+}
+
+/**
+ * Fields by name, in two generations: when the young one is full it becomes the old one, and what
+ * was not asked for meanwhile is forgotten. A field that is in use is never forgotten by its user,
+ * who holds it.
+ */
+export class FieldTable {
+  #young = new Map<string, Field>();
+  #old = new Map<string, Field>();
+  readonly #capacity: number;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  get(resource: string, steps: readonly string[], make: () => Field): Field {
+    const key = `${resource}\u0000${steps.join('\u0000')}`;
+    let field = this.#young.get(key);
+    if (field) return field;
+    field = this.#old.get(key) ?? make();
+    if (this.#young.size >= this.#capacity / 2) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(key, field);
+    return field;
+  }
+}

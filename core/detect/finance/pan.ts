@@ -1,0 +1,138 @@
+/**
+ * Payment card numbers (PAN): ISO/IEC 7812 with the ranges and lengths that the schemes publish, and
+ * Luhn's check digit.
+ */
+import { Shape } from '../../kernels/shapes.ts';
+import { luhn } from '../check/luhn.ts';
+import type { Detector } from '../detector.ts';
+
+/** First six digits of the number, as a number. */
+function prefix6(chars: Uint8Array): number {
+  let value = 0;
+  for (let at = 0; at < 6; at += 1) value = value * 10 + chars[at] - 48;
+  return value;
+}
+
+/** The scheme whose ranges and lengths the number fits, or '' when none does. */
+export function brandOf(chars: Uint8Array, length: number): string {
+  const six = prefix6(chars);
+  const two = Math.floor(six / 10_000);
+  const four = Math.floor(six / 100);
+  if (chars[0] === 52) return length === 16 || length === 13 || length === 19 ? 'visa' : '';
+  if (two === 34 || two === 37) return length === 15 ? 'amex' : '';
+  if ((two >= 51 && two <= 55) || (four >= 2221 && four <= 2720)) {
+    return length === 16 ? 'mastercard' : '';
+  }
+  if (four >= 2200 && four <= 2204) return length >= 16 && length <= 19 ? 'mir' : '';
+  if (four >= 3528 && four <= 3589) return length >= 16 && length <= 19 ? 'jcb' : '';
+  if (four === 6011 || two === 65 || (six >= 644_000 && six <= 649_999)) {
+    return length >= 16 && length <= 19 ? 'discover' : '';
+  }
+  if (two === 62 || two === 81) return length >= 16 && length <= 19 ? 'unionpay' : '';
+  const diners = (six >= 300_000 && six <= 305_999) || two === 36 || two === 38 || two === 39;
+  if (diners || four === 3095) return length >= 14 && length <= 19 ? 'diners' : '';
+  if (two === 60 || two === 82 || six === 508_500) return length === 16 ? 'rupay' : '';
+  if (four === 9792) return length === 16 ? 'troy' : '';
+  const maestro = two === 50 || (two >= 56 && two <= 58) || two === 63 || two === 67;
+  if (maestro) return length >= 12 && length <= 19 ? 'maestro' : '';
+  return '';
+}
+
+function isUniform(chars: Uint8Array, length: number): boolean {
+  for (let at = 1; at < length; at += 1) if (chars[at] !== chars[0]) return false;
+  return true;
+}
+
+export function isCardNumber(chars: Uint8Array, length: number): boolean {
+  return luhn(chars, length) && brandOf(chars, length) !== '' && !isUniform(chars, length);
+}
+
+export const pan: Detector = {
+  id: 'pci.pan',
+  class: 'pci.pan',
+  shapes: Shape.DIGITS,
+  chance: 0.05,
+  fields: [
+    'pan',
+    'card number',
+    'card no',
+    'card num',
+    'card nr',
+    'cc number',
+    'cc num',
+    'cc no',
+    'credit card',
+    'credit card number',
+    'debit card',
+    'debit card number',
+    'payment card',
+    'payment card number',
+    'primary account number',
+    'kreditkarte',
+    'kreditkartennummer',
+    'kartennummer',
+    'carte bancaire',
+    'numero carte',
+    'numero de carte',
+    'carte de credit',
+    'carte credit',
+    'tarjeta',
+    'numero tarjeta',
+    'numero de tarjeta',
+    'tarjeta credito',
+    'tarjeta de credito',
+    'carta di credito',
+    'numero carta',
+    'cartao',
+    'numero cartao',
+    'numero do cartao',
+    'cartao de credito',
+    'creditcardnummer',
+    'kaartnummer',
+  ],
+  keywords: [
+    'card',
+    'cc',
+    'visa',
+    'mastercard',
+    'amex',
+    'american express',
+    'maestro',
+    'karte',
+    'carte',
+    'kaart',
+  ],
+  tokens: [
+    {
+      digits: true,
+      lengths: [13, 14, 15, 16, 17, 18, 19],
+      weight: 1.8,
+      layouts: {
+        '4 4 4 4': 3.5,
+        '4-4-4-4': 3.5,
+        '4.4.4.4': 3,
+        '4 6 5': 3.5,
+        '4-6-5': 3.5,
+        '4 6 4': 3.5,
+        '4-6-4': 3.5,
+        '4 4 4 4 3': 3.5,
+        '4-4-4-4-3': 3.5,
+        '4 4 4 4 2': 3.5,
+        '4-4-4-4-2': 3.5,
+        '4 4 5': 3,
+        '4-4-5': 3,
+        '6 13': 3,
+        '6-13': 3,
+        '8 8': 2.5,
+        '8-8': 2.5,
+        '4 4 8': 2.5,
+        '4-4-8': 2.5,
+        '4-12': 2.5,
+        '4 12': 2.5,
+        '6-10': 2.5,
+        '6 10': 2.5,
+      },
+      check: isCardNumber,
+    },
+  ],
+};

@@ -1,0 +1,131 @@
+/**
+ * Detection: all detectors, and compiled sets of them. A set is a view of one engine, so that what
+ * is learnt of a field serves every policy.
+ */
+import type { ValueType } from '../inspect/carrier.ts';
+import { Shape } from '../kernels/shapes.ts';
+import { builtins } from './builtins.ts';
+import type { Detection, Detector, FieldFacts, FieldReport, Finding } from './detector.ts';
+import { Engine } from './engine.ts';
+import type { Field } from './field.ts';
+import { Inspection } from './inspection.ts';
+
+export { builtins } from './builtins.ts';
+export { classes } from './classes.ts';
+
+export interface DetectionOptions {
+  /** Classes to find; all when absent. */
+  readonly classes?: Iterable<string>;
+  /** Detectors beside the built-in ones; see custom.ts. */
+  readonly custom?: readonly Detector[];
+}
+
+let shared: { engine: Engine; inspection: Inspection } | undefined;
+
+/** The engine of the built-in detectors, made at first use. */
+function builtinEngine(): { engine: Engine; inspection: Inspection } {
+  if (!shared) {
+    const engine = new Engine(builtins);
+    shared = { engine, inspection: new Inspection(engine) };
+  }
+  return shared;
+}
+
+/** A set of detectors. Sets without custom detectors share what is learnt of fields. */
+export function createDetection(options: DetectionOptions = {}): Detection {
+  const custom = options.custom ?? [];
+  if (custom.length === 0) {
+    const { engine, inspection } = builtinEngine();
+    return new DetectorSet(engine, inspection, options.classes);
+  }
+  const engine = new Engine([...builtins, ...custom]);
+  return new DetectorSet(engine, new Inspection(engine), options.classes);
+}
+
+class SetField implements FieldFacts {
+  readonly field: Field;
+  readonly named: ReadonlySet<string>;
+  readonly always: boolean;
+
+  constructor(field: Field, detectors: readonly Detector[], classes: ReadonlySet<string>) {
+    this.field = field;
+    const named = [...field.names.named, ...field.names.weak]
+      .map((index) => detectors[index])
+      .filter((detector) => classes.has(detector.class));
+    this.named = new Set(named.map(({ id }) => id));
+    this.always = named.length > 0;
+  }
+
+  get resource(): string {
+    return this.field.resource;
+  }
+
+  get steps(): readonly string[] {
+    return this.field.steps;
+  }
+}
+
+class DetectorSet implements Detection {
+  readonly shapes: number;
+  readonly classes: ReadonlySet<string>;
+  readonly #engine: Engine;
+  readonly #inspection: Inspection;
+  readonly #fields = new WeakMap<Field, SetField>();
+
+  constructor(engine: Engine, inspection: Inspection, classes: Iterable<string> | undefined) {
+    this.#engine = engine;
+    this.#inspection = inspection;
+    const known = new Set(engine.detectors.map((detector) => detector.class));
+    const wanted = classes === undefined ? known : new Set(classes);
+    for (const name of wanted) {
+      if (!known.has(name)) throw new RangeError(`no detector finds the class ${name}`);
+    }
+    this.classes = wanted;
+    this.shapes = engine.detectors
+      .filter((detector) => wanted.has(detector.class))
+      .reduce((union, { shapes }) => union | shapes, Shape.ENCODED | Shape.UNICODE);
+  }
+
+  field(resource: string, steps: readonly string[]): FieldFacts {
+    const field = this.#engine.field(resource, steps);
+    let facts = this.#fields.get(field);
+    if (!facts) {
+      facts = new SetField(field, this.#engine.detectors, this.classes);
+      this.#fields.set(field, facts);
+    }
+    return facts;
+  }
+
+  inspect(
+    text: string,
+    type: ValueType,
+    shapes: number,
+    field: FieldFacts,
+    findings: Finding[],
+  ): void {
+    findings.length = 0;
+    const { field: learnt } = field as SetField;
+    this.#inspection.run(text, type, shapes, field, learnt, this.classes, findings);
+  }
+
+  explainField(resource: string, steps: readonly string[]): FieldReport {
+    const field = this.#engine.field(resource, steps);
+    const { detectors } = this.#engine;
+    const indexes = new Set([...field.names.named, ...field.trials.map((trial) => trial.detector)]);
+    return {
+      resource,
+      path: steps.join('.').replaceAll('.[]', '[]'),
+      values: field.values,
+      lines: [...indexes].map((index) => {
+        const trial = field.trial(index);
+        return {
+          detector: detectors[index].id,
+          named: field.names.named.includes(index),
+          matches: trial?.matches ?? 0,
+          misses: trial?.misses ?? 0,
+          verdict: trial?.verdict ?? 'open',
+        };
+      }),
+    };
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * Names as evidence. A field's name, or the words before a value in a text, are cut into plain words
+ * and looked up in one dictionary made from the `fields` and `keywords` of all detectors. The
+ * longest entry wins: `email address` is an e-mail, though `address` alone is an address.
+ */
+import type { Detector } from './detector.ts';
+import { notItWords, otherWords, personWords, thingWords } from './words.ts';
+
+const longestEntryWords = 5;
+
+interface Entry {
+  readonly detector: number;
+  /** Evidence only beside a word for a person. */
+  readonly weak: boolean;
+  /** From `keywords`: evidence in texts, not as the name of a field. */
+  readonly textOnly: boolean;
+}
+
+/** What the name of a field says. */
+export interface NameEvidence {
+  /** Detectors it names, by index. */
+  readonly named: readonly number[];
+  /** Detectors it would name if a person stood beside it: the value must speak for itself. */
+  readonly weak: readonly number[];
+  /** It names something else: an order number, a hash, a time. */
+  readonly other: boolean;
+}
+
+/** Words of a name: camelCase, snake_case, kebab-case and letters beside digits are parted. */
+export function wordsOf(name: string): string[] {
+  const plain = /^[\x20-\x7e]*$/.test(name) ? name : plainLetters(name);
+  const words: string[] = [];
+  for (const part of plain.split(/[^A-Za-z0-9]+/)) {
+    const cut = part.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\d+/g);
+    if (cut) for (const word of cut) words.push(word.toLowerCase());
+  }
+  return words;
+}
+
+/** Letters without their marks: `Straße` as `strasse`, `número` as `numero`. */
+export function plainLetters(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/ß/g, 'ss')
+    .replace(/[øØ]/g, 'o')
+    .replace(/[æÆ]/g, 'ae')
+    .replace(/[łŁ]/g, 'l')
+    .replace(/ı/g, 'i');
+}
+
+export class NameIndex {
+  #entries = new Map<string, Entry[]>();
+  /** Words that begin an entry, and how many words the longest such entry has. */
+  #begins = new Map<string, number>();
+
+  constructor(detectors: readonly Detector[]) {
+    for (const [index, detector] of detectors.entries()) {
+      for (const name of detector.fields ?? []) this.#add(name, index, false);
+      for (const name of detector.keywords ?? []) this.#add(name, index, true);
+    }
+  }
+
+  #add(name: string, detector: number, textOnly: boolean): void {
+    const weak = name.startsWith('*');
+    const words = (weak ? name.slice(1) : name).split(' ');
+    const key = words.join('');
+    const list = this.#entries.get(key);
+    const entry = { detector, weak, textOnly };
+    if (list) list.push(entry);
+    else this.#entries.set(key, [entry]);
+    this.#begins.set(words[0], Math.max(this.#begins.get(words[0]) ?? 0, words.length));
+    // People write compounds together or apart as they like: `creditcard number`, `creditcardnumber`.
+    for (let head = 2; head <= words.length; head += 1) {
+      const joined = words.slice(0, head).join('');
+      this.#begins.set(joined, Math.max(this.#begins.get(joined) ?? 0, words.length - head + 1));
+    }
+  }
+
+  /** Entries of the longest name that begins at words[at]; `length` words long. */
+  longest(words: readonly string[], at: number): { entries: Entry[]; length: number } | undefined {
+    const most = this.#begins.get(words[at]);
+    if (most === undefined) return undefined;
+    let key = '';
+    let found: { entries: Entry[]; length: number } | undefined;
+    const end = Math.min(words.length, at + Math.min(most, longestEntryWords));
+    for (let next = at; next < end; next += 1) {
+      key += words[next];
+      const entries = this.#entries.get(key);
+      if (entries) found = { entries, length: next - at + 1 };
+    }
+    return found;
+  }
+
+  /** What the name of the field at `steps` of `resource` says. */
+  field(resource: string, steps: readonly string[]): NameEvidence {
+    const named = steps.filter((step) => step !== '[]');
+    if (named.length === 0) return { named: [], weak: [], other: false };
+    const last = wordsOf(named[named.length - 1]);
+    const parents = named.slice(-3, -1).flatMap(wordsOf);
+    const person = this.#person(resource, parents, last);
+    const words = [...parents, ...last];
+    const begin = parents.length;
+    const strong = new Set<number>();
+    const weak = new Set<number>();
+    let at = 0;
+    let end = 0;
+    while (at < words.length) {
+      const found = this.longest(words, at);
+      if (!found) {
+        at += 1;
+        continue;
+      }
+      const reaches = at + found.length > begin;
+      if (reaches) {
+        // A later name within the last step is the head of it: `email_phone` is a phone.
+        strong.clear();
+        weak.clear();
+        end = at + found.length;
+        for (const entry of found.entries) {
+          if (entry.textOnly) continue;
+          const sure = !entry.weak || (person && !hasThing(words, begin, at, end));
+          if (sure) strong.add(entry.detector);
+          else weak.add(entry.detector);
+        }
+      }
+      at += found.length;
+    }
+    const tail = words.slice(Math.max(end, begin));
+    if (end > 0 && tail.some((word) => notItWords.has(word))) return otherwise(true);
+    if (strong.size > 0) return { named: [...strong], weak: [], other: false };
+    if (last.some((word) => otherWords.has(word))) return otherwise(true);
+    return { named: [], weak: [...weak], other: false };
+  }
+
+  #person(resource: string, parents: readonly string[], last: readonly string[]): boolean {
+    if (last.some((word) => personWords.has(word))) return true;
+    if (parents.some((word) => personWords.has(word))) return true;
+    if (parents.some((word) => thingWords.has(word))) return false;
+    return wordsOf(resource.slice(resource.indexOf(':') + 1)).some(isPersonWord);
+  }
+}
+
+function isPersonWord(word: string): boolean {
+  return personWords.has(word);
+}
+
+function hasThing(words: readonly string[], begin: number, at: number, end: number): boolean {
+  for (let index = begin; index < words.length; index += 1) {
+    if ((index < at || index >= end) && thingWords.has(words[index])) return true;
+  }
+  return false;
+}
+
+function otherwise(other: boolean): NameEvidence {
+  return { named: [], weak: [], other };
+}

@@ -1,0 +1,93 @@
+/**
+ * The words that stand around a place in a text, and what they say: key words of detectors, or words
+ * for something else. Looked up only for finds that cannot stand by themselves.
+ */
+import { type NameIndex, plainLetters } from './names.ts';
+import { weights } from './weigh.ts';
+import { otherWords } from './words.ts';
+
+/** Characters looked at before and behind. */
+const before = 64;
+const behind = 24;
+const wordsMax = 12;
+
+export class Surroundings {
+  readonly #names: NameIndex;
+  /** Per detector: the look-up in which a key word of it was seen. */
+  readonly #seen: Int32Array;
+  #round = 0;
+  #text = '';
+  #start = -1;
+  #other = false;
+
+  constructor(names: NameIndex, detectors: number) {
+    this.#names = names;
+    this.#seen = new Int32Array(detectors);
+  }
+
+  begin(text: string): void {
+    this.#text = text;
+    this.#start = -1;
+  }
+
+  /** Weight of the words around [start, end) for or against `detector`. */
+  weightOf(detector: number, start: number, end: number): number {
+    if (start !== this.#start) this.#look(start, end);
+    if (this.#seen[detector] === this.#round) return weights.keyword;
+    return this.#other ? weights.otherWord : 0;
+  }
+
+  #look(start: number, end: number): void {
+    this.#start = start;
+    this.#round += 1;
+    this.#other = false;
+    const words = this.#before(start);
+    this.#lookUp(words);
+    for (const word of words) if (otherWords.has(word)) this.#other = true;
+    this.#lookUp(this.#behind(end));
+  }
+
+  #lookUp(words: readonly string[]): void {
+    let at = 0;
+    while (at < words.length) {
+      const found = this.#names.longest(words, at);
+      if (found) for (const { detector } of found.entries) this.#seen[detector] = this.#round;
+      at += found?.length ?? 1;
+    }
+  }
+
+  /** Words before `start`, in order, back to the last number, line break or end of a sentence. */
+  #before(start: number): string[] {
+    const floor = Math.max(0, start - before);
+    let at = start;
+    let digits = 0;
+    while (at > floor) {
+      const code = this.#text.charCodeAt(at - 1);
+      if (code === 10 || code === 13 || code === 59) break;
+      if (code >= 48 && code <= 57) {
+        digits += 1;
+        if (digits > 3) break;
+      } else digits = 0;
+      if (code === 46 && at < start && this.#text.charCodeAt(at) === 32 && start - at > 1) break;
+      at -= 1;
+    }
+    return cut(this.#text.slice(at, start)).slice(-wordsMax);
+  }
+
+  #behind(end: number): string[] {
+    const limit = Math.min(this.#text.length, end + behind);
+    let at = end;
+    while (at < limit) {
+      const code = this.#text.charCodeAt(at);
+      if (code === 10 || code === 13 || code === 46 || code === 44 || code === 59) break;
+      if (code >= 48 && code <= 57) break;
+      at += 1;
+    }
+    return cut(this.#text.slice(end, at));
+  }
+}
+
+function cut(text: string): string[] {
+  const plain = /[^\x00-\x7f]/.test(text) ? plainLetters(text) : text;
+  return plain.toLowerCase().match(/[a-z]+|[0-9]+/g) ?? [];
+}

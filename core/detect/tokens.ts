@@ -1,0 +1,146 @@
+/**
+ * The tables that lead from groups of letters and digits to the token rules that may read them: by
+ * length for unseparated tokens, by a trie of lengths and separators for separated ones. A text is
+ * read once, whatever the number of rules.
+ */
+import type { Detector, TokenRule } from './detector.ts';
+import { digitBit, Gap, type Groups, gapKinds, gluedBit } from './groups.ts';
+
+/** Longest group that a layout may have, and so the longest unseparated token: an IBAN is 34. */
+const lengthMax = 40;
+/** Groups in one token. */
+const groupsMax = 9;
+
+/** A rule with its detector and the weight of one of its forms. */
+interface Reader {
+  readonly detector: number;
+  readonly rule: TokenRule;
+  readonly weight: number;
+}
+
+export interface TokenSink {
+  /** A token [start, end) of the text that `detector` accepts. */
+  token(detector: number, start: number, end: number, weight: number): void;
+}
+
+const gapOfChar: Readonly<Record<string, number>> = {
+  ' ': Gap.space,
+  '-': Gap.hyphen,
+  '.': Gap.dot,
+  '/': Gap.slash,
+  '~': Gap.mixed,
+};
+
+export class TokenTables {
+  #digits: Reader[][] = Array.from({ length: lengthMax + 1 }, () => []);
+  #codes: Reader[][] = Array.from({ length: lengthMax + 1 }, () => []);
+  /** Trie: node x (length, gap) -> node; 0 is none. */
+  #next: Int16Array[] = [new Int16Array((lengthMax + 1) * gapKinds)];
+  /** Trie: node x length -> index into `#ends`; 0 is none. */
+  #last: Int16Array[] = [new Int16Array(lengthMax + 1)];
+  #ends: Reader[][] = [[]];
+  #chars = new Uint8Array(lengthMax * groupsMax);
+
+  constructor(detectors: readonly Detector[]) {
+    for (const [detector, { tokens }] of detectors.entries()) {
+      for (const rule of tokens ?? []) {
+        for (const length of rule.lengths) {
+          const table = rule.digits ? this.#digits : this.#codes;
+          table[length].push({ detector, rule, weight: rule.weight });
+        }
+        for (const [layout, weight] of Object.entries(rule.layouts ?? {})) {
+          this.#addLayout(layout, { detector, rule, weight });
+        }
+      }
+    }
+  }
+
+  #addLayout(layout: string, reader: Reader): void {
+    const lengths = layout.split(/[ \-./~]/).map(Number);
+    const gaps = [...layout.replace(/[0-9]/g, '')].map((char) => gapOfChar[char]);
+    let node = 0;
+    for (const [index, gap] of gaps.entries()) {
+      const edge = lengths[index] * gapKinds + gap;
+      if (this.#next[node][edge] === 0) {
+        this.#next.push(new Int16Array((lengthMax + 1) * gapKinds));
+        this.#last.push(new Int16Array(lengthMax + 1));
+        this.#next[node][edge] = this.#next.length - 1;
+      }
+      node = this.#next[node][edge];
+    }
+    const length = lengths[lengths.length - 1];
+    if (this.#last[node][length] === 0) {
+      this.#ends.push([]);
+      this.#last[node][length] = this.#ends.length - 1;
+    }
+    this.#ends[this.#last[node][length]].push(reader);
+  }
+
+  /** Reads all groups of `text` and tells `sink` what the rules accept. */
+  read(text: string, groups: Groups, sink: TokenSink): void {
+    for (let index = 0; index < groups.count; index += 1) {
+      if ((groups.kind[index] & gluedBit) !== 0) continue;
+      this.#single(text, groups, index, sink);
+      if (groups.gap[index] !== Gap.none) this.#separated(text, groups, index, sink);
+    }
+  }
+
+  #single(text: string, groups: Groups, index: number, sink: TokenSink): void {
+    const start = groups.start[index];
+    const end = groups.end[index];
+    const length = end - start;
+    if (length > lengthMax) return;
+    const kind = groups.kind[index];
+    if ((kind & digitBit) === 0) return;
+    const readers = kind === digitBit ? this.#digits[length] : this.#codes[length];
+    if (readers.length === 0) return;
+    this.#copy(text, start, end, 0);
+    this.#ask(readers, length, kind, start, end, sink);
+  }
+
+  #separated(text: string, groups: Groups, first: number, sink: TokenSink): void {
+    let node = 0;
+    let kind = 0;
+    let length = 0;
+    const stop = Math.min(groups.count, first + groupsMax);
+    for (let index = first; index < stop; index += 1) {
+      const size = groups.end[index] - groups.start[index];
+      kind |= groups.kind[index];
+      if (size > lengthMax || (kind & gluedBit) !== 0) return;
+      this.#copy(text, groups.start[index], groups.end[index], length);
+      length += size;
+      const ends = this.#last[node][size];
+      if (ends !== 0 && index > first && (kind & digitBit) !== 0) {
+        this.#ask(this.#ends[ends], length, kind, groups.start[first], groups.end[index], sink);
+      }
+      const gap = groups.gap[index];
+      if (gap === Gap.none) return;
+      node = this.#next[node][size * gapKinds + gap];
+      if (node === 0) return;
+    }
+  }
+
+  /** Puts characters [start, end) at `to` of the buffer, in upper case. */
+  #copy(text: string, start: number, end: number, to: number): void {
+    const chars = this.#chars;
+    for (let at = start; at < end; at += 1) {
+      const code = text.charCodeAt(at);
+      chars[to] = code >= 97 ? code - 32 : code;
+      to += 1;
+    }
+  }
+
+  #ask(
+    readers: readonly Reader[],
+    length: number,
+    kind: number,
+    start: number,
+    end: number,
+    sink: TokenSink,
+  ): void {
+    for (const { rule, detector, weight } of readers) {
+      if (rule.digits !== (kind === digitBit)) continue;
+      if (rule.check(this.#chars, length)) sink.token(detector, start, end, weight);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Words that turn names of fields one way or another, in the languages that the detectors' names are
+ * written in (EN, DE, FR, ES, IT, PT, NL). Lower case, without marks.
+ */
+
+const set = (...lines: string[]): ReadonlySet<string> => new Set(lines.join(' ').split(/\s+/));
+
+/** A record, table or part of a name with one of these is about a person. */
+export const personWords = set(
+  'person persons people user users customer customers client clients patient patients employee employees',
+  'staff member members contact contacts subscriber subscribers guest guests passenger passengers',
+  'traveller traveler student students teacher teachers applicant applicants candidate candidates',
+  'holder cardholder accountholder owner owners recipient recipients sender beneficiary payee payer buyer buyers',
+  'lead leads author authors doctor doctors physician nurse provider insured policyholder tenant',
+  'resident residents citizen citizens driver drivers spouse child parent guardian relative crm hr',
+  'profile profiles individual signatory shopper player players donor donors voter voters',
+  'billing shipping delivery emergency kin participant participants claimant claimants debtor debtors',
+  'kunde kunden benutzer nutzer mitarbeiter patientin kontakt kontakte empfaenger absender inhaber mitglied mitglieder',
+  'personne personnes utilisateur utilisateurs employe employes contacts titulaire destinataire adherent adherents salarie salaries abonne abonnes',
+  'persona personas usuario usuarios cliente clientes empleado empleados paciente pacientes titular destinatario alumno alumnos',
+  'utente utenti clienti dipendente dipendenti paziente pazienti intestatario contatto contatti',
+  'pessoa pessoas funcionario funcionarios utilizador utilizadores contato contatos',
+  'klant klanten gebruiker gebruikers medewerker medewerkers werknemer persoon personen lid leden ontvanger',
+);
+
+/** A name with one of these names a thing: `product_name`, `file_name`. */
+export const thingWords = set(
+  'product products item items file files host hosts hostname server domain company companies brand event events topic table',
+  'column field index database db schema collection service app application program device class group role team',
+  'project category type tag tags label status state bucket queue job task plan package module function method',
+  'variable key node cluster pod container image branch repo repository model merchant vendor supplier store shop',
+  'bank currency language locale country city region street course school university department song album',
+  'artist book title movie game campaign template layer sensor metric process thread driver font color colour',
+  'icon theme species drug medication procedure test alert rule policy listener carrier network ssid wifi plugin',
+  'produkt artikel datei firma marke produit article fichier societe entreprise marque producto archivo empresa',
+  'prodotto azienda produto arquivo bedrijf bestand warehouse depot site page view screen report',
+  'backup snapshot volume disk cpu gpu chip component part unit asset provider channel stream source target',
+);
+
+/** A name that goes on with one of these is about the thing, not the thing: `email_verified`. */
+export const notItWords = set(
+  'count counts type types kind status state verified confirmed valid validated validation enabled disabled flag',
+  'template templates sent opened bounced clicked subject body domain provider host server format length size',
+  'date at time timestamp ts on updated created changed expires score rank index idx is has opt optin optout',
+  'consent preference preferences settings setting config option options frequency hash hashed hmac digest checksum',
+  'sha md5 masked redacted encrypted token tokenized last4 attempts limit required allowed visible hidden source',
+  'label category class group list version policy policies rule rules error errors message reason code2 prefix',
+  'suffix pattern regex schema column field table anzahl typ nombre2 tipo aantal hint question strength',
+  'reset expired expiry2 rotation age ttl path file url uri link image total ratio rate percent pct',
+);
+
+/** A field whose name has one of these, and names no detector, holds something else. */
+export const otherWords = set(
+  'order orders tracking track shipment parcel waybill sku isbn ean upc gtin asin barcode imei imsi iccid meid serial',
+  'invoice receipt transaction txn tx trace span correlation request session event message ref reference ticket batch',
+  'product item article part model version build release revision commit sha sha1 sha256 md5 hash checksum digest crc etag',
+  'fingerprint uuid guid ulid oid objectid cursor offset sequence seq partition lsn epoch timestamp ts time created updated',
+  'modified deleted date at price amount total subtotal cost fee tax balance salary qty quantity count size bytes length',
+  'duration elapsed latency ms width height weight rating score rank port pid tid line row column page index idx',
+  'temperature humidity voltage speed altitude distance percent ratio rate version2 signature nonce salt2 awb consignment',
+  'bestellung bestellnummer auftrag auftragsnummer rechnung rechnungsnummer sendung sendungsnummer artikelnummer preis betrag',
+  'commande facture colis suivi prix montant pedido factura precio importe envio ordine fattura prezzo importo spedizione',
+  'encomenda fatura preco valor bestelling factuur prijs bedrag zending',
+);
