@@ -80,6 +80,11 @@ export class PathTable {
     return this.#addChild(parent, '[]', true);
   }
 
+  /** The path of the same resource for which policy assumes the worst. */
+  overflow(id: PathId): PathId {
+    return this.#overflows.get(this.#entries[id].root) as PathId;
+  }
+
   entry(id: PathId): PathEntry {
     return this.#entries[id];
   }

@@ -1,0 +1,21 @@
+/**
+ * The form of a value, for the audit log: every letter as `a` or `A`, every digit as `d`, anything
+ * beyond ASCII as `u`, punctuation as it is. At most 64 characters, so that length does not leak
+ * beyond that either.
+ */
+const formCharsMax = 64;
+
+export function formOf(text: string): string {
+  let form = '';
+  const length = Math.min(text.length, formCharsMax);
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x30 && code <= 0x39) form += 'd';
+    else if (code >= 0x41 && code <= 0x5a) form += 'A';
+    else if (code >= 0x61 && code <= 0x7a) form += 'a';
+    else if (code >= 0x80) form += 'u';
+    else if (code < 0x20) form += ' ';
+    else form += text[i];
+  }
+  return text.length > formCharsMax ? `${form}…` : form;
+}

@@ -1,0 +1,84 @@
+/**
+ * What a plan says at each path, worked out once per path and shared by all connections that have
+ * the same plan. Asked per leaf, so everything is a field or one table look-up.
+ */
+import type { Detection, FieldFacts } from '../detect/detector.ts';
+import type { DecisionRecord } from '../events.ts';
+import type { Plan, Rule } from '../policy/plan.ts';
+import type { PathId, PathTable } from './paths.ts';
+
+const none: readonly Rule[] = [];
+
+export class PathPlan {
+  readonly id: PathId;
+  readonly plan: Plan;
+  readonly detection: Detection | undefined;
+  /** Facts of the field for the detectors; undefined where there are none. */
+  readonly facts: FieldFacts | undefined;
+  /** Rules by field alone, strictest first. */
+  readonly fieldRules: readonly Rule[];
+  /** Shapes that some detector of the plan subscribes to. */
+  readonly shapes: number;
+  /** Values are looked at whatever their shape, because of the field's name. */
+  readonly always: boolean;
+  /** Paths of JSON inside this value: the kernel's path id -> our path. */
+  readonly inner: PathId[] = [];
+  #classRules = new Map<string, readonly Rule[]>();
+  #steps: readonly string[];
+  /** Counters of the frame at hand, emptied when it is finished. */
+  readonly records = new Map<Rule, Map<string, DecisionRecord>>();
+
+  constructor(id: PathId, plan: Plan, paths: PathTable) {
+    const entry = paths.entry(id);
+    this.id = id;
+    this.plan = plan;
+    this.#steps = paths.steps(id);
+    this.detection = plan.detection;
+    this.facts = plan.detection?.field(plan.resource, this.#steps);
+    this.fieldRules = entry.isOverflow ? plan.anyFieldRules() : plan.fieldRules(this.#steps);
+    this.shapes = plan.detection?.shapes ?? 0;
+    this.always = this.facts?.always ?? false;
+  }
+
+  classRules(className: string): readonly Rule[] {
+    const known = this.#classRules.get(className);
+    if (known) return known;
+    const rules = this.plan.classRules(className, this.#steps) ?? none;
+    this.#classRules.set(className, rules);
+    return rules;
+  }
+}
+
+/** The paths of one plan. */
+export class PlanPaths {
+  readonly plan: Plan;
+  /** Some rule names fields: then structure inside values matters, not only their content. */
+  readonly hasFieldRules: boolean;
+  #paths: PathTable;
+  #byId = new Map<PathId, PathPlan>();
+
+  constructor(plan: Plan, paths: PathTable) {
+    this.plan = plan;
+    this.#paths = paths;
+    this.hasFieldRules = plan.anyFieldRules().length > 0;
+  }
+
+  at(id: PathId): PathPlan {
+    const known = this.#byId.get(id);
+    if (known) return known;
+    const made = new PathPlan(id, this.plan, this.#paths);
+    this.#byId.set(id, made);
+    return made;
+  }
+}
+
+const planPaths = new WeakMap<Plan, PlanPaths>();
+
+/** The table of paths of `plan`, one per plan for the life of the plan. */
+export function pathsOf(plan: Plan, paths: PathTable): PlanPaths {
+  const known = planPaths.get(plan);
+  if (known) return known;
+  const made = new PlanPaths(plan, paths);
+  planPaths.set(plan, made);
+  return made;
+}

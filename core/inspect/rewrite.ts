@@ -1,0 +1,125 @@
+/** Turns the masked hits of a unit into edits: masks, then layers from the innermost out. */
+import type { Edits } from '../bytes/edits.ts';
+import { TidegateError } from '../errors.ts';
+import type { CompiledMask } from '../mask/mask.ts';
+import { encodeJsonText, isJsonNumber } from '../payload/json-text.ts';
+import type { ValueType } from './carrier.ts';
+import { type Change, carry, fit, resolve, splice } from './changes.ts';
+import type { Form, Hit, Unit } from './unit.ts';
+
+const formTypes: Readonly<Record<Exclude<Form, 'carrier'>, ValueType>> = {
+  inline: 'text',
+  'json-string': 'text',
+  'json-key': 'text',
+  'json-number': 'integer',
+  'json-literal': 'boolean',
+};
+
+/** Appends the unit's edits to `edits`; returns false when no byte would change. */
+export function rewrite(unit: Unit, edits: Edits): boolean {
+  const byLayer: Change[][] = [];
+  for (const hit of unit.hits) {
+    const mask = hit.applied?.action === 'mask' ? hit.applied.mask : undefined;
+    if (!mask) continue;
+    const change = masked(unit, hit, mask);
+    byLayer[change.layer] ??= [];
+    byLayer[change.layer].push(change);
+  }
+  for (let index = unit.layers.length; index > 0; index--) {
+    const changes = byLayer[index];
+    if (!changes) continue;
+    const layer = unit.layers[index - 1];
+    const bytes = layer.encode(splice(layer.bytes, resolve(changes)));
+    byLayer[layer.parent] ??= [];
+    byLayer[layer.parent].push({
+      layer: layer.parent,
+      leaf: layer.leaf,
+      start: layer.start,
+      end: layer.end,
+      bytes,
+    });
+  }
+  return emit(unit, byLayer[0] ?? [], edits);
+}
+
+function emit(unit: Unit, changes: Change[], edits: Edits): boolean {
+  const first = edits.count;
+  for (const change of resolve(changes)) {
+    if (change.bytes === undefined) edits.nullify(change.leaf, change.start, change.end);
+    else edits.replace(change.leaf, change.start, change.end, change.bytes);
+  }
+  boundLeaves(unit, edits, first);
+  return edits.count > first;
+}
+
+/**
+ * A substitute may be longer than what it replaces. Where a leaf would grow past its bound, its
+ * edits are refused as a whole: the mask fits its carrier, or nothing of the frame goes on.
+ */
+function boundLeaves(unit: Unit, edits: Edits, first: number): void {
+  for (let i = first; i < edits.count; ) {
+    const index = edits.leaf[i];
+    const leaf = unit.leaves[index];
+    let last = i;
+    while (last < edits.count && edits.leaf[last] === index) last++;
+    const size = leaf.end - leaf.start + edits.delta(i, last);
+    if (leaf.bound > 0 && size > leaf.bound && size > leaf.end - leaf.start) {
+      throw new TidegateError('TG-CORE-0015', `${leaf.carrier.name} of ${leaf.bound} bytes`);
+    }
+    i = last;
+  }
+}
+
+function masked(unit: Unit, hit: Hit, mask: CompiledMask): Change {
+  const leaf = unit.leaves[hit.leaf];
+  const room = leaf.bound > 0 ? roomFor(hit, leaf.end - leaf.start, leaf.bound) : 0;
+  const type = hit.form === 'carrier' ? leaf.carrier.type : formTypes[hit.form];
+  const text = mask.apply(hit.text, type, hit.class, room);
+  const { layer, leaf: index, start, end } = hit;
+  const change: Change = { layer, leaf: index, start, end, bytes: undefined };
+  if (hit.form.startsWith('json')) jsonChange(change, hit, text);
+  else if (text !== null) {
+    change.bytes =
+      hit.form === 'inline'
+        ? fit(Buffer.from(text, 'utf8'), room)
+        : carry(leaf.carrier, text, unit.bytes, start, end, leaf.bound);
+  } else nullify(change, unit, hit);
+  return change;
+}
+
+/** Bytes that a substitute for part of a leaf may have. Never 0, which would mean unbounded. */
+function roomFor(hit: Hit, leafBytes: number, bound: number): number {
+  if (hit.layer !== 0) return bound;
+  return Math.max(1, Math.max(bound, leafBytes) - (leafBytes - (hit.end - hit.start)));
+}
+
+/** A null where the carrier can hold one, and the found range is the leaf; else its zero value. */
+function nullify(change: Change, unit: Unit, hit: Hit): void {
+  const leaf = unit.leaves[hit.leaf];
+  change.start = hit.outerStart;
+  change.end = hit.outerEnd;
+  if (hit.layer !== 0) {
+    change.bytes = Buffer.alloc(0);
+    return;
+  }
+  if (!leaf.carrier.nullable) change.bytes = leaf.carrier.zero(unit.bytes, leaf.start, leaf.end);
+}
+
+const jsonNull = Buffer.from('null');
+
+function jsonChange(change: Change, hit: Hit, text: string | null): void {
+  if (text === null && hit.form !== 'json-key') {
+    // A found part of a longer text takes the whole text with it, and the quotes.
+    if (hit.form === 'json-string') {
+      change.start = hit.outerStart;
+      change.end = hit.outerEnd;
+    }
+    change.bytes = jsonNull;
+    return;
+  }
+  const value = text ?? '';
+  if (hit.form === 'json-number') change.bytes = Buffer.from(isJsonNumber(value) ? value : '0');
+  else if (hit.form === 'json-literal') {
+    change.bytes = Buffer.from(value === 'true' ? value : 'false');
+  } else change.bytes = encodeJsonText(value);
+}

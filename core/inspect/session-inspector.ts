@@ -1,0 +1,212 @@
+/** The inspector of one connection: plans by resource, units, decisions, and what is told of them. */
+import { Edits } from '../bytes/edits.ts';
+import type { ClientFacts, DecisionRecord, EventHub, Operation } from '../events.ts';
+import type { Policy, Rule } from '../policy/plan.ts';
+import type { Carrier } from './carrier.ts';
+import { decide } from './decide.ts';
+import { formOf } from './form.ts';
+import { Access, type Inspector, Verdict } from './inspector.ts';
+import { isDetectable, Look } from './look.ts';
+import { type PlanPaths, pathsOf } from './path-plan.ts';
+import type { PathId, PathTable } from './paths.ts';
+import { rewrite } from './rewrite.ts';
+import { type Hit, Unit } from './unit.ts';
+
+interface Resource {
+  readonly plans: PlanPaths | undefined;
+  readonly access: Access;
+}
+
+/** Holds the policy in force; a reload puts another one in its place. */
+export interface PolicySource {
+  readonly policy: Policy;
+}
+
+export class SessionInspector implements Inspector {
+  readonly paths: PathTable;
+  readonly edits = new Edits();
+  blockedBy = '';
+  #client: ClientFacts;
+  #source: PolicySource;
+  #events: EventHub;
+  #unit = new Unit();
+  #look: Look;
+  #operation: Operation = 'read';
+  /** What policy says by resource, one table per operation, for the facts and policy below. */
+  #resources: Record<Operation, Map<PathId, Resource>> = emptyTables();
+  #clientRevision = -1;
+  #policyRevision = -1;
+  #seen = new Set<string>();
+  #touched: DecisionRecord[] = [];
+
+  constructor(client: ClientFacts, source: PolicySource, events: EventHub, paths: PathTable) {
+    this.#client = client;
+    this.#source = source;
+    this.#events = events;
+    this.paths = paths;
+    this.#look = new Look(this.#unit, paths);
+  }
+
+  access(resource: string, operation: Operation): Access {
+    this.touch(resource, operation);
+    const found = this.#resource(this.paths.root(resource), operation);
+    this.#recordAccess(found, resource, operation);
+    return found.access;
+  }
+
+  touch(resource: string, operation: Operation): void {
+    const key = `${operation} ${resource}`;
+    if (this.#seen.has(key)) return;
+    if (this.#seen.size < 4_096) this.#seen.add(key);
+    this.#events.emit('resource.seen', { client: this.#client, resource, operation });
+  }
+
+  begin(): void {
+    this.edits.clear();
+    this.#forgetRecords();
+  }
+
+  unit(bytes: Uint8Array, operation: Operation): void {
+    this.#operation = operation;
+    this.#unit.begin(bytes, operation);
+  }
+
+  leaf(carrier: Carrier, start: number, end: number, path: PathId, bound: number): number {
+    const index = this.#unit.addLeaf(carrier, start, end, bound);
+    const plans = this.#resource(this.paths.entry(path).root, this.#operation).plans;
+    if (plans && end > start) this.#look.leaf(index, plans.at(path), plans);
+    return index;
+  }
+
+  idle(path: PathId, carrier: Carrier): boolean {
+    for (const operation of ['read', 'write', 'admin'] as const) {
+      const plans = this.#resource(this.paths.entry(path).root, operation).plans;
+      if (!plans) continue;
+      const plan = plans.at(path);
+      if (plan.fieldRules.length > 0) return false;
+      if (plan.detection && isDetectable(carrier.type)) return false;
+      const holdsFields = carrier.type === 'text' || carrier.type === 'binary';
+      if (plans.hasFieldRules && holdsFields) return false;
+    }
+    return true;
+  }
+
+  end(): Verdict {
+    const hits = this.#unit.hits;
+    if (hits.length === 0) return Verdict.keep;
+    const { verdict, rule } = decide(hits, (hit, shadow) => this.#record(hit, shadow));
+    const removed = verdict === Verdict.drop || verdict === Verdict.block;
+    for (const hit of hits) {
+      const masked = hit.applied?.action === 'mask';
+      if (hit.applied && !(removed && masked)) this.#record(hit, hit.applied);
+    }
+    if (verdict === Verdict.block) this.blockedBy = rule?.policy ?? '';
+    if (verdict !== Verdict.changed) return verdict;
+    return rewrite(this.#unit, this.edits) ? Verdict.changed : Verdict.keep;
+  }
+
+  finish(): void {
+    if (this.#touched.length === 0) return;
+    const records = this.#touched.map((record) => ({ ...record }));
+    this.#forgetRecords();
+    this.#events.emit('decisions', { client: this.#client, operation: this.#operation, records });
+  }
+
+  /** Forgets everything; the connection is gone. */
+  close(): void {
+    this.#resources = emptyTables();
+    this.#seen.clear();
+  }
+
+  #resource(root: PathId, operation: Operation): Resource {
+    const policy = this.#source.policy;
+    if (
+      this.#policyRevision !== policy.revision ||
+      this.#clientRevision !== this.#client.revision
+    ) {
+      this.#resources = emptyTables();
+      this.#policyRevision = policy.revision;
+      this.#clientRevision = this.#client.revision;
+    }
+    const known = this.#resources[operation].get(root);
+    if (known) return known;
+    const made = this.#plan(root, operation, policy);
+    this.#resources[operation].set(root, made);
+    return made;
+  }
+
+  #plan(root: PathId, operation: Operation, policy: Policy): Resource {
+    const plan = policy.plan(this.#client, this.paths.resource(root), operation);
+    if (!plan) return { plans: undefined, access: Access.pass };
+    const plans = pathsOf(plan, this.paths);
+    const action = plan.access?.action;
+    if (action === 'block') return { plans, access: Access.block };
+    if (action === 'drop') return { plans, access: Access.drop };
+    return { plans, access: plan.inspects ? Access.inspect : Access.pass };
+  }
+
+  /** Rules by resource alone are recorded once each time a resource is asked for. */
+  #recordAccess(found: Resource, resource: string, operation: Operation): void {
+    const plan = found.plans?.plan;
+    if (!plan) return;
+    if (found.access === Access.block) this.blockedBy = plan.access?.policy ?? '';
+    const rules = [...plan.accessShadows];
+    if (plan.access && plan.access.action !== 'allow') rules.push(plan.access);
+    if (rules.length === 0) return;
+    const records = rules.map((rule) => recordOf(rule, '', '', resource, '', '', 1));
+    for (const record of records) record.count = 1;
+    this.#events.emit('decisions', { client: this.#client, operation, records });
+  }
+
+  #record(hit: Hit, rule: Rule): void {
+    let byClass = hit.path.records.get(rule);
+    if (!byClass) {
+      byClass = new Map();
+      hit.path.records.set(rule, byClass);
+    }
+    let record = byClass.get(hit.class);
+    if (!record || record.count === 0) {
+      const resource = hit.path.plan.resource;
+      const path = this.paths.text(hit.path.id);
+      const form = formOf(hit.text);
+      record = recordOf(rule, hit.class, hit.detector, resource, path, form, hit.confidence);
+      byClass.set(hit.class, record);
+      this.#touched.push(record);
+    }
+    record.count++;
+  }
+
+  #forgetRecords(): void {
+    for (const record of this.#touched) record.count = 0;
+    if (this.#touched.length > 0) this.#touched = [];
+  }
+}
+
+function emptyTables(): Record<Operation, Map<PathId, Resource>> {
+  return { read: new Map(), write: new Map(), admin: new Map() };
+}
+
+function recordOf(
+  rule: Rule,
+  className: string,
+  detector: string,
+  resource: string,
+  path: string,
+  shape: string,
+  confidence: number,
+): DecisionRecord {
+  const { action, shadow, policy, source } = rule;
+  return {
+    action,
+    shadow,
+    policy,
+    source,
+    class: className,
+    detector,
+    resource,
+    path,
+    shape,
+    confidence,
+    count: 0,
+  };
+}

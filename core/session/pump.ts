@@ -1,0 +1,222 @@
+/**
+ * One direction of a session: takes bytes in, asks the conversation what they are, and writes what
+ * it says to the other side, in order. A pump that waits for knowledge is parked and holds its
+ * frame; the other direction goes on.
+ */
+import { ByteQueue } from '../bytes/queue.ts';
+import { slabs } from '../bytes/slabs.ts';
+import { TidegateError } from '../errors.ts';
+import { limits } from '../limits.ts';
+import type { Conversation, Direction, Disposition } from '../protocol.ts';
+import type { Side } from './side.ts';
+
+/** What a pump needs of its session. */
+export interface PumpOwner {
+  conversation: Conversation | undefined;
+  /** The pump whose frame is being treated. */
+  running: Pump;
+  /** Looks into an inspected frame and writes what becomes of it, or says what it waits for. */
+  inspect(pump: Pump, bytes: Buffer): Disposition | undefined;
+  /** TLS begins; reading goes on when it is done. */
+  secure(disposition: Disposition & { kind: 'secure' }): void;
+  close(parts: readonly Uint8Array[], error?: TidegateError): void;
+  fail(error: unknown): void;
+  /** Called after every step that may have changed the conversation. */
+  settle(pump: Pump): void;
+}
+
+export class Pump {
+  readonly direction: Direction;
+  readonly queue = new ByteQueue(slabs);
+  readonly from: Side;
+  readonly to: Side;
+  frames = 0;
+  /** Time at which it was parked, 0 while it runs. */
+  parkedAt = 0;
+  ended = false;
+  /** Where a parked frame goes on: asked again, or walked again. */
+  #parkedAtWalk = false;
+  #parkedBytes = 0;
+  #passing = 0;
+  #stopped = false;
+  #readSize: number = limits.read_buffer_bytes_min;
+  #outputs: Buffer[] = [];
+  #owner: PumpOwner;
+
+  constructor(direction: Direction, from: Side, to: Side, owner: PumpOwner) {
+    this.direction = direction;
+    this.from = from;
+    this.to = to;
+    this.#owner = owner;
+  }
+
+  /** Memory for the socket's next read; grows once reads fill it. */
+  lend(): Buffer {
+    return this.queue.lend(this.#readSize);
+  }
+
+  /** The socket read `count` bytes into lent memory. False stops reading. */
+  filled(count: number, buffer: Buffer): boolean {
+    if (count === this.#readSize) this.#readSize = limits.read_buffer_bytes_max;
+    this.queue.filled(buffer, count);
+    this.run();
+    return !this.from.paused;
+  }
+
+  push(chunk: Buffer): void {
+    this.queue.push(chunk);
+    this.run();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  resume(): void {
+    this.#stopped = false;
+    this.run();
+  }
+
+  /** Memory for an output, taken back once the receiving side has it all. */
+  allocate(bytes: number): Buffer {
+    const slab = slabs.acquire(bytes);
+    this.#outputs.push(slab);
+    return slab.subarray(0, bytes);
+  }
+
+  /** The other direction moved or an answer came: a parked frame is tried again. */
+  retry(): void {
+    if (this.parkedAt > 0) this.run();
+  }
+
+  /** Treats everything that is there. */
+  run(): void {
+    const conversation = this.#owner.conversation;
+    if (!conversation) return;
+    try {
+      while (!this.#stopped && this.#step(conversation));
+    } catch (error) {
+      this.#stopped = true;
+      this.#owner.fail(error);
+      return;
+    }
+    this.#reclaim();
+    if (this.to.socket && this.to.full) this.from.pause();
+  }
+
+  /** One step; false when nothing more can be done now. */
+  #step(conversation: Conversation): boolean {
+    const queue = this.queue;
+    if (this.parkedAt > 0) return this.#unpark(conversation);
+    if (queue.length === 0) return false;
+    if (this.#passing > 0) {
+      this.#pass();
+      return true;
+    }
+    const step = conversation.head(this.direction, queue.bytes, queue.start, queue.end);
+    if (step.kind === 'need') return this.#need(step.bytes);
+    if (step.kind === 'pass') {
+      this.#passing = step.bytes;
+      this.frames++;
+      if (step.bytes <= 0) throw new TidegateError('TG-CORE-0013', 'head passed nothing');
+      return true;
+    }
+    if (step.bytes <= 0 || step.bytes > queue.length) {
+      throw new TidegateError('TG-CORE-0013', 'head took bytes that are not there');
+    }
+    this.frames++;
+    return this.#frame(conversation, step.bytes);
+  }
+
+  #need(bytes: number): boolean {
+    if (bytes <= this.queue.length) throw new TidegateError('TG-CORE-0013', 'head needs nothing');
+    if (bytes > limits.frame_bytes_max)
+      throw new TidegateError('TG-CORE-0001', `${bytes} bytes`, 0);
+    this.queue.reserve(bytes);
+    return false;
+  }
+
+  #pass(): void {
+    const count = Math.min(this.#passing, this.queue.length);
+    this.to.write(this.queue.view(count));
+    this.queue.consume(count);
+    this.#passing -= count;
+    if (this.#passing === 0) this.#owner.settle(this);
+  }
+
+  #frame(conversation: Conversation, count: number): boolean {
+    const bytes = this.queue.view(count);
+    this.#owner.running = this;
+    const disposition = conversation.frame(this.direction, bytes);
+    if (disposition.kind === 'wait') return this.#park(disposition, count, false);
+    if (disposition.kind === 'inspect') return this.#inspect(bytes, count);
+    this.queue.consume(count);
+    this.#dispose(disposition, bytes);
+    this.#owner.settle(this);
+    return true;
+  }
+
+  #inspect(bytes: Buffer, count: number): boolean {
+    const later = this.#owner.inspect(this, bytes);
+    if (later?.kind === 'wait') return this.#park(later, count, true);
+    this.queue.consume(count);
+    if (later) this.#dispose(later, bytes);
+    this.#owner.settle(this);
+    return true;
+  }
+
+  #dispose(disposition: Disposition, bytes: Buffer): void {
+    switch (disposition.kind) {
+      case 'forward':
+        this.to.write(bytes);
+        return;
+      case 'replace':
+        this.to.writeAll(disposition.parts);
+        return;
+      case 'secure':
+        // Bytes behind a plaintext TLS request would be read as if they had come encrypted.
+        if (this.queue.length > 0) {
+          throw new TidegateError('TG-CORE-0008', 'plaintext bytes behind the TLS request');
+        }
+        this.to.writeAll(disposition.parts);
+        this.#owner.secure(disposition);
+        return;
+      case 'close':
+        this.#owner.close(disposition.parts, disposition.error);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #park(disposition: Disposition & { kind: 'wait' }, count: number, atWalk: boolean): boolean {
+    if (this.parkedAt === 0) this.parkedAt = Date.now();
+    this.#parkedAtWalk = atWalk;
+    this.#parkedBytes = count;
+    this.from.pause();
+    const retry = () => this.retry();
+    disposition.until?.then(retry, retry);
+    this.#owner.settle(this);
+    return false;
+  }
+
+  #unpark(conversation: Conversation): boolean {
+    const parkedAt = this.parkedAt;
+    this.parkedAt = 0;
+    const bytes = this.queue.view(this.#parkedBytes);
+    const moved = this.#parkedAtWalk
+      ? this.#inspect(bytes, this.#parkedBytes)
+      : this.#frame(conversation, this.#parkedBytes);
+    if (moved) this.from.resume();
+    else if (this.parkedAt > 0) this.parkedAt = parkedAt;
+    return moved;
+  }
+
+  #reclaim(): void {
+    if (!this.to.socket?.writable || this.to.drained) {
+      for (const slab of this.#outputs) slabs.release(slab);
+      this.#outputs.length = 0;
+      this.queue.reclaim();
+    }
+  }
+}
