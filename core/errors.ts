@@ -20,6 +20,7 @@ export const errorCodes = {
   'TG-CORE-0013': 'unexpected fault inside the gate',
   'TG-CORE-0014': 'inspected value is too large',
   'TG-CORE-0015': 'masked value does not fit its carrier',
+  'TG-CORE-0016': 'frame was not complete in time',
 
   // Payloads inside values
   'TG-PAYLOAD-0001': 'value looks like JSON but is malformed',
@@ -34,12 +35,48 @@ export const errorCodes = {
 
   // Kafka
   'TG-KAFKA-0001': 'bytes are not a Kafka frame',
+  'TG-KAFKA-0002': 'API or version is not known',
+  'TG-KAFKA-0003': 'message is malformed',
+  'TG-KAFKA-0004': 'count in a message is over its limit',
+  'TG-KAFKA-0005': 'reply does not belong to the request whose turn it is',
+  'TG-KAFKA-0006': 'record batch is malformed',
+  'TG-KAFKA-0007': 'record format is too old to be inspected',
+  'TG-KAFKA-0008': 'compression codec is not known',
+  'TG-KAFKA-0009': 'record batch does not match its checksum',
+  'TG-KAFKA-0010': 'topic id is not known',
+  'TG-KAFKA-0011': 'no local port is left for a node, so it was hidden',
+  'TG-KAFKA-0012': 'too many requests wait for their replies',
+  'TG-KAFKA-0013': 'SASL exchange is not understood',
 
   // MongoDB
   'TG-MONGO-0001': 'bytes are not a MongoDB message',
+  'TG-MONGO-0002': 'BSON is malformed',
+  'TG-MONGO-0003': 'BSON document is nested too deeply',
+  'TG-MONGO-0004': 'section or flag of a message is not understood',
+  'TG-MONGO-0005': 'opcode is not understood',
+  'TG-MONGO-0006': 'compressed message is malformed',
+  'TG-MONGO-0007': 'reply belongs to no request',
+  'TG-MONGO-0008': 'command cannot be followed',
+  'TG-MONGO-0009': 'message does not match its checksum',
+  'TG-MONGO-0010': 'too many requests wait for their replies',
+  'TG-MONGO-0011': 'origin of a result cannot be told',
+  'TG-MONGO-0012': 'protected data would be copied where policy does not follow',
 
   // MySQL
   'TG-MYSQL-0001': 'bytes are not a MySQL packet',
+  'TG-MYSQL-0002': 'packet ends before its fields do',
+  'TG-MYSQL-0003': 'handshake is older than protocol 4.1',
+  'TG-MYSQL-0004': 'packet is not expected in this phase',
+  'TG-MYSQL-0005': 'command cannot be inspected',
+  'TG-MYSQL-0006': 'server asked for a file that no statement names',
+  'TG-MYSQL-0007': 'upstream does not offer the TLS that is configured',
+  'TG-MYSQL-0008': 'full authentication needs TLS on both sides or on neither',
+  'TG-MYSQL-0009': 'password would go to the upstream in clear text',
+  'TG-MYSQL-0010': 'origin of a result column cannot be established',
+  'TG-MYSQL-0011': 'statement would write inspected rows to a file',
+  'TG-MYSQL-0012': 'too many prepared statements or commands in flight',
+  'TG-MYSQL-0013': 'written values cannot be inspected',
+  'TG-MYSQL-0014': 'result metadata is longer than the limit',
 
   // Policy and configuration
   'TG-CONFIG-0001': 'configuration is not valid',

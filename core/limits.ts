@@ -7,7 +7,10 @@ export const limits = {
   frame_bytes_max: 128 * 1024 * 1024,
   read_buffer_bytes_min: 8 * 1024,
   read_buffer_bytes_max: 256 * 1024,
+  /** Shared by all frames of the process that are larger than the threshold. */
   inspection_budget_bytes: 512 * 1024 * 1024,
+  budgeted_frame_bytes_min: 1024 * 1024,
+  frame_timeout_ms: 120_000,
   connections_count_max: 20_000,
   connect_timeout_ms: 10_000,
   handshake_timeout_ms: 30_000,
@@ -30,15 +33,31 @@ export const limits = {
   kafka_array_count_max: 1_000_000,
   kafka_tagged_fields_count_max: 10_000,
   kafka_decompressed_batch_bytes_max: 256 * 1024 * 1024,
+  /** All batches of one frame together, so that many small bombs are one large one. */
+  kafka_decompressed_frame_bytes_max: 512 * 1024 * 1024,
   kafka_in_flight_count_max: 10_000,
+  kafka_topic_ids_count_max: 100_000,
+  kafka_sasl_token_bytes_max: 512 * 1024,
 
   // MongoDB
   mongo_message_bytes_max: 48_000_000,
   mongo_document_depth_max: 200,
   mongo_cursors_count_max: 10_000,
+  mongo_in_flight_count_max: 10_000,
+  mongo_names_per_place_count_max: 1_024,
+  mongo_pipeline_stages_count_max: 2_000,
+  mongo_view_depth_max: 20,
+  mongo_catalog_age_ms_max: 30_000,
 
   // MySQL
   mysql_payload_bytes_max: 128 * 1024 * 1024,
   mysql_columns_count_max: 4_096,
   mysql_statements_count_max: 16_384,
+  mysql_handshake_bytes_max: 256 * 1024,
+  mysql_metadata_bytes_max: 16 * 1024 * 1024,
+  mysql_in_flight_count_max: 65_536,
+  mysql_parameters_count_max: 65_535,
+  mysql_variables_count_max: 1_024,
+  mysql_identifiers_count_max: 4_096,
+  mysql_statement_facts_cache_count_max: 1_024,
 } as const;

@@ -8,7 +8,11 @@ import { slabs } from '../bytes/slabs.ts';
 import { TidegateError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { Conversation, Direction, Disposition } from '../protocol.ts';
+import { Budget } from './budget.ts';
 import type { Side } from './side.ts';
+
+/** The budget of this process. */
+const budget = new Budget(limits.inspection_budget_bytes);
 
 /** What a pump needs of its session. */
 export interface PumpOwner {
@@ -41,6 +45,10 @@ export class Pump {
   #stopped = false;
   #readSize: number = limits.read_buffer_bytes_min;
   #outputs: Buffer[] = [];
+  /** Bytes of the budget that the frame at the front waits for, or holds and since when. */
+  #asked = 0;
+  #share = 0;
+  #shareSince = 0;
   #owner: PumpOwner;
 
   constructor(direction: Direction, from: Side, to: Side, owner: PumpOwner) {
@@ -132,8 +140,48 @@ export class Pump {
     if (bytes <= this.queue.length) throw new TidegateError('TG-CORE-0013', 'head needs nothing');
     if (bytes > limits.frame_bytes_max)
       throw new TidegateError('TG-CORE-0001', `${bytes} bytes`, 0);
+    if (bytes >= limits.budgeted_frame_bytes_min && this.#share === 0) {
+      this.#asked = bytes;
+      if (!budget.acquire(bytes, this.#granted)) {
+        this.from.pause();
+        this.#stopped = true;
+        return false;
+      }
+      this.#hold();
+    }
     this.queue.reserve(bytes);
     return false;
+  }
+
+  #hold(): void {
+    this.#share = this.#asked;
+    this.#asked = 0;
+    this.#shareSince = Date.now();
+  }
+
+  /** The share that the frame at the front waited for is there; `head` asks for the bytes again. */
+  #granted = (): void => {
+    this.#hold();
+    this.from.resume();
+    this.resume();
+  };
+
+  /** Gives the share back: the frame has gone on, or the session has ended. */
+  giveBack(): void {
+    if (this.#asked > 0) budget.forget(this.#granted);
+    if (this.#share > 0) budget.release(this.#share);
+    this.#asked = 0;
+    this.#share = 0;
+  }
+
+  #consume(count: number): void {
+    this.queue.consume(count);
+    if (this.#share > 0) this.giveBack();
+  }
+
+  /** True when a large frame has been waiting for its rest for too long. */
+  overdue(now: number): boolean {
+    return this.#share > 0 && now - this.#shareSince > limits.frame_timeout_ms;
   }
 
   #pass(): void {
@@ -150,7 +198,7 @@ export class Pump {
     const disposition = conversation.frame(this.direction, bytes);
     if (disposition.kind === 'wait') return this.#park(disposition, count, false);
     if (disposition.kind === 'inspect') return this.#inspect(bytes, count);
-    this.queue.consume(count);
+    this.#consume(count);
     this.#dispose(disposition, bytes);
     this.#owner.settle(this);
     return true;
@@ -159,7 +207,7 @@ export class Pump {
   #inspect(bytes: Buffer, count: number): boolean {
     const later = this.#owner.inspect(this, bytes);
     if (later?.kind === 'wait') return this.#park(later, count, true);
-    this.queue.consume(count);
+    this.#consume(count);
     if (later) this.#dispose(later, bytes);
     this.#owner.settle(this);
     return true;

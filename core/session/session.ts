@@ -248,6 +248,9 @@ export class Session implements PumpOwner {
     if (parkedAt > 0 && now - parkedAt > limits.wait_timeout_ms) {
       return this.fail(new TidegateError('TG-CORE-0012'));
     }
+    if (this.#requests.overdue(now) || this.#responses.overdue(now)) {
+      return this.fail(new TidegateError('TG-CORE-0016'));
+    }
     if (limits.idle_timeout_ms > 0 && now - this.#activeAt > limits.idle_timeout_ms) {
       this.fail(new TidegateError('TG-CORE-0006'));
     }
@@ -306,6 +309,8 @@ export class Session implements PumpOwner {
     this.#responses.stop();
     this.#clientSide.socket?.destroy();
     this.#serverSide.socket?.destroy();
+    this.#requests.giveBack();
+    this.#responses.giveBack();
     this.#options.inspector.close();
     this.#options.events.emit('connection.closed', {
       client: this.client,
