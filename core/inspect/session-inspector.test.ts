@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inspectUnit, int64, utf16 } from './harness.double.ts';
+import { Verdict } from './inspector.ts';
+
+const maskEmail = { class: 'pii.email', action: 'mask' } as const;
+const maskPan = { class: 'pci.pan', action: 'mask' } as const;
+
+test('found parts are masked where they stand, in every leaf', () => {
+  const { verdict, bytes, records } = inspectUnit(
+    [maskEmail],
+    [
+      { field: 'a', bytes: 'from jo@example.com and é al@example.org.' },
+      { field: 'b', bytes: '|nothing here|' },
+      { field: 'c', bytes: 'kim@example.net' },
+    ],
+  );
+  assert.equal(verdict, Verdict.changed);
+  assert.equal(bytes.toString(), 'from *** and é ***.|nothing here|***');
+  assert.deepEqual(
+    records.map(({ path, count }) => [path, count]),
+    [
+      ['a', 2],
+      ['c', 1],
+    ],
+  );
+});
+
+test('a rule on a field masks the whole leaf, and swallows what was found inside', () => {
+  const { bytes, records } = inspectUnit(
+    [maskEmail, { field: 'note', action: 'mask', substitute: 'gone' }],
+    [
+      { field: 'note', bytes: 'see jo@example.com' },
+      { field: 'other', bytes: '|clear' },
+    ],
+  );
+  assert.equal(bytes.toString(), 'gone|clear');
+  assert.equal(records.length, 2);
+});
+
+test('text in another character set is masked in that character set', () => {
+  const text = Buffer.from('漢 to jo@example.com', 'utf16le');
+  const { bytes } = inspectUnit([maskEmail], [{ field: 'a', carrier: utf16, bytes: text }]);
+  assert.equal(bytes.toString('utf16le'), '漢 to ***');
+});
+
+test('a number is masked as a number, or becomes zero where the mask is none', () => {
+  const pan = Buffer.alloc(8);
+  pan.writeBigInt64LE(4111111111111111n);
+  const leaf = { field: 'card', carrier: int64, bytes: pan };
+  const fits = inspectUnit([{ ...maskPan, substitute: '42' }], [leaf]);
+  assert.equal(fits.bytes.readBigInt64LE(), 42n);
+  const fails = inspectUnit([{ ...maskPan, substitute: 'XXXX' }], [leaf]);
+  assert.equal(fails.bytes.readBigInt64LE(), 0n);
+});
+
+test('null: a carrier that can is told so, one that cannot gets its zero value', () => {
+  const rule = { field: 'a', action: 'mask', substitute: null } as const;
+  const can = inspectUnit([rule], [{ field: 'a', bytes: 'text' }]);
+  assert.deepEqual(can.nulls, [0]);
+  const number = Buffer.alloc(8, 1);
+  const cannot = inspectUnit([rule], [{ field: 'a', carrier: int64, bytes: number }]);
+  assert.deepEqual(cannot.nulls, []);
+  assert.deepEqual(cannot.bytes, Buffer.alloc(8));
+});
+
+test('a substitute never grows a leaf past its bound', () => {
+  const { bytes } = inspectUnit(
+    [{ field: 'a', action: 'mask', substitute: 'é'.repeat(50) }],
+    [{ field: 'a', bytes: 'tiny', bound: 9 }],
+  );
+  assert.equal(bytes.toString(), 'éééé');
+});
+
+test('the strictest wins: block over drop over mask, and a shadow only records', () => {
+  const leaves = [{ field: 'a', bytes: 'jo@example.com' }];
+  const block = { class: 'pii.email', action: 'block' } as const;
+  const drop = { class: 'pii.email', action: 'drop' } as const;
+  assert.equal(inspectUnit([drop, maskEmail], leaves).verdict, Verdict.drop);
+  assert.equal(inspectUnit([block, drop, maskEmail], leaves).verdict, Verdict.block);
+  const shadow = inspectUnit([{ ...block, shadow: true }, maskEmail], leaves);
+  assert.equal(shadow.bytes.toString(), '***');
+  assert.deepEqual(
+    shadow.records.map(({ action, shadow }) => [action, shadow]),
+    [
+      ['block', true],
+      ['mask', false],
+    ],
+  );
+  const only = inspectUnit([{ ...maskEmail, shadow: true }], leaves);
+  assert.equal(only.verdict, Verdict.keep);
+  assert.equal(only.bytes.toString(), 'jo@example.com');
+});
