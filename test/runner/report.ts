@@ -74,9 +74,12 @@ export function totalsLine({ passed, failed, skipped }: Totals): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
-/** An error as text, without frames of Node itself. */
+/** An error with its causes as text, without frames of Node itself. */
 function describe(error: unknown): string {
-  const text = typeof error === 'string' ? error : inspect(error, { colors: colour, depth: 6 });
+  if (typeof error === 'string') return error;
+  if (!(error instanceof Error) || error.stack === undefined) return inspect(error, { depth: 6 });
+  const cause = error.cause === undefined ? '' : `\ncaused by ${describe(error.cause)}`;
+  const text = `${error.stack}${cause}`;
   const lines = text.split('\n');
   return lines.filter((line) => !/^ {4}at /.test(line) || ownFrame.test(line)).join('\n');
 }
