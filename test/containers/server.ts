@@ -1,0 +1,242 @@
+/**
+ * One real server in a container of its own network, with what the suites do to it: kill, start again,
+ * freeze. No port is published: the gate, on the host, dials the container's bridge address by a name
+ * that only the gate's resolver knows (resolver.ts), and so do suites that read straight to compare.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  GenericContainer,
+  getContainerRuntimeClient,
+  Network,
+  type StartedNetwork,
+  type StartedTestContainer,
+} from 'testcontainers';
+
+// The reaper is an image of its own that cannot be pulled everywhere; sweep() below does its work.
+process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
+
+const pidLabel = 'tidegate.test.pid';
+/** A cold start of three brokers on two busy cores takes half a minute. */
+const readyWaitMs = 120_000;
+
+async function engine() {
+  return (await getContainerRuntimeClient()).container.dockerode;
+}
+
+/** Removes what test processes that are no more have left behind. */
+async function sweep(): Promise<void> {
+  const docker = await engine();
+  const containers = await docker.listContainers({ all: true, filters: { label: [pidLabel] } });
+  for (const { Id, Labels } of containers) {
+    const pid = Number(Labels[pidLabel]);
+    if (alive(pid)) continue;
+    await docker
+      .getContainer(Id)
+      .remove({ force: true, v: true })
+      .catch(() => undefined);
+  }
+  if (containers.length > 0)
+    await docker.pruneNetworks({ filters: { label: ['org.testcontainers=true'] } });
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A Docker network, and the names of the servers on it with their addresses, kept in a file. */
+export class ServerNetwork {
+  readonly hostsFile: string;
+  readonly #folder: string;
+  readonly #network: StartedNetwork;
+  readonly #addresses = new Map<string, string>();
+  readonly #servers: Server[] = [];
+
+  private constructor(network: StartedNetwork) {
+    this.#network = network;
+    this.#folder = mkdtempSync(join(tmpdir(), 'tidegate-hosts-'));
+    this.hostsFile = join(this.#folder, 'hosts.json');
+    this.#write();
+  }
+
+  static async start(): Promise<ServerNetwork> {
+    await sweep();
+    return new ServerNetwork(await new Network().start());
+  }
+
+  get started(): StartedNetwork {
+    return this.#network;
+  }
+
+  add(server: Server): void {
+    this.#servers.push(server);
+  }
+
+  setAddress(name: string, address: string): void {
+    this.#addresses.set(name, address);
+    this.#write();
+  }
+
+  /** Ends every server and the network. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#servers.map((server) => server.remove()));
+    await this.#network.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #write(): void {
+    writeFileSync(this.hostsFile, JSON.stringify(Object.fromEntries(this.#addresses)));
+  }
+}
+
+export interface ServerOptions {
+  image: string;
+  /** The server's name on its network, and its key in the gate's resolver; ends in `.invalid`. */
+  name: string;
+  /** Path on the host of the script that is copied into the container and run as its first process. */
+  script: string;
+  environment?: Record<string, string>;
+  /** Further files to lay into the container. */
+  files?: { target: string; content: string }[];
+  /** A port that accepts only when the server is ready to serve. */
+  port: number;
+  /** Rejects while the server is not ready for its first client; tried again until it resolves. */
+  probe?: (server: Server) => Promise<void>;
+}
+
+/** A running container with one server. */
+export class Server {
+  readonly name: string;
+  address = '';
+  readonly #network: ServerNetwork;
+  readonly #container: StartedTestContainer;
+  readonly #options: ServerOptions;
+
+  private constructor(
+    network: ServerNetwork,
+    container: StartedTestContainer,
+    options: ServerOptions,
+  ) {
+    this.name = options.name;
+    this.#network = network;
+    this.#container = container;
+    this.#options = options;
+  }
+
+  /** Starts a container without waiting for the server in it; call `ready` next. */
+  static async launch(network: ServerNetwork, options: ServerOptions): Promise<Server> {
+    const script = { source: options.script, target: '/tidegate/start.sh', mode: 0o755 };
+    const container = await new GenericContainer(options.image)
+      .withNetwork(network.started)
+      .withNetworkAliases(options.name)
+      .withLabels({ [pidLabel]: String(process.pid) })
+      .withEnvironment({ NAME: options.name, ...options.environment })
+      .withCopyFilesToContainer([script])
+      .withCopyContentToContainer(options.files ?? [])
+      .withUser('root')
+      .withEntrypoint(['sh', '/tidegate/start.sh'])
+      .start();
+    const server = new Server(network, container, options);
+    network.add(server);
+    await server.#learnAddress();
+    return server;
+  }
+
+  static async start(network: ServerNetwork, options: ServerOptions): Promise<Server> {
+    const server = await Server.launch(network, options);
+    await server.ready();
+    return server;
+  }
+
+  async #learnAddress(): Promise<void> {
+    const networks = (await (await this.#handle()).inspect()).NetworkSettings.Networks;
+    this.address = networks[this.#network.started.getName()].IPAddress;
+    if (this.address !== '') this.#network.setAddress(this.name, this.address);
+  }
+
+  async #handle() {
+    return (await engine()).getContainer(this.#container.getId());
+  }
+
+  /** Waits until the server serves; fails with its last output if it ended or the time is over. */
+  async ready(): Promise<void> {
+    const end = Date.now() + readyWaitMs;
+    for (;;) {
+      let fault: unknown;
+      try {
+        await accepts(this.address, this.#options.port);
+        await this.#options.probe?.(this);
+        return;
+      } catch (error) {
+        fault = error;
+      }
+      const { State } = await (await this.#handle()).inspect();
+      if (!State.Running || Date.now() > end) {
+        throw new Error(`${this.name} is not ready:\n${await this.logs()}`, { cause: fault });
+      }
+      await sleep(100);
+    }
+  }
+
+  /** Ends the server at once, as a power cut would. */
+  async kill(): Promise<void> {
+    const handle = await this.#handle();
+    await handle.kill({ signal: 'SIGKILL' });
+    await handle.wait();
+  }
+
+  /** Starts it again on its old data and waits until it serves. Its address may be another one. */
+  async restart(): Promise<void> {
+    await (await this.#handle()).start();
+    await this.#learnAddress();
+    await this.ready();
+  }
+
+  /** Stops every process in the container without ending one: sockets stay open and say nothing. */
+  async freeze(): Promise<void> {
+    await (await this.#handle()).pause();
+  }
+
+  async thaw(): Promise<void> {
+    await (await this.#handle()).unpause();
+  }
+
+  /** Standard output of a command run in the container; throws on a failing one. */
+  async exec(command: string[]): Promise<string> {
+    const { exitCode, stdout, output } = await this.#container.exec(command);
+    if (exitCode !== 0)
+      throw new Error(`${command[0]} in ${this.name} failed (${exitCode}): ${output}`);
+    return stdout;
+  }
+
+  /** The last lines that the server printed. */
+  async logs(): Promise<string> {
+    const lines = await (await this.#handle()).logs({ stdout: true, stderr: true, tail: 20 });
+    // Each chunk carries an eight-byte header of binary.
+    return lines.toString('utf8').replaceAll(/[^\t\n\x20-\x7e]/g, '');
+  }
+
+  async remove(): Promise<void> {
+    await (await this.#handle()).remove({ force: true, v: true }).catch(() => undefined);
+  }
+}
+
+function accepts(host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, timeout: 2_000 });
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.on('timeout', () => socket.destroy(new Error(`${host}:${port} does not answer`)));
+    socket.on('error', reject);
+  });
+}
