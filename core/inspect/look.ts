@@ -3,8 +3,9 @@
  * Everything found becomes a hit of the unit; nothing is decided or changed here.
  */
 import type { Finding } from '../detect/detector.ts';
+import { shapesOf } from '../kernels/index.ts';
 import { limits } from '../limits.ts';
-import { holdsJson, JsonKind, JsonLeaves, pathSteps, shapesOf, walkJson } from '../payload/json.ts';
+import { holdsJson, JsonKind, JsonLeaves, pathSteps, walkJson } from '../payload/json.ts';
 import { decodeJsonText, encodeJsonText, mapUtf8 } from '../payload/json-text.ts';
 import type { Carrier, ValueType } from './carrier.ts';
 import { carry } from './changes.ts';
@@ -77,7 +78,7 @@ export class Look {
       this.#unreadable(place, bytes, start, end, path, plans, form);
     }
     if (!path.detection) return;
-    const shapes = shapesOf(bytes, start, end) & path.shapes;
+    const shapes = shapesOf(bytes, start, end, path.shapes);
     if (shapes === 0 && !path.always) return;
     const text = bytes.toString('utf8', start, end);
     if (text.length === end - start || text.includes('\ufffd')) {
@@ -232,7 +233,7 @@ export class Look {
       this.#unreadable(place, bytes, start, end, path, plans, form);
     }
     if (!path.detection) return;
-    const shapes = shapesOf(plain, 0, plain.length) & path.shapes;
+    const shapes = shapesOf(plain, 0, plain.length, path.shapes);
     if (shapes === 0 && !path.always) return;
     this.#detect(place, text, shapes, path, form, (i) => decoded.offsets[i]);
   }

@@ -1,5 +1,6 @@
 /** What the engine must know of one configured listener. Made by the configuration loader. */
 import type { ConnectionOptions, SecureContextOptions } from 'node:tls';
+import type { limits } from '../limits.ts';
 
 export interface Address {
   host: string;
@@ -28,6 +29,8 @@ export interface ListenerSpec {
     readonly server?: ConnectionOptions;
   };
   readonly onError?: 'fail_closed' | 'fail_open';
+  /** Bounds of this listener's connections that differ from core/limits.ts. */
+  readonly limits?: { readonly [K in keyof typeof limits]?: number };
   readonly options?: Readonly<Record<string, unknown>>;
 }
 

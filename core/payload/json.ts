@@ -1,6 +1,4 @@
 /** JSON inside values: leaves with their paths, and the shapes of their text. */
-import { allShapes } from '../kernels/shapes.ts';
-
 export const JsonKind = { string: 0, number: 1, literal: 2, key: 3 } as const;
 
 /** Leaves of one JSON text, reused from text to text. */
@@ -46,8 +44,4 @@ export function walkJson(
 
 export function pathSteps(_kernelPath: number): (string | undefined)[] {
   return [];
-}
-
-export function shapesOf(_bytes: Uint8Array, _start: number, _end: number): number {
-  return allShapes;
 }

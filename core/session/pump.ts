@@ -17,6 +17,7 @@ const budget = new Budget(limits.inspection_budget_bytes);
 /** What a pump needs of its session. */
 export interface PumpOwner {
   conversation: Conversation | undefined;
+  readonly limits: Readonly<Record<keyof typeof limits, number>>;
   /** The pump whose frame is being treated. */
   running: Pump;
   /** Looks into an inspected frame and writes what becomes of it, or says what it waits for. */
@@ -138,8 +139,9 @@ export class Pump {
 
   #need(bytes: number): boolean {
     if (bytes <= this.queue.length) throw new TidegateError('TG-CORE-0013', 'head needs nothing');
-    if (bytes > limits.frame_bytes_max)
+    if (bytes > this.#owner.limits.frame_bytes_max) {
       throw new TidegateError('TG-CORE-0001', `${bytes} bytes`, 0);
+    }
     if (bytes >= limits.budgeted_frame_bytes_min && this.#share === 0) {
       this.#asked = bytes;
       if (!budget.acquire(bytes, this.#granted)) {
@@ -181,7 +183,7 @@ export class Pump {
 
   /** True when a large frame has been waiting for its rest for too long. */
   overdue(now: number): boolean {
-    return this.#share > 0 && now - this.#shareSince > limits.frame_timeout_ms;
+    return this.#share > 0 && now - this.#shareSince > this.#owner.limits.frame_timeout_ms;
   }
 
   #pass(): void {

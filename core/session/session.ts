@@ -45,6 +45,7 @@ export class Session implements PumpOwner {
   readonly client: ClientFacts;
   conversation: Conversation | undefined;
   readonly startedAt = Date.now();
+  readonly limits: Record<keyof typeof limits, number>;
   #options: SessionOptions;
   #phase: Phase = 'opening';
   #draining = false;
@@ -62,6 +63,7 @@ export class Session implements PumpOwner {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.client = options.client;
+    this.limits = { ...limits, ...options.spec.limits };
     this.#requests = new Pump('request', this.#clientSide, this.#serverSide, this);
     this.#responses = new Pump('response', this.#serverSide, this.#clientSide, this);
     this.running = this.#requests;
@@ -241,17 +243,17 @@ export class Session implements PumpOwner {
       this.#activeAt = now;
     }
     const unstarted = this.#requests.frames === 0;
-    if (unstarted && now - this.startedAt > limits.handshake_timeout_ms) {
+    if (unstarted && now - this.startedAt > this.limits.handshake_timeout_ms) {
       return this.fail(new TidegateError('TG-CORE-0007'));
     }
     const parkedAt = this.#requests.parkedAt || this.#responses.parkedAt;
-    if (parkedAt > 0 && now - parkedAt > limits.wait_timeout_ms) {
+    if (parkedAt > 0 && now - parkedAt > this.limits.wait_timeout_ms) {
       return this.fail(new TidegateError('TG-CORE-0012'));
     }
     if (this.#requests.overdue(now) || this.#responses.overdue(now)) {
       return this.fail(new TidegateError('TG-CORE-0016'));
     }
-    if (limits.idle_timeout_ms > 0 && now - this.#activeAt > limits.idle_timeout_ms) {
+    if (this.limits.idle_timeout_ms > 0 && now - this.#activeAt > this.limits.idle_timeout_ms) {
       this.fail(new TidegateError('TG-CORE-0006'));
     }
   }
