@@ -1,12 +1,10 @@
 /**
  * One real server in a container of its own network, with what the suites do to it: kill, start again,
- * freeze. No port is published: the gate, on the host, dials the container's bridge address by a name
- * that only the gate's resolver knows (resolver.ts), and so do suites that read straight to compare.
+ * freeze. No port is published. Servers call themselves by names under .invalid (RFC 6761), which no
+ * resolver knows; only the gate is told their addresses (`hosts` of a listener). So a client that is
+ * handed a server's own name instead of the gate's address fails.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   GenericContainer,
@@ -52,19 +50,15 @@ function alive(pid: number): boolean {
   }
 }
 
-/** A Docker network, and the names of the servers on it with their addresses, kept in a file. */
+/** A Docker network, and the names of the servers on it with their addresses. */
 export class ServerNetwork {
-  readonly hostsFile: string;
-  readonly #folder: string;
-  readonly #network: StartedNetwork;
-  readonly #addresses = new Map<string, string>();
+  /** For `hosts` of the gate's listeners. */
+  readonly hosts: Record<string, string> = {};
+  readonly started: StartedNetwork;
   readonly #servers: Server[] = [];
 
-  private constructor(network: StartedNetwork) {
-    this.#network = network;
-    this.#folder = mkdtempSync(join(tmpdir(), 'tidegate-hosts-'));
-    this.hostsFile = join(this.#folder, 'hosts.json');
-    this.#write();
+  private constructor(started: StartedNetwork) {
+    this.started = started;
   }
 
   static async start(): Promise<ServerNetwork> {
@@ -72,34 +66,21 @@ export class ServerNetwork {
     return new ServerNetwork(await new Network().start());
   }
 
-  get started(): StartedNetwork {
-    return this.#network;
-  }
-
   add(server: Server): void {
     this.#servers.push(server);
-  }
-
-  setAddress(name: string, address: string): void {
-    this.#addresses.set(name, address);
-    this.#write();
+    this.hosts[server.name] = server.address;
   }
 
   /** Ends every server and the network. */
   async stop(): Promise<void> {
     await Promise.all(this.#servers.map((server) => server.remove()));
-    await this.#network.stop();
-    rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  #write(): void {
-    writeFileSync(this.hostsFile, JSON.stringify(Object.fromEntries(this.#addresses)));
+    await this.started.stop();
   }
 }
 
 export interface ServerOptions {
   image: string;
-  /** The server's name on its network, and its key in the gate's resolver; ends in `.invalid`. */
+  /** The server's name on its network, which only the gate is told an address for; ends in `.invalid`. */
   name: string;
   /** Path on the host of the script that is copied into the container and run as its first process. */
   script: string;
@@ -145,8 +126,8 @@ export class Server {
       .withEntrypoint(['sh', '/tidegate/start.sh'])
       .start();
     const server = new Server(network, container, options);
+    server.address = await server.#inspectAddress();
     network.add(server);
-    await server.#learnAddress();
     return server;
   }
 
@@ -156,10 +137,9 @@ export class Server {
     return server;
   }
 
-  async #learnAddress(): Promise<void> {
+  async #inspectAddress(): Promise<string> {
     const networks = (await (await this.#handle()).inspect()).NetworkSettings.Networks;
-    this.address = networks[this.#network.started.getName()].IPAddress;
-    if (this.address !== '') this.#network.setAddress(this.name, this.address);
+    return networks[this.#network.started.getName()].IPAddress;
   }
 
   async #handle() {
@@ -193,10 +173,13 @@ export class Server {
     await handle.wait();
   }
 
-  /** Starts it again on its old data and waits until it serves. Its address may be another one. */
+  /** Starts it again on its old data and at its old address, and waits until it serves. */
   async restart(): Promise<void> {
     await (await this.#handle()).start();
-    await this.#learnAddress();
+    const address = await this.#inspectAddress();
+    if (address !== this.address) {
+      throw new Error(`the engine moved ${this.name} from ${this.address} to ${address}`);
+    }
     await this.ready();
   }
 
