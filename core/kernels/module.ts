@@ -9,6 +9,8 @@ import { memory } from './memory.ts';
 export interface KernelExports {
   crcInit(): void;
   crcUpdate(crc: number, at: number, bytes: number): number;
+  shapesOf(start: number, end: number, wanted: number): number;
+  scan(start: number, end: number, wanted: number, bias: number): number;
 }
 
 function load(name: string): WebAssembly.Module | undefined {

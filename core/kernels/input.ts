@@ -1,0 +1,41 @@
+/**
+ * Brings bytes into the kernels' INPUT region. A kernel clears the guard behind its input itself, so
+ * for a view on the kernel memory the bytes there are saved and put back.
+ */
+import { guardBytes, heap, memory, regions } from './memory.ts';
+
+const region = regions.INPUT;
+const saved = regions.SAVED.start;
+
+/** Up to here a loop is faster than `subarray` and `set`. */
+const loopBytes = 24;
+
+/** Most bytes that one call of a kernel takes in. */
+export const inputBytesMax = region.bytes;
+
+/**
+ * Address of bytes [start, end) inside the kernel memory: where they are already, or a copy in
+ * INPUT. At most `inputBytesMax` bytes. Valid until the next call of any kernel.
+ */
+export function placeInput(bytes: Uint8Array, start: number, end: number): number {
+  if (bytes.buffer === memory.buffer) {
+    const stop = bytes.byteOffset + end;
+    heap.copyWithin(saved, stop, stop + guardBytes);
+    return bytes.byteOffset + start;
+  }
+  const length = end - start;
+  if (length <= loopBytes) {
+    for (let i = 0; i < length; i++) heap[region.start + i] = bytes[start + i];
+  } else if (length === bytes.length) {
+    heap.set(bytes, region.start);
+  } else {
+    heap.set(bytes.subarray(start, end), region.start);
+  }
+  return region.start;
+}
+
+/** Puts back what a kernel cleared behind an input that was a view on its memory. */
+export function releaseInput(bytes: Uint8Array, end: number): void {
+  if (bytes.buffer !== memory.buffer) return;
+  heap.copyWithin(bytes.byteOffset + end, saved, saved + guardBytes);
+}

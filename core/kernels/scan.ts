@@ -1,0 +1,96 @@
+/** Shapes of a text, and scans for where they stand. The rules are in `shapes.ts`. */
+import { inputBytesMax, placeInput, releaseInput } from './input.ts';
+import { heap, regions, words } from './memory.ts';
+import { kernels } from './module.ts';
+import { type SecretLiteral, secretLiterals } from './secret-literals.ts';
+import { fillClassTables, fillLiterals } from './shapes.tables.ts';
+import { allShapes, Candidates, candidateWords, Shape } from './shapes.ts';
+
+fillClassTables();
+fillLiterals(secretLiterals);
+
+const table = regions.TABLE.start / 4;
+const encoder = new TextEncoder();
+const input = regions.INPUT;
+const inputView = heap.subarray(input.start, input.start + input.bytes);
+/**
+ * Longer texts are read in pieces that overlap by this much, so that everything stands well inside
+ * some piece; what only the border of a piece makes of it is raised besides.
+ */
+const overlapBytes = 64 * 1024;
+
+/**
+ * Replaces the texts whose presence raises SECRET. Call it while starting, before any text is read:
+ * shapes found earlier (also those kept for JSON keys) are not found again.
+ */
+export function setSecretLiterals(next: readonly SecretLiteral[]): void {
+  fillLiterals(next);
+}
+
+/** Union of the shapes of bytes [start, end), without those that `wanted` leaves out. */
+export function shapesOf(
+  bytes: Uint8Array,
+  start = 0,
+  end = bytes.length,
+  wanted: number = allShapes,
+): number {
+  const stop = Math.min(end, start + inputBytesMax);
+  const at = placeInput(bytes, start, stop);
+  const shapes = kernels.shapesOf(at, at + stop - start, wanted);
+  releaseInput(bytes, stop);
+  if (stop === end) return shapes;
+  return shapes | shapesOf(bytes, stop - overlapBytes, end, wanted & ~Shape.NESTED);
+}
+
+/** Shapes of a string as UTF-8: what `shapesOf` says of its bytes. */
+export function shapesOfText(text: string, wanted: number = allShapes): number {
+  if (text.length * 3 > inputBytesMax) {
+    const bytes = Buffer.from(text);
+    return shapesOf(bytes, 0, bytes.length, wanted);
+  }
+  const { written } = encoder.encodeInto(text, inputView);
+  return kernels.shapesOf(input.start, input.start + written, wanted);
+}
+
+const shared = new Candidates();
+
+/**
+ * Finds where the `wanted` shapes stand in bytes [start, end): fills `into` (by default
+ * `scan.candidates`, which the next scan overwrites) and returns how many candidates there are. Time
+ * is linear. A text with more than about 100,000 candidates ends in one wide one that holds the rest.
+ */
+export function scan(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  wanted: number = allShapes,
+  into: Candidates = shared,
+): number {
+  into.count = 0;
+  let stop = Math.min(end, start + inputBytesMax);
+  scanPiece(bytes, start, stop, wanted, into);
+  while (stop < end) {
+    start = stop - overlapBytes;
+    stop = Math.min(end, start + inputBytesMax);
+    scanPiece(bytes, start, stop, wanted & ~Shape.NESTED, into);
+  }
+  return into.count;
+}
+
+function scanPiece(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  wanted: number,
+  into: Candidates,
+): void {
+  const at = placeInput(bytes, start, end);
+  const count = kernels.scan(at, at + end - start, wanted, at - start);
+  releaseInput(bytes, end);
+  if (count === 0) return;
+  into.reserve(into.count + count);
+  const to = into.count * candidateWords;
+  for (let i = 0; i < count * candidateWords; i++) into.words[to + i] = words[table + i];
+  into.count += count;
+}
+scan.candidates = shared;
