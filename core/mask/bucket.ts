@@ -58,6 +58,7 @@ export const bucket: MaskDefinition = {
       summary: 'range of a date',
     },
   },
+  suits: ['pii.dob', 'pii.geo'],
   types: ['text', ...numberTypes, 'date', 'datetime'],
   typesFor: (args) =>
     args.unit === undefined ? ['text', ...numberTypes] : ['text', 'date', 'datetime'],

@@ -1,0 +1,20 @@
+/** What the loader asks of detection; `builtinDetection` answers with the detectors of core/detect. */
+import type { Detection, Detector } from '../detect/detector.ts';
+import { classes as builtinClasses, createDetection } from '../detect/index.ts';
+import type { DetectorConfig } from './schema.ts';
+
+export interface DetectionSource {
+  /** Classes of the built-in detectors, with their tags. */
+  readonly classes: ReadonlyMap<string, { readonly tags: readonly string[] }>;
+  /** Makes a detector of the configuration. Throws a RangeError for what is wrong with it. */
+  custom(config: DetectorConfig): { detector: Detector; warning?: string };
+  create(classes: ReadonlySet<string>, custom: readonly Detector[]): Detection;
+}
+
+export const builtinDetection: DetectionSource = {
+  classes: builtinClasses,
+  custom() {
+    throw new RangeError('detectors of the configuration are not supported yet');
+  },
+  create: (classes, custom) => createDetection({ classes, custom }),
+};
