@@ -9,6 +9,8 @@ import { memory } from './memory.ts';
 export interface KernelExports {
   crcInit(): void;
   crcUpdate(crc: number, at: number, bytes: number): number;
+  lz4Decode(from: number, end: number, to: number, limit: number, low: number): number;
+  lz4Encode(from: number, end: number, to: number): number;
   shapesOf(start: number, end: number, wanted: number): number;
   scan(start: number, end: number, wanted: number, bias: number): number;
 }

@@ -1,4 +1,5 @@
 // The compiled module: everything exported here is called from core/kernels/*.ts. Upper-case names
 // that no file declares (INPUT, CRC_TABLES, ...) are constants that scripts/build-kernels.js passes in.
 export { crcInit, crcUpdate } from './crc32c';
+export { lz4Decode, lz4Encode } from './lz4';
 export { scan, shapesOf } from './shapes';

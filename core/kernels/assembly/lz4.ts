@@ -1,0 +1,169 @@
+// LZ4 blocks (lz4_Block_format.md). Copies go sixteen bytes at a time and may write up to 15 bytes
+// past what they copy; the regions' guards and the blocks' own limits leave room for that.
+
+const MIN_MATCH: u32 = 4;
+/** No match may begin within the last 12 bytes nor reach into the last 5 (the format's end rules). */
+const LAST_MATCH_START: usize = 12;
+const LAST_LITERALS: usize = 5;
+const HASH_BITS: u32 = 13;
+/** After 2^6 misses in a row the search begins to skip. */
+const SKIP_TRIGGER: u32 = 6;
+const DISTANCE_MAX: usize = 65_535;
+
+const FAULT_MALFORMED: u32 = 1;
+const FAULT_TOO_LONG: u32 = 2;
+
+/** Reports a fault and where it was found; returns 0. */
+function fault(kind: u32, at: usize): usize {
+  store<u32>(REPORT, kind);
+  store<u32>(REPORT, <u32>at, 4);
+  return 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function copyForward(to: usize, from: usize, bytes: usize): void {
+  let done: usize = 0;
+  do {
+    v128.store(to + done, v128.load(from + done));
+    done += 16;
+  } while (done < bytes);
+}
+
+/** Copies `bytes` bytes that begin `offset` < 16 bytes before `to`, repeating themselves. */
+function copyRepeating(to: usize, offset: usize, bytes: usize): void {
+  for (let i: usize = 0; i < 16; i++) store<u8>(to + i, load<u8>(to + i - offset));
+  if (bytes <= 16) return;
+  const distance = offset * ((15 + offset) / offset);
+  copyForward(to + 16, to + 16 - distance, bytes - 16);
+}
+
+/**
+ * Decodes one block [from, end) to `to`; matches may reach back to `low`. Returns the end of what
+ * was written, or 0 with a report: 1 malformed, 2 longer than up to `limit`.
+ */
+export function lz4Decode(from: usize, end: usize, to: usize, limit: usize, low: usize): usize {
+  let source = from;
+  let target = to;
+  while (source < end) {
+    const start = source;
+    const token: u32 = load<u8>(source++);
+    let literals: usize = token >> 4;
+    if (literals == 15) {
+      let more: u32 = 255;
+      while (more == 255) {
+        if (source >= end) return fault(FAULT_MALFORMED, source);
+        more = load<u8>(source++);
+        literals += more;
+      }
+    }
+    if (literals > end - source) return fault(FAULT_MALFORMED, start);
+    if (literals > limit - target) return fault(FAULT_TOO_LONG, start);
+    if (literals) copyForward(target, source, literals);
+    source += literals;
+    target += literals;
+    if (source == end) return target;
+    if (end - source < 2) return fault(FAULT_MALFORMED, source);
+    const offset: usize = load<u16>(source);
+    source += 2;
+    if (offset == 0 || offset > target - low) return fault(FAULT_MALFORMED, source - 2);
+    let length: usize = token & 15;
+    if (length == 15) {
+      let more: u32 = 255;
+      while (more == 255) {
+        if (source >= end) return fault(FAULT_MALFORMED, source);
+        more = load<u8>(source++);
+        length += more;
+      }
+    }
+    length += MIN_MATCH;
+    if (length > limit - target) return fault(FAULT_TOO_LONG, start);
+    if (offset >= 16) copyForward(target, target - offset, length);
+    else copyRepeating(target, offset, length);
+    target += length;
+  }
+  // A block ends with literals; one that ends with a match, or is empty, is malformed.
+  return fault(FAULT_MALFORMED, source);
+}
+
+// @ts-ignore: decorator
+@inline
+function slotOf(at: usize): usize {
+  return LZ4_HASH + ((load<u32>(at) * 2_654_435_761) >>> (32 - HASH_BITS)) * 4;
+}
+
+// @ts-ignore: decorator
+@inline
+function writeLength(to: usize, length: usize): usize {
+  while (length >= 255) {
+    store<u8>(to++, 255);
+    length -= 255;
+  }
+  store<u8>(to++, <u8>length);
+  return to;
+}
+
+/** Writes a token, its literals [from, from + literals), and leaves the match length to the caller. */
+// @ts-ignore: decorator
+@inline
+function writeLiterals(to: usize, from: usize, literals: usize, matchNibble: u32): usize {
+  const token = to++;
+  store<u8>(token, <u8>((min<u32>(<u32>literals, 15) << 4) | matchNibble));
+  if (literals >= 15) to = writeLength(to, literals - 15);
+  if (literals) copyForward(to, from, literals);
+  return to + literals;
+}
+
+/** Number of equal bytes at `a` and `b`, `a` not going past `stop`. */
+// @ts-ignore: decorator
+@inline
+function commonLength(a: usize, b: usize, stop: usize): usize {
+  const start = a;
+  while (a + 8 <= stop) {
+    const difference = load<u64>(a) ^ load<u64>(b);
+    if (difference) return a - start + <usize>(ctz(difference) >> 3);
+    a += 8;
+    b += 8;
+  }
+  while (a < stop && load<u8>(a) == load<u8>(b)) {
+    a++;
+    b++;
+  }
+  return a - start;
+}
+
+/** Encodes [from, end) as one independent block at `to`; returns its end. */
+export function lz4Encode(from: usize, end: usize, to: usize): usize {
+  let anchor = from;
+  let target = to;
+  if (end - from > LAST_MATCH_START) {
+    memory.fill(LZ4_HASH, 0, 4 << HASH_BITS);
+    const lastStart = end - LAST_MATCH_START;
+    const matchStop = end - LAST_LITERALS;
+    let source = from + 1;
+    let misses: u32 = 1 << SKIP_TRIGGER;
+    while (source <= lastStart) {
+      const slot = slotOf(source);
+      let candidate = from + load<u32>(slot);
+      store<u32>(slot, <u32>(source - from));
+      if (source - candidate > DISTANCE_MAX || load<u32>(candidate) != load<u32>(source)) {
+        source += misses++ >> SKIP_TRIGGER;
+        continue;
+      }
+      misses = 1 << SKIP_TRIGGER;
+      while (source > anchor && candidate > from && load<u8>(source - 1) == load<u8>(candidate - 1)) {
+        source--;
+        candidate--;
+      }
+      const length = commonLength(source + MIN_MATCH, candidate + MIN_MATCH, matchStop);
+      target = writeLiterals(target, anchor, source - anchor, min<u32>(<u32>length, 15));
+      store<u16>(target, <u16>(source - candidate));
+      target += 2;
+      if (length >= 15) target = writeLength(target, length - 15);
+      source += MIN_MATCH + length;
+      anchor = source;
+      if (source <= lastStart) store<u32>(slotOf(source - 2), <u32>(source - 2 - from));
+    }
+  }
+  return writeLiterals(target, anchor, end - anchor, 0);
+}

@@ -1,0 +1,256 @@
+/**
+ * LZ4 frames (lz4_Frame_format.md; in Kafka the standard frame since KIP-57). Blocks are decoded and
+ * encoded by the kernels; the frame around them is read and written here.
+ */
+import { TidegateError } from '../errors.ts';
+import { heap, regions, words } from './memory.ts';
+import { kernels } from './module.ts';
+import { xxh32 } from './xxh32.ts';
+
+const magic = 0x184d2204;
+/** 0x184D2A50 to 0x184D2A5F: frames of user data, to be stepped over. */
+const skippableMagic = 0x184d2a50;
+const flag = {
+  VERSION: 0x40,
+  INDEPENDENT: 0x20,
+  BLOCK_SUM: 0x10,
+  SIZE: 8,
+  CONTENT_SUM: 4,
+} as const;
+const reservedFlag = 2;
+const dictionaryFlag = 1;
+const uncompressedBit = 0x80000000;
+const historyBytes = 65_536;
+
+const input = regions.INPUT;
+const output = regions.OUTPUT;
+const outputEnd = output.start + output.bytes;
+const report = regions.REPORT.start / 4;
+const faultTooLong = 2;
+
+const malformed = (detail: string, offset: number): TidegateError =>
+  new TidegateError('TG-KERNEL-0001', `LZ4: ${detail}`, offset);
+const tooLong = (offset: number): TidegateError =>
+  new TidegateError('TG-KERNEL-0002', 'LZ4', offset);
+
+/** Gathers output that passes through the OUTPUT region, which holds the newest part of it. */
+class Gathered {
+  #parts: Uint8Array[] = [];
+  #partsBytes = 0;
+  /** Where the next byte goes, and the first byte that is not yet in a part. */
+  at = output.start;
+  #kept = output.start;
+
+  get bytes(): number {
+    return this.#partsBytes + this.at - this.#kept;
+  }
+
+  /** Makes room for `bytes` more, keeping the last 64 KiB in front of them as history. */
+  reserve(bytes: number): void {
+    if (this.at + bytes <= outputEnd) return;
+    this.#flush();
+    const history = Math.min(historyBytes, this.at - output.start);
+    heap.copyWithin(output.start, this.at - history, this.at);
+    this.at = output.start + history;
+    this.#kept = this.at;
+  }
+
+  finish(): Uint8Array {
+    if (this.#parts.length === 0) return heap.slice(this.#kept, this.at);
+    this.#flush();
+    return Buffer.concat(this.#parts, this.#partsBytes);
+  }
+
+  #flush(): void {
+    this.#parts.push(heap.slice(this.#kept, this.at));
+    this.#partsBytes += this.at - this.#kept;
+  }
+}
+
+type Frame = {
+  independent: boolean;
+  blockSum: boolean;
+  contentSum: boolean;
+  size: number | undefined;
+  blockMax: number;
+  /** Offset of the first block. */
+  next: number;
+};
+
+function readHeader(bytes: Uint8Array, at: number, end: number): Frame {
+  if (at + 7 > end) throw malformed('frame ends in its header', at);
+  const flags = bytes[at + 4];
+  if ((flags & 0xc0) !== flag.VERSION) throw malformed('unknown frame version', at + 4);
+  if (flags & reservedFlag) throw malformed('reserved flag is set', at + 4);
+  if (flags & dictionaryFlag) throw malformed('frame needs a dictionary', at + 4);
+  const blockCode = bytes[at + 5] >> 4;
+  if (bytes[at + 5] & 0x8f || blockCode < 4) throw malformed('unknown block size', at + 5);
+  const hasSize = (flags & flag.SIZE) !== 0;
+  const sumAt = at + 6 + (hasSize ? 8 : 0);
+  if (sumAt >= end) throw malformed('frame ends in its header', at);
+  if (((xxh32(bytes, at + 4, sumAt) >> 8) & 0xff) !== bytes[sumAt]) {
+    throw new TidegateError('TG-KERNEL-0003', 'LZ4 header', sumAt);
+  }
+  return {
+    independent: (flags & flag.INDEPENDENT) !== 0,
+    blockSum: (flags & flag.BLOCK_SUM) !== 0,
+    contentSum: (flags & flag.CONTENT_SUM) !== 0,
+    size: hasSize ? readUint32(bytes, at + 6) + readUint32(bytes, at + 10) * 2 ** 32 : undefined,
+    blockMax: 1 << (8 + 2 * blockCode),
+    next: sumAt + 1,
+  };
+}
+
+function readUint32(bytes: Uint8Array, at: number): number {
+  return (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) >>> 0;
+}
+
+/**
+ * Decodes the frame in bytes [start, end), or several in a row (skippable ones are stepped over). Throws `TidegateError`:
+ * `TG-KERNEL-0001` malformed or cut short, `TG-KERNEL-0002` more than `maxOutputBytes`,
+ * `TG-KERNEL-0003` a checksum does not match; offsets count from the start of `bytes`. Frames that
+ * need a dictionary are refused. The result is the caller's own.
+ */
+function decompressFrame(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  maxOutputBytes: number,
+): Uint8Array {
+  const out = new Gathered();
+  const sums: { from: number; to: number; sum: number; at: number }[] = [];
+  let at = start;
+  do {
+    if (at + 4 > end) throw malformed('no frame', at);
+    const kind = readUint32(bytes, at);
+    if (kind === magic) {
+      const frame = readHeader(bytes, at, end);
+      const from = out.bytes;
+      at = decodeBlocks(bytes, end, frame, out, maxOutputBytes);
+      if (frame.size !== undefined && out.bytes - from !== frame.size) {
+        throw malformed('content is not as long as the frame says', at);
+      }
+      if (!frame.contentSum) continue;
+      if (at + 4 > end) throw malformed('frame ends in its checksum', at);
+      sums.push({ from, to: out.bytes, sum: readUint32(bytes, at), at });
+      at += 4;
+    } else if ((kind & 0xfffffff0) >>> 0 === skippableMagic) {
+      at = skipFrame(bytes, at, end);
+    } else {
+      throw malformed('no LZ4 frame', at);
+    }
+  } while (at < end);
+  const result = out.finish();
+  for (const { from, to, sum, at: sumAt } of sums) {
+    if (xxh32(result, from, to) !== sum)
+      throw new TidegateError('TG-KERNEL-0003', 'LZ4 content', sumAt);
+  }
+  return result;
+}
+
+function skipFrame(bytes: Uint8Array, at: number, end: number): number {
+  const next = at + 8 > end ? end + 1 : at + 8 + readUint32(bytes, at + 4);
+  if (next > end) throw malformed('skippable frame is cut short', at);
+  return next;
+}
+
+/** Decodes the blocks of a frame into `out`; returns the offset behind the end mark. */
+function decodeBlocks(
+  bytes: Uint8Array,
+  stop: number,
+  frame: Frame,
+  out: Gathered,
+  maxBytes: number,
+): number {
+  let at = frame.next;
+  let low = out.bytes;
+  for (;;) {
+    if (at + 4 > stop) throw malformed('frame ends without its end mark', at);
+    const word = readUint32(bytes, at);
+    const from = at + 4;
+    if (word === 0) return from;
+    const length = (word & ~uncompressedBit) >>> 0;
+    const end = from + length;
+    if (length > frame.blockMax) throw malformed('block is longer than the frame allows', at);
+    if (end + (frame.blockSum ? 4 : 0) > stop) throw malformed('block is cut short', at);
+    if (frame.blockSum && xxh32(bytes, from, end) !== readUint32(bytes, end)) {
+      throw new TidegateError('TG-KERNEL-0003', 'LZ4 block', end);
+    }
+    if (frame.independent) low = out.bytes;
+    const room = Math.min(frame.blockMax, maxBytes - out.bytes);
+    out.reserve(frame.blockMax);
+    if (word >= uncompressedBit) {
+      if (length > room) throw tooLong(at);
+      heap.set(bytes.subarray(from, end), out.at);
+      out.at += length;
+    } else {
+      decodeBlock(bytes, from, end, out, room, out.bytes - low);
+      if (room < frame.blockMax && out.bytes > maxBytes) throw tooLong(at);
+    }
+    at = end + (frame.blockSum ? 4 : 0);
+  }
+}
+
+/** `reach`: how many bytes of this frame, or block, lie in front. */
+function decodeBlock(
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  out: Gathered,
+  room: number,
+  reach: number,
+): void {
+  heap.set(bytes.subarray(from, end), input.start);
+  const sourceEnd = input.start + end - from;
+  const low = Math.max(out.at - reach, output.start);
+  const to = kernels.lz4Decode(input.start, sourceEnd, out.at, out.at + room, low) >>> 0;
+  if (to === 0) {
+    const offset = from + words[report + 1] - input.start;
+    throw words[report] === faultTooLong ? tooLong(offset) : malformed('bad block', offset);
+  }
+  out.at = to;
+}
+
+/** Independent blocks of this size: Kafka's own clients write no larger ones. */
+const blockBytes = 65_536;
+/** Code 4 in the block descriptor: 64 KiB. */
+const blockDescriptor = 0x40;
+/** Longest block that 64 KiB can become, with its size in front. */
+const encodedBlockMax = blockBytes + Math.ceil(blockBytes / 255) + 16 + 4;
+
+/**
+ * Encodes bytes [start, end) as one frame of independent 64 KiB blocks with a header checksum and no others,
+ * as Kafka's clients do. Blocks that do not shrink are stored. The result is the caller's own.
+ */
+function compressFrame(bytes: Uint8Array, start = 0, end = bytes.length): Uint8Array {
+  const out = new Gathered();
+  const header = [4, 0x22, 0x4d, 0x18, flag.VERSION | flag.INDEPENDENT, blockDescriptor];
+  const sum = (xxh32(Uint8Array.from(header), 4, 6) >> 8) & 0xff;
+  heap.set([...header, sum], out.at);
+  out.at += header.length + 1;
+  for (let at = start; at < end; at += blockBytes) {
+    encodeBlock(bytes, at, Math.min(end, at + blockBytes), out);
+  }
+  out.reserve(4);
+  heap.fill(0, out.at, out.at + 4);
+  out.at += 4;
+  return out.finish();
+}
+
+function encodeBlock(bytes: Uint8Array, from: number, end: number, out: Gathered): void {
+  const length = end - from;
+  heap.set(bytes.subarray(from, end), input.start);
+  out.reserve(encodedBlockMax);
+  const body = out.at + 4;
+  let to = kernels.lz4Encode(input.start, input.start + length, body) >>> 0;
+  let word = to - body;
+  if (word >= length) {
+    heap.copyWithin(body, input.start, input.start + length);
+    to = body + length;
+    word = (length | uncompressedBit) >>> 0;
+  }
+  for (let i = 0; i < 4; i++) heap[out.at + i] = word >>> (8 * i);
+  out.at = to;
+}
+
+export const lz4 = { decompressFrame, compressFrame } as const;
