@@ -1,0 +1,75 @@
+/**
+ * How values sit in Kafka records. Kafka knows only bytes: text is taken for text, anything else for
+ * binary.
+ *
+ * Keys and values are not nullable here although the record format could hold a null. A null value
+ * is a tombstone, which deletes the key on a compacted topic, and a null key changes partitioning
+ * and compaction identity; so a mask to null leaves an empty value instead. A header's value may
+ * become null.
+ */
+import { isUtf8 } from 'node:buffer';
+import type { Carrier } from '../../core/inspect/carrier.ts';
+
+const empty = new Uint8Array(0);
+/** First bytes that decide most values without reading them all. */
+const probeBytes = 16;
+const beyondLatin1 = /[^\u0000-\u00ff]/;
+
+function within(encoded: Buffer, bound: number): Buffer | undefined {
+  return bound > 0 && encoded.length > bound ? undefined : encoded;
+}
+
+function view(bytes: Uint8Array, start: number, end: number): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
+}
+
+function textCarrier(name: string, nullable: boolean): Carrier {
+  return {
+    name,
+    type: 'text',
+    inline: true,
+    nullable,
+    text: (bytes, start, end) => view(bytes, start, end).toString('utf8'),
+    encode: (value, _bytes, _start, _end, bound) => within(Buffer.from(value, 'utf8'), bound),
+    zero: () => empty,
+  };
+}
+
+function binaryCarrier(name: string, nullable: boolean): Carrier {
+  return {
+    name,
+    type: 'binary',
+    inline: false,
+    nullable,
+    text: (bytes, start, end) => view(bytes, start, end).toString('latin1'),
+    encode: (value, _bytes, _start, _end, bound) =>
+      // Every byte was one character up to U+00FF; a substitute beyond that is written as UTF-8.
+      within(Buffer.from(value, beyondLatin1.test(value) ? 'utf8' : 'latin1'), bound),
+    zero: (_bytes, start, end) => new Uint8Array(end - start),
+  };
+}
+
+export const carriers = {
+  keyText: textCarrier('kafka:key:text', false),
+  keyBinary: binaryCarrier('kafka:key:binary', false),
+  valueText: textCarrier('kafka:value:text', false),
+  valueBinary: binaryCarrier('kafka:value:binary', false),
+  headerText: textCarrier('kafka:header:text', true),
+  headerBinary: binaryCarrier('kafka:header:binary', true),
+} as const;
+
+/**
+ * Whether bytes are taken for text. Printable ASCII at the front decides; what follows need not be
+ * valid, since the inspector reads broken text byte by byte. Else the whole must be UTF-8 without
+ * control characters at the front.
+ */
+export function isText(bytes: Uint8Array, start: number, end: number): boolean {
+  const stop = Math.min(end, start + probeBytes);
+  let plain = true;
+  for (let i = start; i < stop; i++) {
+    const byte = bytes[i];
+    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) return false;
+    if (byte >= 0x7f) plain = false;
+  }
+  return plain || isUtf8(bytes.subarray(start, end));
+}

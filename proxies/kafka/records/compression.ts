@@ -1,0 +1,99 @@
+/**
+ * The five codecs of record batches. Every decoder stops at a bound, so that a bomb costs no more
+ * than that.
+ *
+ * What is written back keeps the codec, and for Snappy the framing, that the batch came with. zstd
+ * and gzip are written at level 1: the level is not on the wire (KIP-390), and higher ones cost
+ * several times the whole rest of the work.
+ */
+import zlib from 'node:zlib';
+import { TidegateError } from '../../../core/errors.ts';
+import { lz4 } from '../../../core/kernels/index.ts';
+import { Codec } from '../constants.ts';
+import type { Output } from './output.ts';
+import { decodeSnappy, encodeSnappy, isXerial } from './snappy.ts';
+
+const { constants } = zlib;
+const chunkBytesMax = 1024 * 1024;
+const chunkBytesMin = 16 * 1024;
+/** Plain bytes a compressed byte stands for in most batches; the first guess at the output's size. */
+const guessedRatio = 5;
+
+/**
+ * The plain bytes of [start, end), at most `most`. `scratch` may be used for them: the result is
+ * valid until it is used again. Throws TG-KERNEL-0001 (malformed), -0002 (too long), -0003 (checksum
+ * of the codec's own frame), TG-KAFKA-0008.
+ */
+export function decompress(
+  codec: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  scratch: Output,
+  most: number,
+): Buffer {
+  const source = bytes.subarray(start, end);
+  switch (codec) {
+    case Codec.snappy:
+      scratch.used = 0;
+      decodeSnappy(source, 0, source.length, scratch, most);
+      return scratch.bytes.subarray(0, scratch.used);
+    case Codec.lz4:
+      return asBuffer(lz4.decompressFrame(bytes, start, end, most));
+    case Codec.gzip:
+    case Codec.zstd:
+      return decodeZlib(codec, source, most);
+    default:
+      throw new TidegateError('TG-KAFKA-0008', `codec ${codec}`, start);
+  }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+function decodeZlib(codec: number, bytes: Uint8Array, most: number): Buffer {
+  const guess = Math.min(chunkBytesMax, Math.max(chunkBytesMin, bytes.length * guessedRatio));
+  const options = { maxOutputLength: most, chunkSize: guess };
+  try {
+    return codec === Codec.gzip ? zlib.gunzipSync(bytes, options) : unzstd(bytes, options);
+  } catch (error) {
+    const isBomb = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    throw new TidegateError(isBomb ? 'TG-KERNEL-0002' : 'TG-KERNEL-0001', codecName(codec));
+  }
+}
+
+function unzstd(bytes: Uint8Array, options: zlib.ZstdOptions): Buffer {
+  return zlib.zstdDecompressSync(bytes, options);
+}
+
+function codecName(codec: number): string {
+  return Object.keys(Codec)[codec] ?? `codec ${codec}`;
+}
+
+/**
+ * Appends `plain` compressed to `out`. `original` is the batch's compressed part as it came, whose
+ * framing is kept.
+ */
+export function compress(
+  codec: number,
+  plain: Uint8Array,
+  original: Uint8Array,
+  out: Output,
+): void {
+  if (codec === Codec.snappy) {
+    encodeSnappy(plain, isXerial(original, 0, original.length), out);
+    return;
+  }
+  const packed = pack(codec, plain);
+  out.copy(packed, 0, packed.length);
+}
+
+function pack(codec: number, plain: Uint8Array): Uint8Array {
+  if (codec === Codec.lz4) return lz4.compressFrame(plain);
+  if (codec === Codec.gzip) return zlib.gzipSync(plain, { level: 1 });
+  if (codec === Codec.zstd) {
+    return zlib.zstdCompressSync(plain, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+  }
+  throw new TidegateError('TG-KAFKA-0008', `codec ${codec}`);
+}

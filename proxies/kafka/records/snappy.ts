@@ -1,0 +1,119 @@
+/**
+ * Snappy as Kafka clients write it: the raw block format, and the framing of the Java library
+ * xerial/snappy-java around it (magic, two versions, then chunks of a four-byte length and a raw
+ * block). Both occur in the wild, librdkafka and the Go clients write raw blocks. Decoding is done
+ * here into memory that is reused, with every length checked; encoding is snappyjs.
+ */
+import { compress } from 'snappyjs';
+import { TidegateError } from '../../../core/errors.ts';
+import { readInt32 } from '../schema/locate.ts';
+import type { Output } from './output.ts';
+
+const xerialMagic = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00]);
+/** Magic, version 1, lowest compatible version 1. */
+const xerialHeader = Buffer.from([...xerialMagic, 0, 0, 0, 1, 0, 0, 0, 1]);
+/** Plain bytes in one chunk, as the Java library cuts them. */
+const xerialChunkBytes = 32 * 1024;
+
+function fault(detail: string, at: number): TidegateError {
+  return new TidegateError('TG-KERNEL-0001', `snappy: ${detail}`, at);
+}
+
+export function isXerial(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < xerialHeader.length) return false;
+  for (let i = 0; i < xerialMagic.length; i++) {
+    if (bytes[start + i] !== xerialMagic[i]) return false;
+  }
+  return true;
+}
+
+/** Appends the plain bytes of [start, end) to `out`, at most `most` of them. */
+export function decodeSnappy(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  out: Output,
+  most: number,
+): void {
+  if (!isXerial(bytes, start, end)) return decodeBlock(bytes, start, end, out, most);
+  const first = out.used;
+  let at = start + xerialHeader.length;
+  while (at < end) {
+    if (end - at < 4) throw fault('chunk is cut short', at);
+    const size = readInt32(bytes, at);
+    at += 4;
+    if (size < 0 || size > end - at) throw fault('chunk is cut short', at);
+    decodeBlock(bytes, at, at + size, out, most - (out.used - first));
+    at += size;
+  }
+}
+
+/** One raw block: its plain length as a varint, then literals and copies. */
+function decodeBlock(bytes: Uint8Array, start: number, end: number, out: Output, most: number) {
+  let at = start;
+  let length = 0;
+  for (let shift = 0; ; shift += 7) {
+    if (at >= end || shift > 28) throw fault('length is malformed', at);
+    const byte = bytes[at++];
+    length += (byte & 0x7f) * 2 ** shift;
+    if (byte < 0x80) break;
+  }
+  if (length > most) throw new TidegateError('TG-KERNEL-0002', 'snappy', start);
+  // A copy of two bytes gives 11 at most, one of three bytes 64: more than that is a lie.
+  if (length > (end - at) * 32) throw fault('length is impossible', start);
+  out.reserve(length);
+  const from = out.used;
+  const stop = from + length;
+  const target = out.bytes;
+  let to = from;
+  while (at < end) {
+    const tag = bytes[at++];
+    const kind = tag & 3;
+    if (kind === 0) {
+      let size = (tag >>> 2) + 1;
+      if (size > 60) {
+        const width = size - 60;
+        if (width > end - at) throw fault('literal is cut short', at);
+        size = 1;
+        for (let i = 0; i < width; i++) size += bytes[at + i] * 2 ** (8 * i);
+        at += width;
+      }
+      if (size > end - at || size > stop - to) throw fault('literal is too long', at);
+      if (size < 32) for (let i = 0; i < size; i++) target[to + i] = bytes[at + i];
+      else target.set(bytes.subarray(at, at + size), to);
+      at += size;
+      to += size;
+      continue;
+    }
+    const width = kind === 3 ? 4 : kind;
+    if (width > end - at) throw fault('copy is cut short', at);
+    const size = kind === 1 ? ((tag >>> 2) & 7) + 4 : (tag >>> 2) + 1;
+    let offset = bytes[at];
+    if (kind === 1) offset += (tag >>> 5) << 8;
+    for (let i = 1; i < width; i++) offset += bytes[at + i] * 2 ** (8 * i);
+    at += width;
+    if (offset === 0 || offset > to - from) throw fault('copy reaches too far back', at);
+    if (size > stop - to) throw fault('copy is too long', at);
+    // Byte by byte, since source and target may overlap: that is how runs are written.
+    for (let i = 0; i < size; i++, to++) target[to] = target[to - offset];
+  }
+  if (to !== stop) throw fault('block is shorter than its length', end);
+  out.used = stop;
+}
+
+/** Appends `bytes` compressed to `out`, in xerial's framing or as one raw block. */
+export function encodeSnappy(bytes: Uint8Array, xerial: boolean, out: Output): void {
+  if (!xerial) {
+    const block = compress(bytes);
+    out.copy(block, 0, block.length);
+    return;
+  }
+  out.copy(xerialHeader, 0, xerialHeader.length);
+  for (let at = 0; at < bytes.length; at += xerialChunkBytes) {
+    const block = compress(bytes.subarray(at, at + xerialChunkBytes));
+    out.reserve(4);
+    out.bytes.writeInt32BE(block.length, out.used);
+    out.used += 4;
+    out.copy(block, 0, block.length);
+  }
+}

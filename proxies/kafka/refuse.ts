@@ -1,0 +1,107 @@
+/**
+ * Native errors: a response to any request, in its own schema, with error codes where that schema
+ * has them. Built by the table: topics, partitions and other members that the request names are
+ * repeated, so that the client finds each of its own with an error.
+ */
+import type { TidegateError } from '../../core/errors.ts';
+import { ApiKey, ErrorCode } from './constants.ts';
+import { encodeResponse } from './framing.ts';
+import { decodeBody, type KafkaStruct, type KafkaValue } from './schema/codec.ts';
+import { bodyStruct, type Field, type Struct } from './schema/compile.ts';
+
+export interface Refusal {
+  readonly key: number;
+  readonly version: number;
+  readonly correlationId: number;
+  /** Body of the request: [start, end of bytes). Undefined where only the top level can answer. */
+  readonly request?: { readonly bytes: Uint8Array; readonly start: number };
+}
+
+/** Kafka's code for an error of ours, as its driver should understand it. */
+export function kafkaErrorCode(error: TidegateError, key: number): number {
+  if (error.code === 'TG-POLICY-0001') {
+    return key === ApiKey.produce ? ErrorCode.policyViolation : ErrorCode.topicAuthorizationFailed;
+  }
+  if (error.code === 'TG-KAFKA-0010') return ErrorCode.unknownTopicId;
+  if (error.code === 'TG-KAFKA-0013') return ErrorCode.saslAuthenticationFailed;
+  if (error.code.startsWith('TG-KERNEL') || /^TG-KAFKA-000[6789]$/.test(error.code)) {
+    return key === ApiKey.produce ? ErrorCode.invalidRecord : ErrorCode.corruptMessage;
+  }
+  return /^TG-KAFKA-000[1234]$/.test(error.code)
+    ? ErrorCode.invalidRequest
+    : ErrorCode.unknownServerError;
+}
+
+/** The whole response frame that refuses a request with `code`. */
+export function refusalFrame(refusal: Refusal, code: number, message: string): Buffer {
+  const { key, version, correlationId, request } = refusal;
+  const asked = request
+    ? decodeBody<KafkaStruct>('request', key, version, request.bytes, request.start)
+    : undefined;
+  const body = refuseStruct(bodyStruct('response', key, version), asked, code, message);
+  return encodeResponse(key, version, correlationId, body);
+}
+
+/** Offsets that a broker gives beside an error. */
+const invalidOffsets = new Set(['baseOffset', 'highWatermark', 'lastStableOffset']);
+
+function refuseStruct(
+  struct: Struct,
+  asked: KafkaStruct | undefined,
+  code: number,
+  message: string,
+): KafkaStruct {
+  const body: KafkaStruct = {};
+  for (const field of struct.fields) {
+    if (field.name === 'errorCode') body.errorCode = code;
+    else if (field.name === 'errorMessage') body.errorMessage = message;
+    else if (invalidOffsets.has(field.name)) body[field.name] = -1n;
+    else if (asked && field.type === 'array' && field.element?.struct) {
+      if (carriesError(field.element.struct))
+        body[field.name] = mirror(field, asked, code, message);
+    } else if (asked) copyName(field, asked, body);
+  }
+  return body;
+}
+
+function carriesError(struct: Struct): boolean {
+  return struct.fields.some(
+    (field) =>
+      field.name === 'errorCode' || (field.element?.struct && carriesError(field.element.struct)),
+  );
+}
+
+/** One member of the response for each of the request's first list at this level. */
+function mirror(field: Field, asked: KafkaStruct, code: number, message: string): KafkaValue[] {
+  const list = Object.values(asked).find((value) => Array.isArray(value) && value.length > 0);
+  const struct = field.element?.struct as Struct;
+  return ((list ?? []) as KafkaValue[]).map((member) => {
+    const named = isStruct(member) ? member : { [scalarName(struct)]: member };
+    return refuseStruct(struct, named, code, message);
+  });
+}
+
+function isStruct(value: KafkaValue): value is KafkaStruct {
+  return typeof value === 'object' && value !== null && !(value instanceof Uint8Array);
+}
+
+const isIndex = (name: string): boolean => /^(index|partition|partitionIndex)$/.test(name);
+
+/** Field of a response's member that a bare name or index of the request belongs in. */
+function scalarName(struct: Struct): string {
+  const named = struct.fields.find((f) => f.type === 'string' && f.name !== 'errorMessage');
+  return (struct.fields.find((f) => isIndex(f.name)) ?? named)?.name ?? '';
+}
+
+/** Copies what names this member: the same field, or an index under one of its other names. */
+function copyName(field: Field, asked: KafkaStruct, body: KafkaStruct): void {
+  if (field.type === 'array' || field.type === 'struct' || field.nullable) return;
+  if (asked[field.name] !== undefined) body[field.name] = asked[field.name];
+  else if (isIndex(field.name)) {
+    const key = Object.keys(asked).find(isIndex);
+    if (key) body[field.name] = asked[key];
+  } else if (field.entity === 'topicName') {
+    const name = asked.name ?? asked.topic;
+    if (typeof name === 'string') body[field.name] = name;
+  }
+}
