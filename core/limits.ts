@@ -18,6 +18,8 @@ export const limits = {
   drain_timeout_ms: 20_000,
   wait_timeout_ms: 10_000,
   paths_count_max: 32_768,
+  path_children_count_max: 4_096,
+  path_key_bytes_max: 1_024,
 
   // Payloads inside values
   json_depth_max: 1_000,
@@ -28,6 +30,8 @@ export const limits = {
   detect_fields_count_max: 32_768,
   detect_stretch_chars: 32_768,
   detect_overlap_chars: 1_024,
+  detect_base64_chars_max: 65_536,
+  detect_named_value_chars_max: 4_096,
 
   // Kafka
   kafka_array_count_max: 1_000_000,
@@ -48,6 +52,7 @@ export const limits = {
   mongo_pipeline_stages_count_max: 2_000,
   mongo_view_depth_max: 20,
   mongo_catalog_age_ms_max: 30_000,
+  mongo_databases_count_max: 1_000,
 
   // MySQL
   mysql_payload_bytes_max: 128 * 1024 * 1024,

@@ -3,6 +3,7 @@
  * them to the compiler, so that each is written once.
  */
 import { limits } from '../limits.ts';
+import { JsonFault, JsonKind, jsonEscaped } from './json-leaves.ts';
 import { Shape } from './shapes.ts';
 
 /** Where the parts of the SHAPE_TABLES region lie, in bytes from its start. */
@@ -57,6 +58,11 @@ export const assemblyConstants: Record<string, number> = {
   CRC_STREAM: 1_024,
   JSON_DEPTH_MAX: limits.json_depth_max,
   PATHS_MAX: limits.paths_count_max,
+  PATH_CHILDREN_MAX: limits.path_children_count_max,
+  PATH_KEY_BYTES_MAX: limits.path_key_bytes_max,
+  JSON_ESCAPED: jsonEscaped,
+  ...prefixed('JSON_KIND_', JsonKind),
+  ...prefixed('JSON_FAULT_', JsonFault),
   ...prefixed('SHAPE_', Shape),
   ...prefixed('CLASS_', byteClasses),
   ...prefixed('LITERAL_', literalFields),

@@ -3,7 +3,22 @@
  * synchronous, none calls back, and none keeps or returns a view on that memory; see memory.ts.
  */
 export { crc32c } from './crc32c.ts';
+export { emitAll, emitAnyVerdict, walkJson } from './json.ts';
+export { JsonFault, JsonKind, JsonLeaves, jsonEscaped, leafWords } from './json-leaves.ts';
 export { lz4 } from './lz4.ts';
+export {
+  childPath,
+  type JsonPath,
+  memberPath,
+  newRoot,
+  pathOf,
+  pathsCount,
+  resetVerdicts,
+  rootPath,
+  setVerdict,
+  unknownPath,
+  verdictOf,
+} from './paths.ts';
 export { scan, setSecretLiterals, shapesOf, shapesOfText } from './scan.ts';
 export { type SecretLiteral, secretLiterals } from './secret-literals.ts';
 export { allShapes, Candidates, candidateWords, Shape } from './shapes.ts';

@@ -11,6 +11,26 @@ export interface KernelExports {
   crcUpdate(crc: number, at: number, bytes: number): number;
   lz4Decode(from: number, end: number, to: number, limit: number, low: number): number;
   lz4Encode(from: number, end: number, to: number): number;
+  /** `bias` is what leaves' addresses are reduced by. */
+  jsonBegin(
+    start: number,
+    end: number,
+    bias: number,
+    root: number,
+    wanted: number,
+    verdicts: number,
+    all: number,
+  ): void;
+  jsonWalk(): number;
+  pathsInit(a: bigint, b: bigint): void;
+  pathsCount(): number;
+  pathParent(path: number): number;
+  pathKey(path: number): number;
+  pathKeyBytes(path: number): number;
+  pathChild(parent: number, key: number, bytes: number): number;
+  pathMember(parent: number): number;
+  pathRoot(): number;
+  pathsReshape(): void;
   shapesOf(start: number, end: number, wanted: number): number;
   scan(start: number, end: number, wanted: number, bias: number): number;
 }

@@ -20,11 +20,11 @@ const inputView = heap.subarray(input.start, input.start + input.bytes);
 const overlapBytes = 64 * 1024;
 
 /**
- * Replaces the texts whose presence raises SECRET. Call it while starting, before any text is read:
- * shapes found earlier (also those kept for JSON keys) are not found again.
+ * Replaces the texts whose presence raises SECRET, for all that is read from now on.
  */
 export function setSecretLiterals(next: readonly SecretLiteral[]): void {
   fillLiterals(next);
+  kernels.pathsReshape();
 }
 
 /** Union of the shapes of bytes [start, end), without those that `wanted` leaves out. */

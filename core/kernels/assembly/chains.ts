@@ -65,7 +65,7 @@ function chain(first: usize, floor: usize): usize {
     word = next;
   }
   if (chainLetters > 0 && chainDigits >= 6) shapes |= SHAPE_CODE;
-  if (shapes) emit(shapes, first - <usize>(lead ? lead + 1 : 0), chainEnd);
+  if (shapes) emit(shapes, first - <usize>(lead ? lead + <u32>1 : <u32>0), chainEnd);
   return chainEnd;
 }
 

@@ -1,5 +1,9 @@
 // The compiled module: everything exported here is called from core/kernels/*.ts. Upper-case names
 // that no file declares (INPUT, CRC_TABLES, ...) are constants that scripts/build-kernels.js passes in.
 export { crcInit, crcUpdate } from './crc32c';
+export { jsonBegin, jsonWalk } from './json';
+export {
+  pathChild, pathKey, pathKeyBytes, pathMember, pathParent, pathRoot, pathsCount, pathsInit, pathsReshape,
+} from './paths';
 export { lz4Decode, lz4Encode } from './lz4';
 export { scan, shapesOf } from './shapes';
