@@ -51,7 +51,10 @@ export class BrokerState {
   async nextArrival(ms: number): Promise<void> {
     const timer = new AbortController();
     const arrival = new Promise<void>((resolve) => this.#arrivals.push(resolve));
-    await Promise.race([arrival, sleep(ms, undefined, { signal: timer.signal }).catch(() => {})]);
+    await Promise.race([
+      arrival,
+      sleep(ms, undefined, { ref: false, signal: timer.signal }).catch(() => {}),
+    ]);
     timer.abort();
   }
 }

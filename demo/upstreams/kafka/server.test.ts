@@ -25,6 +25,10 @@ before(async () => {
 
 after(() => server.close());
 
+/** With short waits, so that leaving and rebalancing take no seconds. */
+const consumerOf = (groupId: string) =>
+  kafka.consumer({ groupId, maxWaitTimeInMs: 50, heartbeatInterval: 100 });
+
 /** The values that `consumer` gets until there are `count`. */
 async function consume(consumer: Consumer, topic: string, count: number): Promise<string[]> {
   const values: string[] = [];
@@ -48,12 +52,12 @@ test('kafkajs produces, consumes in a group, commits and goes on from there', as
   await producer.connect();
   const messages = Array.from({ length: 20 }, (_, n) => ({ key: `k${n}`, value: `v${n}` }));
   await producer.send({ topic: 'orders', messages });
-  const first = kafka.consumer({ groupId: 'readers' });
+  const first = consumerOf('readers');
   const values = await consume(first, 'orders', 20);
   assert.deepEqual(values.sort(), messages.map(({ key, value }) => `${key}:${value}`).sort());
   await first.disconnect();
   await producer.send({ topic: 'orders', messages: [{ key: 'late', value: 'one' }] });
-  const second = kafka.consumer({ groupId: 'readers' });
+  const second = consumerOf('readers');
   assert.deepEqual(await consume(second, 'orders', 1), ['late:one']);
   await second.disconnect();
   await producer.disconnect();
@@ -63,7 +67,7 @@ test('two members of a group share the partitions', async () => {
   const admin = kafka.admin();
   await admin.connect();
   await admin.createTopics({ topics: [{ topic: 'shared', numPartitions: 4 }] });
-  const consumers = [kafka.consumer({ groupId: 'pair' }), kafka.consumer({ groupId: 'pair' })];
+  const consumers = [consumerOf('pair'), consumerOf('pair')];
   const joined = consumers.map(
     (consumer) =>
       new Promise<number>((resolve) => {
