@@ -54,7 +54,8 @@ function asBuffer(bytes: Uint8Array): Buffer {
 
 function decodeZlib(codec: number, bytes: Uint8Array, most: number): Buffer {
   const guess = Math.min(chunkBytesMax, Math.max(chunkBytesMin, bytes.length * guessedRatio));
-  const options = { maxOutputLength: most, chunkSize: guess };
+  // A bound of 0 would be taken for none.
+  const options = { maxOutputLength: Math.max(1, most), chunkSize: guess };
   try {
     return codec === Codec.gzip ? zlib.gunzipSync(bytes, options) : unzstd(bytes, options);
   } catch (error) {
@@ -63,8 +64,23 @@ function decodeZlib(codec: number, bytes: Uint8Array, most: number): Buffer {
   }
 }
 
-function unzstd(bytes: Uint8Array, options: zlib.ZstdOptions): Buffer {
-  return zlib.zstdDecompressSync(bytes, options);
+/** Several frames in a row are one stream for every client, but for zlib.zstdDecompressSync. */
+function unzstd(bytes: Uint8Array, options: { maxOutputLength: number; chunkSize: number }) {
+  const frames: Buffer[] = [];
+  let left = options.maxOutputLength;
+  for (let at = 0; at < bytes.length; ) {
+    const from = at === 0 ? bytes : bytes.subarray(at);
+    const result = zlib.zstdDecompressSync(from, {
+      ...options,
+      maxOutputLength: Math.max(1, left),
+      info: true,
+    }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
+    frames.push(result.buffer);
+    left -= result.buffer.length;
+    if (result.engine.bytesWritten <= 0) throw new TidegateError('TG-KERNEL-0001', 'zstd', at);
+    at += result.engine.bytesWritten;
+  }
+  return frames.length === 1 ? frames[0] : Buffer.concat(frames);
 }
 
 function codecName(codec: number): string {
