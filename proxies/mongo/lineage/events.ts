@@ -1,0 +1,84 @@
+/**
+ * Documents of the server that quote documents of collections: change events, entries of the
+ * operation log and of the profiler, operations under way. Each names its collection in `ns`.
+ */
+import type { PathTable } from '../../../core/inspect/paths.ts';
+import { databaseResource, namespaceIn, resourceOf } from '../namespaces.ts';
+import { Dotted, Fixed, type Origin, Overlay, Source, Untouched } from './origins.ts';
+import { type Place, placeOf } from './places.ts';
+
+/** How many collections' places one result remembers. */
+const placesMax = 1_000;
+
+/** Origin of a change event (MongoDB manual, "Change Events") on the collection of `resource`. */
+export function changeEvent(paths: PathTable, resource: string): Origin {
+  const root = paths.root(resource);
+  const stored = new Source(paths, root);
+  const untouched = new Untouched();
+  const updated = new Dotted(stored);
+  const description = new Overlay(
+    new Map<string, Origin>([
+      ['updatedFields', updated],
+      ['removedFields', new Fixed([paths.child(root, '$removedFields')])],
+    ]),
+    new Source(paths, paths.child(root, '$updateDescription')),
+  );
+  return new Overlay(
+    new Map<string, Origin>([
+      // The resume token; drivers send it back as it came.
+      ['_id', untouched],
+      ['clusterTime', untouched],
+      ['wallTime', untouched],
+      ['ns', untouched],
+      ['to', untouched],
+      ['operationType', untouched],
+      ['splitEvent', untouched],
+      ['lsid', untouched],
+      ['txnNumber', untouched],
+      ['collectionUUID', untouched],
+      ['fullDocument', stored],
+      ['fullDocumentBeforeChange', stored],
+      // Shard keys stand here under dotted names.
+      ['documentKey', updated],
+      ['updateDescription', description],
+    ]),
+    new Source(paths, paths.child(root, '$event')),
+  );
+}
+
+/** Finds the place of one document by the collection that it names. */
+export type PlaceFinder = (bytes: Uint8Array, start: number, limit: number) => Place;
+
+/** What a document that quotes others is shown as, by the resource it names. */
+type Shown = (paths: PathTable, resource: string) => Origin;
+
+/** Everything in the document may be a value from anywhere in the collection that it names. */
+export const quoted: Shown = (paths, resource) => new Fixed([paths.overflow(paths.root(resource))]);
+
+/**
+ * Places by the `ns` of each document. `seen` is told of every collection that turns up. A document
+ * that names none belongs to `fallback`.
+ */
+export function byNamespace(
+  paths: PathTable,
+  shown: Shown,
+  fallback: string,
+  seen: (resource: string) => void,
+): PlaceFinder {
+  const places = new Map<string, Place>();
+  return (bytes, start, limit) => {
+    const found = namespaceIn(bytes, start, limit);
+    const resource = found ? nameOf(found) : fallback;
+    seen(resource);
+    let place = places.get(resource);
+    if (!place) {
+      place = placeOf(shown(paths, resource));
+      if (places.size < placesMax) places.set(resource, place);
+    }
+    return place;
+  };
+}
+
+function nameOf([database, collection]: [string, string]): string {
+  return collection === '' ? databaseResource(database) : resourceOf(database, collection);
+}

@@ -1,0 +1,108 @@
+/**
+ * Places of a document: what the walk remembers of each field, so that a path is looked up once and
+ * then recognised by comparing the bytes of its name with those seen at the same spot last time.
+ * Documents of one collection mostly have the same fields in the same order.
+ */
+import type { PathId, PathTable } from '../../../core/inspect/paths.ts';
+import { limits } from '../../../core/limits.ts';
+import { latin1, utf8 } from '../bson/walker.ts';
+import { isDataName } from './names.ts';
+import { Dotted, Fixed, type Origin, Source } from './origins.ts';
+
+export class Place {
+  readonly origin: Origin;
+  readonly path: PathId;
+  /** Further paths under which values here are shown; most often none. */
+  readonly more: readonly PathId[];
+  readonly exact: boolean;
+  readonly untouched: boolean;
+  /** Bytes of the name with its closing zero. */
+  readonly name: Uint8Array;
+  /** The field that came first in the last document here, and the one that came after this one. */
+  first: Place | undefined;
+  next: Place | undefined;
+  /** Number of the walk that `known` and `idle` belong to; one bit per carrier. */
+  stamp = 0;
+  known = 0;
+  idle = 0;
+  #byName: Map<string, Place> | undefined;
+  #index: Place | undefined;
+  #overflow: Place | undefined;
+  #members: Place | undefined;
+
+  constructor(origin: Origin, name: Uint8Array) {
+    this.origin = origin;
+    const sources = origin.sources();
+    this.path = sources.length > 0 ? sources[0] : -1;
+    this.more = sources.length > 1 ? sources.slice(1) : none;
+    this.exact = origin.exact;
+    this.untouched = origin.untouched ?? false;
+    this.name = name;
+  }
+
+  /** Place of the members of a list here. */
+  index(): Place {
+    if (this.#index) return this.#index;
+    const origin = this.origin.index();
+    this.#index = origin === this.origin ? this : new Place(origin, noName);
+    return this.#index;
+  }
+
+  /** Place of the field whose name stands in bytes [start, end). One of data has no `name`. */
+  find(bytes: Uint8Array, start: number, end: number): Place {
+    const raw = latin1(bytes, start, end);
+    const known = this.#byName?.get(raw);
+    if (known) return known;
+    if (isDataName(bytes, start, end)) return this.#keyed(bytes, start, end);
+    this.#byName ??= new Map();
+    const isFull = this.#byName.size >= limits.mongo_names_per_place_count_max;
+    if (isFull && !(this.origin instanceof Dotted)) return this.#anywhere();
+    const origin = this.origin.child(utf8(bytes, start, end));
+    if (origin === this.origin) return this;
+    const name = new Uint8Array(end - start + 1);
+    name.set(bytes.subarray(start, end));
+    const place = new Place(origin, name);
+    if (!isFull) this.#byName.set(raw, place);
+    return place;
+  }
+
+  /** Place of what stands under a name that is data: the same for all of them in a stored document. */
+  #keyed(bytes: Uint8Array, start: number, end: number): Place {
+    if (this.#members) return this.#members;
+    const origin = this.origin.child(utf8(bytes, start, end));
+    if (origin === this.origin) return this;
+    const place = new Place(origin, noName);
+    if (this.origin instanceof Source) this.#members = place;
+    return place;
+  }
+
+  /** Stands for all further names here, so that hostile names cannot fill the table of paths. */
+  #anywhere(): Place {
+    this.#overflow ??= new Place(new Fixed(this.origin.deep()), noName);
+    return this.#overflow;
+  }
+}
+
+const none: readonly PathId[] = [];
+const noName = new Uint8Array(0);
+
+/** A place of its own for the documents of one result. */
+export function placeOf(origin: Origin): Place {
+  return new Place(origin, noName);
+}
+
+const stored = new WeakMap<PathTable, Map<string, Place>>();
+
+/** The place of a collection's own documents, shared by all connections of the process. */
+export function storedPlace(paths: PathTable, resource: string): Place {
+  let places = stored.get(paths);
+  if (!places) {
+    places = new Map();
+    stored.set(paths, places);
+  }
+  const known = places.get(resource);
+  if (known) return known;
+  const made = placeOf(new Source(paths, paths.root(resource)));
+  places.set(resource, made);
+  return made;
+}

@@ -1,0 +1,190 @@
+/**
+ * Lineage of a command's results: which stored fields the documents of its reply derive from. The
+ * command is read, never run; see lineage/ for expressions and stages.
+ */
+import { TidegateError } from '../../core/errors.ts';
+import { type Document, isDocument, type Value } from './bson/values.ts';
+import type { Command } from './commands.ts';
+import { byNamespace, changeEvent, type PlaceFinder, quoted } from './lineage/events.ts';
+import type { Scope } from './lineage/expressions.ts';
+import { passingStages, serverStages } from './lineage/operators.ts';
+import { Derived, Dotted, dottedChild, Fixed, type Origin, Source } from './lineage/origins.ts';
+import { project, run } from './lineage/stages.ts';
+import type { Survey } from './lineage/survey.ts';
+import { databaseResource, mixesOthers, quotesOthers, resourceOf } from './namespaces.ts';
+
+/** Where the documents of a result come from: all from one origin, or each from its own. */
+export type Documents = { origin: Origin } | { find: PlaceFinder };
+
+/** Told of every collection that turns up in documents which name theirs. */
+export type Seen = (resource: string) => void;
+
+function unclear(detail: string): TidegateError {
+  return new TidegateError('TG-MONGO-0011', detail);
+}
+
+/** Variables of `let`: constants of the request. */
+function variablesOf(command: Command, survey: Survey): Map<string, Origin> {
+  const lets = command.value('let');
+  const names = isDocument(lets) ? Object.keys(lets) : [];
+  return new Map(names.map((name) => [name, survey.literal]));
+}
+
+/** What `find`, `findAndModify` and OP_QUERY ask for. */
+export interface Find {
+  readonly database: string;
+  readonly collection: string;
+  readonly projection: Value;
+  /** Keys of an index instead of documents. */
+  readonly returnKey: boolean;
+  /** Names of constants that expressions may use. */
+  readonly variables: readonly string[];
+}
+
+/** The find that a command is, its projection being the field `field`. */
+export function findOf(command: Command, field: string): Find {
+  const lets = command.value('let');
+  return {
+    database: command.database,
+    collection: command.collection(),
+    projection: command.value(field),
+    returnKey: command.value('returnKey') === true,
+    variables: isDocument(lets) ? Object.keys(lets) : [],
+  };
+}
+
+/** Documents that a find returns. */
+export function foundDocuments(find: Find, survey: Survey, seen: Seen): Documents {
+  const { database, collection, projection } = find;
+  if (mixesOthers(database, collection)) throw unclear(`${database}.${collection}`);
+  if (projection !== undefined && projection !== null && !isDocument(projection)) {
+    throw unclear('projection is no document');
+  }
+  const isPart = isDocument(projection) && Object.keys(projection).length > 0;
+  if (quotesOthers(collection)) {
+    if (isPart || find.returnKey) throw unclear(`part of ${collection}`);
+    const resource = resourceOf(database, collection);
+    survey.resources.add(resource);
+    return { find: byNamespace(survey.paths, quoted, resource, seen) };
+  }
+  const base = survey.collection(database, collection);
+  // Here the names of fields are the dotted paths of an index.
+  if (find.returnKey) return { origin: new Dotted(base) };
+  if (!isPart) return { origin: base };
+  const { literal } = survey;
+  const variables = new Map(find.variables.map((name): [string, Origin] => [name, literal]));
+  const scope: Scope = { root: base, variables, literal };
+  return { origin: project(projection, base, base, scope) };
+}
+
+/** Values of `distinct`, which follows `key` through documents and lists. */
+export function distinctValues(command: Command, survey: Survey): Documents {
+  const collection = command.collection();
+  if (mixesOthers(command.database, collection) || quotesOthers(collection)) {
+    throw unclear(`part of ${collection}`);
+  }
+  const key = command.text('key');
+  if (key === undefined) throw unclear('distinct without a key');
+  return { origin: dottedChild(survey.collection(command.database, collection), key) };
+}
+
+/** Results of JavaScript may be anything in the collection. */
+export function mapReduced(command: Command, survey: Survey): Documents {
+  const base = survey.collection(command.database, command.collection());
+  const out = command.value('out');
+  const target = isDocument(out) ? (out.replace ?? out.merge ?? out.reduce) : out;
+  if (typeof target === 'string') {
+    const database = isDocument(out) && typeof out.db === 'string' ? out.db : command.database;
+    survey.writes(database, target);
+  }
+  return { origin: new Derived(base.deep()) };
+}
+
+/** Documents of `aggregate`. */
+export function aggregated(command: Command, survey: Survey, seen: Seen): Documents {
+  const stages = command.value('pipeline');
+  if (!Array.isArray(stages)) throw unclear('pipeline is no list');
+  const collection = command.text(command.name);
+  const first = isDocument(stages[0]) ? Object.keys(stages[0])[0] : undefined;
+  if (first === '$changeStream') {
+    return changes(stages[0] as Document, stages.slice(1), collection, command, survey, seen);
+  }
+  if (first !== undefined && serverStages.has(first)) {
+    return ofServer(first, stages.slice(1), collection, command, survey, seen);
+  }
+  if (collection === undefined) return { origin: follow(stages, survey.literal, command, survey) };
+  if (quotesOthers(collection) && passesAll(stages)) {
+    const resource = resourceOf(command.database, collection);
+    survey.resources.add(resource);
+    return { find: byNamespace(survey.paths, quoted, resource, seen) };
+  }
+  const base = survey.collection(command.database, collection);
+  return { origin: follow(stages, base, command, survey) };
+}
+
+function follow(stages: readonly Value[], input: Origin, command: Command, survey: Survey): Origin {
+  const variables = variablesOf(command, survey);
+  return run(stages, input, { world: survey, database: command.database, variables, depth: 0 });
+}
+
+function passesAll(stages: readonly Value[]): boolean {
+  return stages.every(
+    (stage) => isDocument(stage) && Object.keys(stage).every((name) => passingStages.has(name)),
+  );
+}
+
+function changes(
+  stage: Document,
+  stages: readonly Value[],
+  collection: string | undefined,
+  command: Command,
+  survey: Survey,
+  seen: Seen,
+): Documents {
+  const spec = isDocument(stage.$changeStream) ? stage.$changeStream : {};
+  if (collection !== undefined && spec.allChangesForCluster !== true) {
+    const resource = resourceOf(command.database, collection);
+    survey.resources.add(resource);
+    const events = changeEvent(survey.paths, resource);
+    return { origin: follow(stages, events, command, survey) };
+  }
+  // Events of many collections are told apart by `ns`, which a stage might take away.
+  if (!passesAll(stages)) throw unclear('stages behind a change stream of many collections');
+  const fallback = databaseResource(command.database);
+  survey.resources.add(fallback);
+  return { find: byNamespace(survey.paths, changeEvent, fallback, seen) };
+}
+
+/** `$currentOp` names the collection that each operation works on; other stages quote their own. */
+function ofServer(
+  first: string,
+  stages: readonly Value[],
+  collection: string | undefined,
+  command: Command,
+  survey: Survey,
+  seen: Seen,
+): Documents {
+  const { paths } = survey;
+  const resource =
+    collection === undefined
+      ? databaseResource(command.database)
+      : resourceOf(command.database, collection);
+  survey.resources.add(resource);
+  if (first === '$currentOp' || first === '$queryStats') {
+    if (!passesAll(stages)) throw unclear(`stages behind ${first}`);
+    return { find: byNamespace(paths, quoted, resource, seen) };
+  }
+  const root = paths.root(resource);
+  const isNames = first === '$collStats' || first === '$indexStats' || first.startsWith('$list');
+  const source = isNames
+    ? new Fixed([paths.child(root, '$reply')])
+    : new Fixed([paths.overflow(root)]);
+  return { origin: follow(stages, source, command, survey) };
+}
+
+/** Documents that describe the database: indexes and collections, by content alone. */
+export function described(resource: string, survey: Survey): Documents {
+  survey.resources.add(resource);
+  const root = survey.paths.root(resource);
+  return { origin: new Fixed([new Source(survey.paths, root).child('$reply').sources()[0]]) };
+}
