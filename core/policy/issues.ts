@@ -150,9 +150,12 @@ function unknownBranch(
     : `unknown ${discriminator} '${String(given)}'${wanted}${close}`;
 }
 
-/** Adds a fault for each issue. */
+/** Adds a fault for each issue, but for values that interpolation has left as they were. */
 export function tellIssues(issues: readonly PlainIssue[], source: Source): void {
-  for (const { path, message, unknownKey } of issues) {
+  const told = new Set(issues.filter(({ path }) => source.hasFaultAt(path)));
+  for (const issue of issues) {
+    const { path, message, unknownKey } = issue;
+    if (told.has(issue)) continue;
     source.add(path, message, unknownKey === undefined ? 'value' : 'key');
   }
 }

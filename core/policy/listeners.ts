@@ -55,6 +55,7 @@ export function resolveListener(
     advertised: config.advertised,
     hosts: config.hosts,
     tls,
+    limits: { ...defaults.limits, ...config.limits },
     onError: config.on_error ?? defaults.on_error,
     options,
   };
@@ -113,13 +114,11 @@ function optionsOf(
   context: ListenerContext,
 ): Record<string, unknown> | undefined {
   const { registry, lineage } = config;
-  const limits = { ...context.defaults.limits, ...config.limits };
   const ca = registry?.ca && pemOf(registry.ca, [...path, 'registry', 'ca'], context);
   const options = {
     ...config.options,
     ...(registry && { registry: { ...registry, ...(ca && { ca }) } }),
     ...(lineage && { lineage }),
-    ...(Object.keys(limits).length > 0 && { limits }),
   };
   return Object.keys(options).length > 0 ? options : undefined;
 }

@@ -63,6 +63,12 @@ export class Source {
     this.#push('error', this.#offset(path, on), message);
   }
 
+  /** True where a fault was told of this very place. */
+  hasFaultAt(path: Path): boolean {
+    const { line, column } = this.#position(this.#offset(path, 'value'));
+    return this.faults.some((fault) => fault.line === line && fault.column === column);
+  }
+
   /** A fault at an offset of the text. */
   addAt(offset: number, message: string): void {
     this.#push('error', offset, message);

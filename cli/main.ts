@@ -1,0 +1,64 @@
+/** The command line: one verb, one file. */
+import { Command, CommanderError } from 'commander';
+import type { Protocol } from '../core/protocol.ts';
+import { completionCommand } from './completion.ts';
+import { configCommand } from './config.ts';
+import { CommandError, Exit, type Io, processIo } from './io.ts';
+import { runCommand } from './run.ts';
+import { validateCommand } from './validate.ts';
+import { version, versionCommand } from './version.ts';
+
+/** What every verb gets. A verb sets `exit` where it ends otherwise than clean. */
+export interface CliContext {
+  readonly io: Io;
+  readonly protocols: readonly Protocol[];
+  exit: number;
+}
+
+/** Builds the program of all verbs. */
+export function buildProgram(context: CliContext): Command {
+  const { io } = context;
+  const program = new Command('tidegate')
+    .description('A data firewall for Kafka, MongoDB and MySQL')
+    .version(version, '-V, --version')
+    .helpOption('-h, --help')
+    .showHelpAfterError('(tidegate --help tells the verbs, tidegate VERB --help its options)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.streams.stdout.write(text),
+      writeErr: (text) => void io.streams.stderr.write(text),
+    });
+  const verbs = [runCommand, validateCommand, configCommand, versionCommand];
+  for (const verb of verbs) program.addCommand(inherit(program, verb(context)));
+  program.addCommand(inherit(program, completionCommand(context, program)));
+  return program;
+}
+
+/** Gives a verb, and the verbs below it, the program's way to write and to fail. */
+function inherit(program: Command, verb: Command): Command {
+  verb.copyInheritedSettings(program);
+  for (const below of verb.commands) inherit(program, below);
+  return verb;
+}
+
+/**
+ * Runs a command line (`process.argv`) and resolves to its exit code. `known` are the protocols;
+ * those of `proxies/index.ts` unless given.
+ */
+export async function main(
+  argv: readonly string[],
+  io: Io = processIo(),
+  known?: readonly Protocol[],
+): Promise<number> {
+  const protocols = known ?? (await import('../proxies/index.ts')).protocols;
+  const context: CliContext = { io, protocols, exit: Exit.clean };
+  try {
+    await buildProgram(context).parseAsync([...argv]);
+    return context.exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.clean : Exit.usage;
+    if (!(error instanceof CommandError)) throw error;
+    io.err(`tidegate: ${error.message}`);
+    return error.exit;
+  }
+}
