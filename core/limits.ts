@@ -28,8 +28,8 @@ export const limits = {
 
   // Detection
   detect_fields_count_max: 32_768,
-  detect_stretch_chars: 32_768,
-  detect_overlap_chars: 1_024,
+  detect_stretch_chars: 131_072,
+  detect_overlap_chars: 32_768,
   detect_base64_chars_max: 65_536,
   detect_named_value_chars_max: 4_096,
 

@@ -1,8 +1,57 @@
 /** The built-in detectors, in the order of their families. */
+import { address, postalCode, town } from './contact/address.ts';
+import { dob } from './contact/dob.ts';
 import { email } from './contact/email.ts';
+import { gender } from './contact/gender.ts';
+import { geo } from './contact/geo.ts';
+import { name } from './contact/name.ts';
+import { phone } from './contact/phone.ts';
+import { username } from './contact/username.ts';
 import type { Detector } from './detector.ts';
+import { aba, account, bic } from './finance/bank.ts';
+import { cvv, expiry, track } from './finance/card-details.ts';
+import { crypto } from './finance/crypto.ts';
+import { iban } from './finance/iban.ts';
 import { pan } from './finance/pan.ts';
-import { itin, ssn } from './ids/us.ts';
+import { dea, icd10, insurance, mrn, npi } from './health/health.ts';
+import { identifiers } from './ids/index.ts';
+import { ip, mac } from './net/addresses.ts';
+import { credentials } from './secrets/credentials.ts';
 import { jwt } from './secrets/jwt.ts';
+import { hash, privateKey } from './secrets/keys.ts';
+import { providers } from './secrets/providers.ts';
 
-export const builtins: readonly Detector[] = [email, ssn, itin, pan, jwt];
+export const builtins: readonly Detector[] = [
+  email,
+  phone,
+  name,
+  address,
+  postalCode,
+  town,
+  dob,
+  gender,
+  geo,
+  username,
+  ip,
+  mac,
+  ...identifiers,
+  pan,
+  cvv,
+  expiry,
+  track,
+  iban,
+  bic,
+  aba,
+  account,
+  crypto,
+  mrn,
+  npi,
+  dea,
+  icd10,
+  insurance,
+  jwt,
+  privateKey,
+  hash,
+  ...providers,
+  ...credentials,
+];

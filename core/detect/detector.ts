@@ -4,6 +4,7 @@
  * protocols or policy.
  */
 import type { ValueType } from '../inspect/carrier.ts';
+import type { Groups } from './groups.ts';
 
 /** What is known of the field that a value stands in, computed once per path. */
 export interface FieldFacts {
@@ -68,6 +69,21 @@ export interface TokenRule {
   check(chars: Uint8Array, length: number): boolean;
 }
 
+/** How a detector reads tokens that begin with known characters, such as `ghp_`. */
+export interface PrefixRule {
+  /**
+   * Beginnings, two characters or more. One that begins with a letter, digit or underscore counts
+   * only where none of these stands before it.
+   */
+  readonly prefixes: readonly string[];
+  /**
+   * Reads the token that begins at `start`: puts what it finds into `hits` and returns the offset
+   * behind it, or -1. Must be linear in what it reads, and read no more than a bounded stretch where
+   * it finds nothing.
+   */
+  read(text: string, start: number, hits: Hits): number;
+}
+
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 
 export interface Detector {
@@ -87,6 +103,9 @@ export interface Detector {
   /** Chance that a value of the right form which is not one passes the check; for field evidence. */
   readonly chance?: number;
   readonly tokens?: readonly TokenRule[];
+  readonly prefixes?: readonly PrefixRule[];
+  /** Finds among the groups of letters and digits of a text, which were cut for the token rules. */
+  groups?(text: string, groups: Groups, hits: Hits): void;
   /** Finds what no token rule can express. Very long texts come in overlapping stretches. */
   find?(candidate: Candidate, hits: Hits): void;
   /**
@@ -95,6 +114,8 @@ export interface Detector {
    * cannot be one.
    */
   value?(text: string, type: ValueType): number;
+  /** True when `value` may be of several words, so that in a text it runs to the end of the clause. */
+  readonly phrase?: boolean;
   /** Types of values beside text that `find`, `tokens` or `value` may be asked about. */
   readonly types?: readonly ValueType[];
 }

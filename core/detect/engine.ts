@@ -8,18 +8,30 @@ import { limits } from '../limits.ts';
 import type { Detector } from './detector.ts';
 import { Field, FieldTable } from './field.ts';
 import { NameIndex } from './names.ts';
+import { PrefixTable } from './prefixes.ts';
 import { TokenTables } from './tokens.ts';
 
 /** Shapes under which groups of letters and digits are read. */
 export const tokenShapes = Shape.DIGITS | Shape.CODE;
+/** Shapes under which tokens with known beginnings are looked for. */
+export const prefixShapes = Shape.SECRET | Shape.TOKEN;
+
+/**
+ * Beyond the bits of shapes: look for everything, also for what only stands out by the words around
+ * it. For scans of data at rest; on the way of the data, texts without any shape are not looked at.
+ */
+export const deepScan = allShapes + 1;
 
 export class Engine {
   readonly detectors: readonly Detector[];
   readonly names: NameIndex;
   readonly tokens: TokenTables;
+  readonly prefixes: PrefixTable;
+  /** Detectors that read groups themselves. */
+  readonly groupReaders: readonly number[];
   readonly #fields = new FieldTable(limits.detect_fields_count_max);
   /** For each union of shapes, the detectors with a `find` that subscribe to one of them. */
-  readonly #finders: (readonly number[] | undefined)[] = new Array(allShapes + 1);
+  readonly #finders: (readonly number[] | undefined)[] = new Array(2 * (allShapes + 1));
 
   constructor(detectors: readonly Detector[]) {
     const ids = new Set(detectors.map(({ id }) => id));
@@ -27,24 +39,31 @@ export class Engine {
     this.detectors = detectors;
     this.names = new NameIndex(detectors);
     this.tokens = new TokenTables(detectors);
+    this.prefixes = new PrefixTable(detectors);
+    this.groupReaders = [...detectors.keys()].filter((index) => detectors[index].groups);
   }
 
   field(resource: string, steps: readonly string[]): Field {
-    return this.#fields.get(
-      resource,
-      steps,
-      () => new Field(resource, [...steps], this.names.field(resource, steps)),
-    );
+    return this.#fields.get(resource, steps, () => {
+      const names = this.names.field(resource, steps);
+      const shapes = [...names.named, ...names.weak].reduce(
+        (union, index) => union | this.detectors[index].shapes,
+        0,
+      );
+      return new Field(resource, [...steps], names, shapes);
+    });
   }
 
   finders(shapes: number): readonly number[] {
-    const known = this.#finders[shapes & allShapes];
+    const key = shapes & (allShapes | deepScan);
+    const known = this.#finders[key];
     if (known) return known;
     const list: number[] = [];
     for (const [index, detector] of this.detectors.entries()) {
-      if (detector.find && (detector.shapes & shapes) !== 0) list.push(index);
+      const asked = (detector.shapes & shapes) !== 0 || (key & deepScan) !== 0;
+      if (detector.find && asked) list.push(index);
     }
-    this.#finders[shapes & allShapes] = list;
+    this.#finders[key] = list;
     return list;
   }
 }

@@ -31,6 +31,8 @@ export class Trial {
   matches = 0;
   misses = 0;
   verdict: Verdict = 'open';
+  /** Scratch: whether the value at hand matched. */
+  matched = false;
   #ratio = 0;
 
   constructor(detector: number) {
@@ -65,6 +67,8 @@ export class Field {
   readonly resource: string;
   readonly steps: readonly string[];
   readonly names: NameEvidence;
+  /** Shapes of the detectors that the name speaks of: looked for whether the scan raised them or not. */
+  readonly shapes: number;
   /** Values seen. */
   values = 0;
   readonly trials: Trial[] = [];
@@ -75,10 +79,11 @@ export class Field {
   #beginnings: Uint32Array | undefined;
   #beginningsCount = 0;
 
-  constructor(resource: string, steps: readonly string[], names: NameEvidence) {
+  constructor(resource: string, steps: readonly string[], names: NameEvidence, shapes: number) {
     this.resource = resource;
     this.steps = steps;
     this.names = names;
+    this.shapes = shapes;
   }
 
   trial(detector: number): Trial | undefined {
@@ -107,18 +112,23 @@ export class Field {
     return this.#seenCount > 96;
   }
 
-  /** Weighs `detector` by one more value; a detector not yet on trial comes up by matching. */
-  learn(detector: number, matched: boolean, chance: number): void {
+  /** Notes that `detector` matched the value at hand; it comes on trial by that. */
+  matched(detector: number): void {
     let trial = this.trial(detector);
     if (!trial) {
-      if (!matched || this.trials.length >= trialsMax) return;
+      if (this.trials.length >= trialsMax) return;
       trial = new Trial(detector);
       this.trials.push(trial);
     }
+    trial.matched = true;
+  }
+
+  /** Weighs `trial` by the value at hand. `chance`: see Detector. */
+  learn(trial: Trial, chance: number): void {
     const needed = this.names.other ? valuesMinAgainstName : valuesMin;
     const varied =
       this.#beginningsCount >= beginningsMin || (chance <= weakChance && !this.names.other);
-    trial.learn(matched, chance, needed, varied);
+    trial.learn(trial.matched, chance, needed, varied);
   }
 }
 

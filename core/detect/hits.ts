@@ -2,28 +2,51 @@
  * What the detectors found in one value, before it is decided what of it is reported. Weighs each
  * hit by the field and by the words around it.
  */
-import type { Detector, Finding, Hits } from './detector.ts';
+import type { Hits } from './detector.ts';
 import type { Engine } from './engine.ts';
 import type { Field } from './field.ts';
+import type { LabelSink } from './labels.ts';
+import type { View } from './reading.ts';
 import { Surroundings } from './surroundings.ts';
 import type { TokenSink } from './tokens.ts';
-import { confidenceOf, reportWeight, weights } from './weigh.ts';
+import { reportWeight, weights } from './weigh.ts';
 
 /** What spoke for a hit (bits). */
-export const Spoke = { form: 0, name: 1, word: 2, field: 4, against: 8 } as const;
+export const Spoke = {
+  form: 0,
+  name: 1,
+  word: 2,
+  field: 4,
+  against: 8,
+  read: 16,
+  value: 32,
+} as const;
 
 /** A weight beyond which words nearby make no difference. */
 const sure = 2.5;
 
-export class HitList implements Hits, TokenSink {
+/**
+ * How the text at work lies in the value: a stretch of it that begins at `base`, or a reading of
+ * such a stretch (`view`), or something decoded that stands for characters [`from`, `to`) of it.
+ */
+export interface Placement {
+  base: number;
+  view: View | undefined;
+  from: number;
+  to: number;
+  /** Hits that touch this end are cut off; the next stretch has them whole. -1: none is. */
+  cutAt: number;
+}
+
+export class HitList implements Hits, TokenSink, LabelSink {
   readonly #engine: Engine;
   readonly #surroundings: Surroundings;
   #field!: Field;
-  /** Offset of the stretch at work in the whole text. */
-  #base = 0;
-  /** First and last character of the value that are not white space; whole values only. */
+  #place: Placement = { base: 0, view: undefined, from: -1, to: -1, cutAt: -1 };
+  #text = '';
   #valueStart = 0;
   #valueEnd = 0;
+  /** The detector at work. */
   detector = 0;
   count = 0;
   readonly by: number[] = [];
@@ -38,22 +61,30 @@ export class HitList implements Hits, TokenSink {
   }
 
   /** Begins with a value of `field`. */
-  begin(text: string, field: Field): void {
+  begin(value: string, field: Field): void {
     this.#field = field;
     this.count = 0;
-    let end = text.length;
+    let end = value.length;
     let start = 0;
-    while (start < end && text.charCodeAt(start) <= 32) start += 1;
-    while (end > start && text.charCodeAt(end - 1) <= 32) end -= 1;
+    while (start < end && value.charCodeAt(start) <= 32) start += 1;
+    while (end > start && value.charCodeAt(end - 1) <= 32) end -= 1;
     this.#valueStart = start;
     this.#valueEnd = end;
-    this.stretch(text, 0);
   }
 
-  /** The stretch of the value that comes next, beginning at `base`. */
-  stretch(text: string, base: number): void {
-    this.#base = base;
+  /** The text that detectors read next, and where it lies in the value. */
+  place(text: string, place: Placement): void {
+    this.#text = text;
+    this.#place = place;
     this.#surroundings.begin(text);
+  }
+
+  get valueStart(): number {
+    return this.#valueStart;
+  }
+
+  get valueEnd(): number {
+    return this.#valueEnd;
   }
 
   /** True when the hit is the whole value. */
@@ -66,14 +97,15 @@ export class HitList implements Hits, TokenSink {
   }
 
   context(start: number, end: number): number {
-    const whole = start + this.#base <= this.#valueStart && end + this.#base >= this.#valueEnd;
+    const whole = this.#covers(this.#startOf(start), this.#endOf(end));
     const sum = this.#byField(this.detector, whole);
-    if (whole) return sum;
-    return sum + this.#surroundings.weightOf(this.detector, start, end);
+    return whole ? sum : sum + this.#surroundings.weightOf(this.detector, start, end);
   }
 
   token(detector: number, start: number, end: number, base: number): void {
-    const whole = start + this.#base <= this.#valueStart && end + this.#base >= this.#valueEnd;
+    const from = this.#startOf(start);
+    const to = this.#endOf(end);
+    const whole = this.#covers(from, to);
     let sum = base + this.#byField(detector, whole);
     let spoke = this.#spokeByField(detector);
     if (!whole) {
@@ -85,28 +117,61 @@ export class HitList implements Hits, TokenSink {
       }
       if (sum < reportWeight) return;
     }
-    this.put(detector, start + this.#base, end + this.#base, sum, spoke);
+    if (this.#place.cutAt >= 0 && end >= this.#place.cutAt) return;
+    this.put(detector, from, to, sum, spoke);
   }
 
-  /** Records a hit as it stands, offsets in the whole text. */
+  labelled(detector: number, weak: boolean, start: number, end: number): void {
+    const { value } = this.#engine.detectors[detector];
+    if (!value) return;
+    const text = this.#text.slice(start, end).trimEnd();
+    const weight = value(text, 'text') + (weak ? weights.weakName : weights.label);
+    if (weight < reportWeight) return;
+    const to = start + text.length;
+    this.put(detector, this.#startOf(start), this.#endOf(to), weight, Spoke.word | Spoke.value);
+  }
+
+  /** Records a hit as it stands, offsets in the whole value. */
   put(detector: number, start: number, end: number, weight: number, spoke: number): void {
     const at = this.count;
     this.by[at] = detector;
     this.start[at] = start;
     this.end[at] = end;
     this.weight[at] = weight;
-    this.spoke[at] = spoke;
+    this.spoke[at] = this.#place.view || this.#place.from >= 0 ? spoke | Spoke.read : spoke;
     this.count = at + 1;
+  }
+
+  #covers(start: number, end: number): boolean {
+    return start <= this.#valueStart && end >= this.#valueEnd;
+  }
+
+  #startOf(at: number): number {
+    const { base, view, from } = this.#place;
+    if (from >= 0) return from;
+    return base + (view ? view.starts[at] : at);
+  }
+
+  #endOf(at: number): number {
+    const { base, view, from, to } = this.#place;
+    if (from >= 0) return to;
+    return base + (view ? view.ends[at - 1] : at);
   }
 
   #byField(detector: number, whole: boolean): number {
     const { names, trials } = this.#field;
     let sum = 0;
     if (names.named.length > 0) sum += names.named.includes(detector) ? weights.name : 0;
-    else if (names.other && whole && this.#isToken(detector)) sum += weights.otherName;
+    else if (names.other) sum += this.#otherName(detector, whole);
     else if (names.weak.length > 0 && names.weak.includes(detector)) sum += weights.weakName;
     if (whole && trials.length > 0) sum += this.#field.weightOf(detector);
     return sum;
+  }
+
+  /** A number in a field named for another; codes with sure checks and texts are not doubted. */
+  #otherName(detector: number, whole: boolean): number {
+    const { tokens, groups } = this.#engine.detectors[detector];
+    return whole && (tokens || groups) ? weights.otherName : 0;
   }
 
   #spokeByField(detector: number): number {
@@ -117,55 +182,27 @@ export class HitList implements Hits, TokenSink {
     return spoke;
   }
 
-  #isToken(detector: number): boolean {
-    return this.#engine.detectors[detector].tokens !== undefined;
-  }
-
   /** Teaches the field what matched the whole value, and what on trial did not. */
-  teach(text: string): void {
+  teach(value: string): void {
     const field = this.#field;
-    let matched = -1;
-    for (let index = 0; index < this.count; index += 1) if (this.isWhole(index)) matched = index;
-    if (matched < 0 && field.trials.length === 0) {
+    let matched = false;
+    for (let index = 0; index < this.count && !matched; index += 1) matched = this.isWhole(index);
+    if (!matched && field.trials.length === 0) {
       field.values += 1;
       return;
     }
-    if (!field.takes(text)) return;
-    for (const trial of [...field.trials]) {
-      let found = false;
-      for (let index = 0; index < this.count && !found; index += 1) {
-        found = this.by[index] === trial.detector && this.isWhole(index);
-      }
-      if (!found) field.learn(trial.detector, false, this.#chance(trial.detector));
-    }
+    if (!field.takes(value)) return;
+    for (const trial of field.trials) trial.matched = false;
     for (let index = 0; index < this.count; index += 1) {
-      if (this.isWhole(index)) field.learn(this.by[index], true, this.#chance(this.by[index]));
+      if (this.isWhole(index)) field.matched(this.by[index]);
+    }
+    for (const trial of field.trials) {
+      field.learn(trial, this.#engine.detectors[trial.detector].chance ?? 0.2);
     }
   }
 
-  #chance(detector: number): number {
-    return this.#engine.detectors[detector].chance ?? 0.2;
-  }
-
-  /** Fills `findings` with what is reported: ascending, without overlaps, of the named classes. */
-  report(findings: Finding[], classes: ReadonlySet<string>): void {
-    const kept = this.#keep();
-    for (const index of kept) {
-      const detector = this.#engine.detectors[this.by[index]];
-      if (!classes.has(detector.class)) continue;
-      findings.push({
-        class: detector.class,
-        detector: detector.id,
-        start: this.start[index],
-        end: this.end[index],
-        confidence: confidenceOf(this.weight[index]),
-        evidence: evidenceOf(detector, this.spoke[index]),
-      });
-    }
-  }
-
-  /** Indexes of the hits that stand: the heavier, then the longer, of any that overlap. */
-  #keep(): readonly number[] {
+  /** Indexes of the hits that stand, ascending: the heavier, then the longer, of any that overlap. */
+  kept(): readonly number[] {
     const order: number[] = [];
     for (let index = 0; index < this.count; index += 1) {
       if (this.weight[index] >= reportWeight) order.push(index);
@@ -194,22 +231,4 @@ export class HitList implements Hits, TokenSink {
     if (difference !== 0) return difference > 0;
     return this.end[a] - this.start[a] > this.end[b] - this.start[b];
   }
-}
-
-const evidenceTexts = new Map<Detector, string[]>();
-
-function evidenceOf(detector: Detector, spoke: number): string {
-  let texts = evidenceTexts.get(detector);
-  if (!texts) {
-    texts = [];
-    evidenceTexts.set(detector, texts);
-  }
-  texts[spoke] ??= [
-    detector.shapes === 0 ? 'value' : 'form',
-    ...((spoke & Spoke.name) !== 0 ? ['name of field'] : []),
-    ...((spoke & Spoke.word) !== 0 ? ['word nearby'] : []),
-    ...((spoke & Spoke.field) !== 0 ? ['values of field'] : []),
-    ...((spoke & Spoke.against) !== 0 ? ['against: word nearby'] : []),
-  ].join('+');
-  return texts[spoke];
 }

@@ -12,6 +12,7 @@ import { Inspection } from './inspection.ts';
 
 export { builtins } from './builtins.ts';
 export { classes } from './classes.ts';
+export { deepScan } from './engine.ts';
 
 export interface DetectionOptions {
   /** Classes to find; all when absent. */
@@ -45,15 +46,27 @@ export function createDetection(options: DetectionOptions = {}): Detection {
 class SetField implements FieldFacts {
   readonly field: Field;
   readonly named: ReadonlySet<string>;
-  readonly always: boolean;
+  readonly #detectors: readonly Detector[];
+  readonly #classes: ReadonlySet<string>;
 
   constructor(field: Field, detectors: readonly Detector[], classes: ReadonlySet<string>) {
     this.field = field;
+    this.#detectors = detectors;
+    this.#classes = classes;
     const named = [...field.names.named, ...field.names.weak]
       .map((index) => detectors[index])
       .filter((detector) => classes.has(detector.class));
     this.named = new Set(named.map(({ id }) => id));
-    this.always = named.length > 0;
+  }
+
+  /** By its name, or because its values so far have been such; so it may turn true in time. */
+  get always(): boolean {
+    if (this.named.size > 0) return true;
+    for (const { verdict, detector } of this.field.trials) {
+      if (verdict === 'confirmed' && this.#classes.has(this.#detectors[detector].class))
+        return true;
+    }
+    return false;
   }
 
   get resource(): string {

@@ -1,22 +1,31 @@
 /** The way of one value through an engine: read, find, weigh, report, learn. */
 import type { ValueType } from '../inspect/carrier.ts';
+import { Shape } from '../kernels/shapes.ts';
 import { limits } from '../limits.ts';
 import type { Candidate, FieldFacts, Finding } from './detector.ts';
-import { type Engine, tokenShapes } from './engine.ts';
+import { deepScan, type Engine, prefixShapes, tokenShapes } from './engine.ts';
 import type { Field } from './field.ts';
 import { Groups } from './groups.ts';
-import { HitList } from './hits.ts';
+import { HitList, type Placement, Spoke } from './hits.ts';
+import { readLabels } from './labels.ts';
+import { plainDigits } from './numbers.ts';
+import { encodedTexts, read } from './reading.ts';
+import { report } from './report.ts';
+import { never, weights } from './weigh.ts';
 
 export class Inspection {
   readonly #engine: Engine;
   readonly #hits: HitList;
   readonly #groups = new Groups(limits.detect_stretch_chars / 2);
   readonly #candidate: Candidate;
+  readonly #plain: Placement = { base: 0, view: undefined, from: -1, to: -1, cutAt: -1 };
+  readonly #isPhrase: (detector: number) => boolean;
 
   constructor(engine: Engine) {
     this.#engine = engine;
     this.#hits = new HitList(engine);
     this.#candidate = { text: '', type: 'text', field: undefined as never, shapes: 0 };
+    this.#isPhrase = (detector) => engine.detectors[detector].phrase === true;
   }
 
   /** Appends to `findings` what is found in one value, and teaches the field. */
@@ -31,39 +40,131 @@ export class Inspection {
   ): void {
     const hits = this.#hits;
     hits.begin(text, field);
-    const candidate = this.#candidate;
-    candidate.type = type;
-    candidate.field = facts;
-    candidate.shapes = shapes;
-    if (text.length <= limits.detect_stretch_chars) this.#stretch(text, shapes);
-    else this.#stretches(text, shapes);
-    hits.teach(text);
-    hits.report(findings, classes);
+    this.#candidate.type = type;
+    this.#candidate.field = facts;
+    hits.place(text, this.#plain);
+    if (type === 'text' || type === 'binary') this.#text(text, shapes | field.shapes);
+    else if (type === 'integer' || type === 'decimal' || type === 'double') this.#number(text);
+    const { named, weak } = field.names;
+    if (named.length > 0) this.#named(text, type, field, named, weights.name);
+    else if (weak.length > 0) this.#named(text, type, field, weak, weights.weakName);
+    if (hits.count > 0 || field.trials.length > 0) hits.teach(text);
+    else field.values += 1;
+    if (hits.count > 0) report(hits, this.#engine.detectors, classes, findings);
   }
 
-  /** A very long text, in stretches that overlap by more than the longest find but a key block. */
-  #stretches(text: string, shapes: number): void {
-    const step = limits.detect_stretch_chars - limits.detect_overlap_chars;
-    for (let base = 0; base < text.length; base += step) {
-      const part = text.slice(base, base + limits.detect_stretch_chars);
-      this.#hits.stretch(part, base);
-      this.#stretch(part, shapes);
-      if (base + limits.detect_stretch_chars >= text.length) break;
+  /** The value as a whole, by the detectors that the field is named for. */
+  #named(
+    text: string,
+    type: ValueType,
+    field: Field,
+    detectors: readonly number[],
+    weight: number,
+  ): void {
+    const { valueStart, valueEnd } = this.#hits;
+    if (valueEnd === valueStart || text.length > limits.detect_named_value_chars_max) return;
+    this.#hits.place(text, this.#plain);
+    for (const index of detectors) {
+      const { value, types } = this.#engine.detectors[index];
+      if (!value || (type !== 'text' && !types?.includes(type))) continue;
+      const own = value(text, type);
+      if (own <= never) continue;
+      const sum = own + weight + field.weightOf(index);
+      this.#hits.put(index, valueStart, valueEnd, sum, Spoke.value | Spoke.name);
     }
   }
 
-  #stretch(text: string, shapes: number): void {
+  /** A number: its digits stand for the whole value. */
+  #number(text: string): void {
+    const digits = plainDigits(text);
+    if (digits.length < 7) return;
+    const place = { base: 0, view: undefined, from: 0, to: text.length, cutAt: -1 };
+    this.#hits.place(digits, place);
+    this.#find(digits, Shape.DIGITS);
+  }
+
+  /** A text; a very long one in stretches that overlap by more than the longest find. */
+  #text(text: string, shapes: number): void {
+    const size = limits.detect_stretch_chars;
+    if (text.length <= size) {
+      this.#stretch(text, shapes, this.#plain);
+      return;
+    }
+    for (let base = 0; base < text.length; base += size - limits.detect_overlap_chars) {
+      const part = text.slice(base, base + size);
+      const last = base + size >= text.length;
+      const place = { base, view: undefined, from: -1, to: -1, cutAt: last ? -1 : part.length };
+      this.#stretch(part, shapes, place);
+      if (last) break;
+    }
+  }
+
+  #stretch(text: string, shapes: number, place: Placement): void {
+    this.#hits.place(text, place);
+    this.#find(text, shapes);
+    if ((shapes & (Shape.ENCODED | Shape.UNICODE)) !== 0) {
+      const view = read(text);
+      if (view) {
+        const cutAt = place.cutAt < 0 ? -1 : view.text.length;
+        this.#hits.place(view.text, { ...place, view, cutAt });
+        // What it reads as may have shapes that the text itself did not show.
+        this.#find(view.text, shapes | readShapes);
+      }
+    }
+    if ((shapes & Shape.TOKEN) !== 0) this.#encoded(text, place.base, 0);
+  }
+
+  /** Texts in base64 inside a text: a find in one stands for the whole run. */
+  #encoded(text: string, base: number, depth: number, from = -1, to = -1): void {
+    for (const run of encodedTexts(text)) {
+      const place: Placement = {
+        base: 0,
+        view: undefined,
+        from: from >= 0 ? from : base + run.start,
+        to: from >= 0 ? to : base + run.end,
+        cutAt: -1,
+      };
+      this.#hits.place(run.text, place);
+      this.#find(run.text, readShapes);
+      if (depth + 1 < limits.nested_decode_depth_max) {
+        this.#encoded(run.text, 0, depth + 1, place.from, place.to);
+      }
+    }
+  }
+
+  /** Asks the detectors that subscribe to `shapes`. */
+  #find(text: string, shapes: number): void {
     const hits = this.#hits;
+    const engine = this.#engine;
     const candidate = this.#candidate;
     candidate.text = text;
+    candidate.shapes = shapes;
     if ((shapes & tokenShapes) !== 0) {
-      const groups = this.#groups;
-      groups.cut(text, 0, text.length);
-      this.#engine.tokens.read(text, groups, hits);
+      this.#groups.cut(text, 0, text.length);
+      engine.tokens.read(text, this.#groups, hits);
+      for (const index of engine.groupReaders) {
+        hits.detector = index;
+        engine.detectors[index].groups?.(text, this.#groups, hits);
+      }
     }
-    for (const index of this.#engine.finders(shapes)) {
+    if ((shapes & prefixShapes) !== 0) engine.prefixes.read(text, hits);
+    for (const index of engine.finders(shapes)) {
       hits.detector = index;
-      this.#engine.detectors[index].find?.(candidate, hits);
+      engine.detectors[index].find?.(candidate, hits);
+    }
+    if ((shapes & (Shape.SECRET | deepScan)) !== 0) {
+      readLabels(text, engine.names, this.#isPhrase, hits);
     }
   }
 }
+
+/** Shapes that text may have once it is read. */
+const readShapes =
+  Shape.DIGITS |
+  Shape.AT |
+  Shape.CODE |
+  Shape.SECRET |
+  Shape.TOKEN |
+  Shape.DOTTED |
+  Shape.COLON |
+  Shape.DATE;

@@ -8,7 +8,7 @@ import { notItWords, otherWords, personWords, thingWords } from './words.ts';
 
 const longestEntryWords = 5;
 
-interface Entry {
+export interface Entry {
   readonly detector: number;
   /** Evidence only beside a word for a person. */
   readonly weak: boolean;
@@ -90,6 +90,15 @@ export class NameIndex {
       if (entries) found = { entries, length: next - at + 1 };
     }
     return found;
+  }
+
+  /** Entries of the longest name that ends with the last of `words`. */
+  ending(words: readonly string[]): readonly Entry[] | undefined {
+    for (let at = 0; at < words.length; at += 1) {
+      const found = this.longest(words, at);
+      if (found && at + found.length === words.length) return found.entries;
+    }
+    return undefined;
   }
 
   /** What the name of the field at `steps` of `resource` says. */

@@ -24,6 +24,8 @@ export const weights = {
   otherName: -3,
   /** A key word stands near the value in a text. */
   keyword: 3,
+  /** The name stands before the value in a text: `dob: 1980-02-01`. */
+  label: 3.5,
   /** A word for something else stands near it: `order`, `tracking`. */
   otherWord: -2,
   /** Enough values of the field agree, or disagree. */

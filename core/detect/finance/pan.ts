@@ -3,19 +3,13 @@
  * Luhn's check digit.
  */
 import { Shape } from '../../kernels/shapes.ts';
+import { isUniform, numberAt } from '../check/digits.ts';
 import { luhn } from '../check/luhn.ts';
 import type { Detector } from '../detector.ts';
 
-/** First six digits of the number, as a number. */
-function prefix6(chars: Uint8Array): number {
-  let value = 0;
-  for (let at = 0; at < 6; at += 1) value = value * 10 + chars[at] - 48;
-  return value;
-}
-
 /** The scheme whose ranges and lengths the number fits, or '' when none does. */
 export function brandOf(chars: Uint8Array, length: number): string {
-  const six = prefix6(chars);
+  const six = numberAt(chars, 0, 6);
   const two = Math.floor(six / 10_000);
   const four = Math.floor(six / 100);
   if (chars[0] === 52) return length === 16 || length === 13 || length === 19 ? 'visa' : '';
@@ -36,11 +30,6 @@ export function brandOf(chars: Uint8Array, length: number): string {
   const maestro = two === 50 || (two >= 56 && two <= 58) || two === 63 || two === 67;
   if (maestro) return length >= 12 && length <= 19 ? 'maestro' : '';
   return '';
-}
-
-function isUniform(chars: Uint8Array, length: number): boolean {
-  for (let at = 1; at < length; at += 1) if (chars[at] !== chars[0]) return false;
-  return true;
 }
 
 export function isCardNumber(chars: Uint8Array, length: number): boolean {

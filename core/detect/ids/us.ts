@@ -1,13 +1,7 @@
 /** Identifiers of the United States: Social Security number and individual taxpayer number. */
 import { Shape } from '../../kernels/shapes.ts';
+import { numberAt } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
-
-/** Value of digits [from, to). */
-export function numberAt(chars: Uint8Array, from: number, to: number): number {
-  let value = 0;
-  for (let at = from; at < to; at += 1) value = value * 10 + chars[at] - 48;
-  return value;
-}
 
 /** Numbers that were printed in advertisements and never given out since (SSA, "Misused SSNs"). */
 const neverGiven = new Set([78_051_120, 219_099_999, 457_555_462]);
@@ -18,7 +12,7 @@ export function isSsn(chars: Uint8Array): boolean {
   if (area === 0 || area === 666 || area >= 900) return false;
   if (numberAt(chars, 3, 5) === 0 || numberAt(chars, 5, 9) === 0) return false;
   const whole = numberAt(chars, 0, 9);
-  return !neverGiven.has(whole) && whole % 111_111_111 !== 0 && whole !== 123_456_789;
+  return !neverGiven.has(whole) && whole % 111_111_111 !== 0;
 }
 
 /** IRS: 9xx, fourth and fifth digit 50-65, 70-88, 90-92, 94-99 (Internal Revenue Manual 3.21.263). */
@@ -42,21 +36,23 @@ export const ssn: Detector = {
     'ssn',
     'social security',
     'social security number',
+    'social security num',
     'social security no',
     'soc sec',
     'soc sec no',
+    'soc sec num',
     'ss number',
-    'us ssn',
     'ssn number',
     'ssn tin',
-    'taxpayer ssn',
+    'social sec',
+    'social',
   ],
   tokens: [
     {
       digits: true,
       lengths: [9],
-      weight: -2.5,
-      layouts: { '3-2-4': 0.8, '3 2 4': 0.2, '3.2.4': -0.5 },
+      weight: -2.2,
+      layouts: { '3-2-4': 0.8, '3 2 4': 0.2, '3.2.4': -0.5, '3~2~4': -0.5 },
       check: isSsn,
     },
   ],
@@ -69,19 +65,19 @@ export const itin: Detector = {
   chance: 0.04,
   fields: [
     'itin',
-    'us itin',
     'individual taxpayer identification number',
     'individual taxpayer number',
     'taxpayer id',
     'taxpayer identification number',
     'tax id',
     'tin',
+    'ssn',
   ],
   tokens: [
     {
       digits: true,
       lengths: [9],
-      weight: -2.5,
+      weight: -2,
       layouts: { '3-2-4': 2, '3 2 4': 1 },
       check: isItin,
     },

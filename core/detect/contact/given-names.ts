@@ -1,0 +1,46 @@
+/**
+ * Given names that are frequent in the languages of our field names: evidence for `name` fields that
+ * do not say of what. Without marks, in small letters.
+ */
+const lists = [
+  'james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark donald steven paul andrew joshua',
+  'kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin scott brandon',
+  'benjamin samuel gregory frank alexander raymond patrick jack dennis jerry tyler aaron jose henry adam douglas nathan peter zachary kyle',
+  'noah ethan liam mason logan lucas oliver elijah aiden jackson oscar harry charlie alfie archie leo max theo arthur finley',
+  'mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley kimberly emily donna michelle',
+  'carol amanda dorothy melissa deborah stephanie rebecca sharon laura cynthia kathleen amy angela shirley anna brenda pamela emma nicole helen',
+  'samantha katherine christine debra rachel carolyn janet catherine maria heather diane ruth julie olivia joyce virginia victoria kelly lauren christina',
+  'joan evelyn judith megan andrea cheryl hannah jacqueline martha gloria teresa ann sara madison frances kathryn janice jean abigail alice',
+  'sophia isabella mia charlotte amelia ava harper grace chloe ella lily ellie poppy ruby lucy holly daisy jane jo kate',
+  'lukas leon finn jonas paul ben felix elias noah luis hans klaus jurgen juergen wolfgang dieter manfred uwe bernd stefan andreas',
+  'thorsten torsten matthias markus sebastian tobias florian christian jan tim jens lars sven ralf rainer heinz karl otto fritz gunther',
+  'ursula petra sabine monika karin heike gabriele susanne claudia anja katrin kerstin birgit silke ute ingrid helga renate brigitte gisela',
+  'lena leonie lea marie johanna greta frieda mila klara clara nele katharina franziska juliane annika elke erika heidi jutta anke',
+  'jean pierre michel philippe alain nicolas christophe bernard laurent frederic stephane eric pascal thierry julien olivier francois guillaume antoine maxime',
+  'mathieu hugo louis jules gabriel raphael arthur adam lucas nathan enzo theo tom yves jacques gerard henri marcel claude didier',
+  'nathalie isabelle sylvie catherine francoise valerie christine veronique sandrine celine sophie aurelie emilie camille pauline manon chloe ines lea jade',
+  'louise alice juliette margaux elodie brigitte monique jacqueline helene genevieve marguerite amelie delphine laetitia virginie corinne',
+  'antonio manuel jose francisco juan david javier carlos jesus alejandro miguel rafael pedro angel pablo sergio fernando jorge luis alberto',
+  'alvaro diego adrian raul enrique ramon vicente ivan ruben oscar andres joaquin santiago eduardo victor roberto jaime mario ignacio emilio',
+  'carmen ana isabel laura cristina marta dolores lucia pilar elena raquel rosa sara paula beatriz silvia mercedes julia irene patricia',
+  'rocio alba nuria montserrat encarnacion concepcion alicia monica sonia sandra susana yolanda marina natalia eva ines lorena esther guadalupe ximena',
+  'giuseppe giovanni mario luigi andrea francesco marco alessandro roberto stefano paolo carlo franco bruno domenico vincenzo salvatore pietro luca matteo',
+  'lorenzo davide simone federico riccardo giulia chiara francesca sara martina valentina alessia elisa elena silvia paola laura rosa lucia caterina',
+  'giovanna teresa angela anna maria ginevra aurora beatrice alice sofia greta gaia giorgia ilaria federica serena barbara daniela',
+  'joao jose antonio francisco carlos paulo pedro lucas luiz marcos luis gabriel rafael daniel marcelo bruno eduardo felipe rodrigo tiago',
+  'miguel rui nuno ricardo jorge fernando goncalo andre diogo vitor maria ana francisca antonia adriana juliana marcia fernanda patricia aline',
+  'sandra camila amanda bruna jessica leticia beatriz mariana ines matilde leonor carolina catarina joana rita sofia madalena vera lurdes',
+  'jan johannes pieter cornelis hendrik willem gerrit jacobus daan sem milan levi luuk bram thijs jesse lars stijn ruben sander',
+  'jeroen bas joost maarten wouter koen niels rutger anna maria johanna elisabeth cornelia emma tess sophie julia sanne lotte femke anouk',
+  'fleur iris roos marieke esther ingrid annemarie saskia mieke joke truus',
+  'erik lars karl anders per johan nils mikael jonas emil oskar gustav olof sven bjorn magnus henrik mats leif astrid ingrid',
+  'elin maja elsa karin kristina eva birgitta linnea signe freja kirsten mette hanne anne lise ole soren niels jens kjell',
+  'piotr krzysztof andrzej tomasz jan pawel michal marcin jakub adam lukasz anna katarzyna malgorzata agnieszka barbara ewa zofia magdalena',
+  'mehmet mustafa ahmet ali huseyin hasan ibrahim ismail osman yusuf fatma ayse emine hatice zeynep elif meryem mohamed mohammed muhammad',
+  'ahmed omar khalid youssef fatima aisha layla noor hassan karim samir leila priya rahul amit sunil raj anil sanjay deepak',
+  'vijay arjun rohan ananya aarav neha pooja kavita anjali sneha wei li ming jing hui yan lei xin chen jun hiroshi takashi',
+  'yuki haruto sakura yui kenji akira naoko keiko minjun jiwoo seojun jimin thabo sipho nomvula lerato ivan dmitri sergei olga',
+  'tatiana natasha svetlana elena irina alexei vladimir nikolai boris anastasia jordan taylor morgan casey riley alex sam chris pat jamie',
+];
+
+export const givenNames: ReadonlySet<string> = new Set(lists.join(' ').split(' '));

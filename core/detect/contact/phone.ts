@@ -1,0 +1,284 @@
+/**
+ * Telephone numbers: international ones by their plus sign, national ones by their punctuation, bare
+ * digits only where the field, its values or a word nearby speak of a telephone.
+ */
+import { Shape } from '../../kernels/shapes.ts';
+import type { Detector, Hits } from '../detector.ts';
+import { digitBit, Gap, type Groups } from '../groups.ts';
+import { countDigits, isMasked } from '../value.ts';
+import { never } from '../weigh.ts';
+import {
+  isInternational,
+  isNorthAmerican,
+  isPlainNational,
+  isTrunkNational,
+} from './phone-plan.ts';
+
+const digitsMax = 15;
+const groupsMax = 8;
+
+/** An extension behind a number: `x123`, `ext. 123`. */
+const extension = /^\s?(?:,\s?)?(?:x|ext\.?|extension|#)\s?\d{1,6}(?![\w])/i;
+
+function northAmerican(chars: Uint8Array, length: number): boolean {
+  if (length === 11) return chars[0] === 49 && isNorthAmerican(chars, 1);
+  return isNorthAmerican(chars, 0);
+}
+
+/** End of the number that ends at `end`, its extension included. */
+function withExtension(text: string, end: number): number {
+  const code = text.charCodeAt(end);
+  // Most numbers have none: look before a pattern is tried.
+  if (code !== 32 && code !== 120 && code !== 88 && code !== 44 && code !== 35 && code !== 101)
+    return end;
+  const match = extension.exec(text.slice(end, end + 20));
+  return match ? end + match[0].length : end;
+}
+
+/** Start of the number with the brackets and plus sign before its first group. */
+function withPrefix(text: string, start: number): number {
+  let at = start;
+  if (at > 0 && text.charCodeAt(at - 1) === 40) at -= 1;
+  if (at > 0 && text.charCodeAt(at - 1) === 43) at -= 1;
+  return at;
+}
+
+/** Date-like chains that begin with 0: 01.02.2024, 05/06/24. */
+function isDateChain(groups: Groups, first: number, last: number): boolean {
+  if (last - first !== 2) return false;
+  const size = (index: number): number => groups.end[index] - groups.start[index];
+  return size(first) <= 2 && size(first + 1) <= 2 && (size(last) === 4 || size(last) === 2);
+}
+
+/** Longest chain of digit groups from `first` that `accepts`; gives its last group or -1. */
+function longest(
+  text: string,
+  groups: Groups,
+  first: number,
+  accepts: (digits: string, last: number) => boolean,
+): number {
+  let digits = '';
+  let found = -1;
+  for (let index = first; index < groups.count && index < first + groupsMax; index += 1) {
+    if (groups.kind[index] !== digitBit) break;
+    digits += text.slice(groups.start[index], groups.end[index]);
+    if (digits.length > digitsMax + 2) break;
+    if (digits.length >= 7 && accepts(digits, index)) found = index;
+    const gap = groups.gap[index];
+    if (gap === Gap.none) break;
+  }
+  return found;
+}
+
+function findFrom(text: string, groups: Groups, first: number, hits: Hits): number {
+  const start = groups.start[first];
+  const before = start > 0 ? text.charCodeAt(start - 1) : 0;
+  const plus = before === 43 || (before === 40 && text.charCodeAt(start - 2) === 43);
+  if (plus) return findPlus(text, groups, first, hits);
+  if (text.charCodeAt(start) !== 48) return -1;
+  const joined =
+    first > 0 && groups.gap[first - 1] !== Gap.none && groups.gap[first - 1] !== Gap.space;
+  if (joined && before !== 40) return -1;
+  if (text.charCodeAt(start + 1) === 48) {
+    const last = longest(text, groups, first, (digits) => isInternational(digits.slice(2)));
+    if (last < 0) return -1;
+    const bare = last === first;
+    hits.add(withPrefix(text, start), withExtension(text, groups.end[last]), bare ? -0.8 : 1.5);
+    return last;
+  }
+  const last = longest(text, groups, first, isTrunkNational);
+  if (last < 0 || isDateChain(groups, first, last)) return -1;
+  hits.add(
+    withPrefix(text, start),
+    withExtension(text, groups.end[last]),
+    trunkWeight(groups, first, last),
+  );
+  return last;
+}
+
+function trunkWeight(groups: Groups, first: number, last: number): number {
+  if (last === first) return -2;
+  if (groups.end[first] - groups.start[first] === 1) return 0;
+  return last - first >= 2 ? 1.3 : 1;
+}
+
+function findPlus(text: string, groups: Groups, first: number, hits: Hits): number {
+  const start = withPrefix(text, groups.start[first]);
+  // `a+12345678` and `1+12345678` are sums.
+  const before = start > 0 ? text.charCodeAt(start - 1) : 32;
+  const glued = (before >= 48 && before <= 57) || (before >= 65 && before <= 122 && before !== 91);
+  let last = longest(text, groups, first, isInternational);
+  let weight = glued ? -1 : 3.5;
+  if (last < 0) {
+    last = longest(
+      text,
+      groups,
+      first,
+      (digits) => digits.length >= 8 && digits.length <= digitsMax && digits[0] !== '0',
+    );
+    weight = glued ? -2 : 0.8;
+  }
+  if (last < 0) return -1;
+  hits.add(start, withExtension(text, groups.end[last]), weight);
+  return last;
+}
+
+/** Chains in which no rule sees a number, for fields and words that speak of a telephone. */
+function findPlain(text: string, groups: Groups, first: number, hits: Hits): number {
+  const last = longest(text, groups, first, () => true);
+  if (last < 0 || hits.context(groups.start[first], groups.end[last]) <= 0) return -1;
+  if (longest(text, groups, first, isPlainNational) !== last) return -1;
+  const bare = last === first;
+  hits.add(
+    withPrefix(text, groups.start[first]),
+    withExtension(text, groups.end[last]),
+    bare ? -2.6 : -2,
+  );
+  return last;
+}
+
+export const phone: Detector = {
+  id: 'pii.phone',
+  class: 'pii.phone',
+  shapes: Shape.DIGITS,
+  chance: 0.35,
+  fields: [
+    'phone',
+    'phone number',
+    'phone no',
+    'phone num',
+    'phonenumber',
+    'telephone',
+    'telephone number',
+    'tel',
+    'tel no',
+    'tel number',
+    'mobile',
+    'mobile number',
+    'mobile no',
+    'mobile phone',
+    'mobile phone number',
+    'cell',
+    'cell phone',
+    'cellphone',
+    'cell number',
+    'home phone',
+    'work phone',
+    'contact number',
+    'contact no',
+    'contact phone',
+    'fax',
+    'fax number',
+    'fax no',
+    'msisdn',
+    'whatsapp',
+    'whatsapp number',
+    'sms number',
+    'landline',
+    'day phone',
+    'evening phone',
+    'caller',
+    'caller id',
+    'callee',
+    'phone1',
+    'phone2',
+    'telefon',
+    'telefonnummer',
+    'telefonnr',
+    'tel nr',
+    'rufnummer',
+    'handy',
+    'handynummer',
+    'mobil',
+    'mobilnummer',
+    'mobiltelefon',
+    'festnetz',
+    'telefone',
+    'telephone portable',
+    'portable',
+    'numero telephone',
+    'numero de telephone',
+    'no telephone',
+    'telefono',
+    'numero telefono',
+    'numero de telefono',
+    'movil',
+    'telefono movil',
+    'celular',
+    'numero celular',
+    'cellulare',
+    'numero di telefono',
+    'numero cellulare',
+    'telemovel',
+    'numero telemovel',
+    'numero telefone',
+    'numero de telefone',
+    'telefoon',
+    'telefoonnummer',
+    'mobiel',
+    'mobiele nummer',
+    'gsm',
+    'gsm nummer',
+  ],
+  keywords: [
+    'call',
+    'called',
+    'dial',
+    'ring',
+    'reach',
+    'text',
+    'sms',
+    'anrufen',
+    'erreichbar',
+    'appeler',
+    'appelez',
+    'joindre',
+    'llamar',
+    'llame',
+    'chiamare',
+    'ligar',
+    'bellen',
+  ],
+  types: ['integer'],
+  tokens: [
+    {
+      digits: true,
+      lengths: [10],
+      weight: -2.8,
+      layouts: {
+        '3-3-4': 1.5,
+        '3.3.4': 1.2,
+        '3 3 4': 0.4,
+        '3~3-4': 2.5,
+        '3~3 4': 2.2,
+        '3~3.4': 2.2,
+        '3 3-4': 1.5,
+        '3-3 4': 1,
+        '1-3-3-4': 2,
+        '1.3.3.4': 1.8,
+        '1 3 3 4': 1,
+        '1~3~3-4': 2.5,
+        '1-3~3-4': 2,
+        '1 3-3-4': 2,
+        '1 3.3.4': 1.5,
+        '3/3-4': 1.5,
+      },
+      check: northAmerican,
+    },
+  ],
+  groups(text, groups, hits) {
+    for (let index = 0; index < groups.count; index += 1) {
+      if (groups.kind[index] !== digitBit) continue;
+      let last = findFrom(text, groups, index, hits);
+      if (last < 0) last = findPlain(text, groups, index, hits);
+      if (last >= 0) index = last;
+    }
+  },
+  value(text) {
+    const digits = countDigits(text);
+    if (digits < 7 || digits > digitsMax + 3) return never;
+    if (!/^[\s+(]*\d[\d\s()./+-]*(?:(?:x|ext\.?|#|,)\s?\d+)?\s*$/i.test(text) || isMasked(text))
+      return never;
+    return digits === 7 ? -1 : -0.3;
+  },
+};

@@ -1,0 +1,147 @@
+/** Banks and accounts: BIC, ABA routing number, account numbers of one's own bank. */
+import { Shape } from '../../kernels/shapes.ts';
+import { numberAt, weighted } from '../check/digits.ts';
+import type { Detector } from '../detector.ts';
+import { codeWeight, countDigits } from '../value.ts';
+import { never } from '../weigh.ts';
+
+/** ISO 3166 codes that BICs carry at places 5 and 6. */
+const countries = new Set(
+  (
+    'AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BW BY BZ CA CD ' +
+    'CF CG CH CI CK CL CM CN CO CR CU CV CW CY CZ DE DJ DK DM DO DZ EC EE EG ER ES ET FI FJ FK FM FO FR GA GB GD GE GF ' +
+    'GG GH GI GL GM GN GP GQ GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP ' +
+    'KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ ' +
+    'NA NC NE NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SI ' +
+    'SK SL SM SN SO SR ST SV SX SY SZ TC TD TG TH TJ TL TM TN TO TR TT TV TW TZ UA UG US UY UZ VA VC VE VG VI VN VU WF ' +
+    'WS XK YE YT ZA ZM ZW'
+  ).split(' '),
+);
+
+const bicForm = /^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/;
+
+/** ISO 9362: institution, country, place, branch. */
+export function isBic(text: string): boolean {
+  return bicForm.test(text) && countries.has(text.slice(4, 6));
+}
+
+export const bic: Detector = {
+  id: 'fin.bic',
+  class: 'fin.bic',
+  // Codes without digits have the form of words, so content alone shows only those with some.
+  shapes: Shape.CODE,
+  chance: 0.3,
+  fields: [
+    'bic',
+    'swift',
+    'swift code',
+    'bic code',
+    'swift bic',
+    'bic swift',
+    'bank identifier code',
+    'bic nummer',
+    'code bic',
+    'code swift',
+    'codigo swift',
+    'codigo bic',
+    'codice swift',
+    'codice bic',
+    'bank bic',
+    'bank swift',
+  ],
+  value: (text) => (isBic(text.trim().toUpperCase()) ? 1 : never),
+};
+
+const abaWeights = [3, 7, 1, 3, 7, 1, 3, 7, 1];
+
+/** American Bankers Association: Federal Reserve prefixes, weights 3 7 1, mod 10. */
+export function isAba(chars: Uint8Array): boolean {
+  const prefix = numberAt(chars, 0, 2);
+  const known =
+    (prefix >= 1 && prefix <= 12) ||
+    (prefix >= 21 && prefix <= 32) ||
+    (prefix >= 61 && prefix <= 72) ||
+    prefix === 80;
+  return known && weighted(chars, abaWeights) % 10 === 0;
+}
+
+export const aba: Detector = {
+  id: 'fin.aba',
+  class: 'fin.aba',
+  shapes: Shape.DIGITS,
+  chance: 0.045,
+  fields: [
+    'aba',
+    'routing',
+    'routing number',
+    'routing no',
+    'routing num',
+    'aba number',
+    'aba routing',
+    'aba routing number',
+    'bank routing number',
+    'bank routing',
+    'rtn',
+    'routing transit number',
+    'transit number',
+    'aba rtn',
+    'ach routing',
+  ],
+  tokens: [{ digits: true, lengths: [9], weight: -2, layouts: { '4-4-1': 0.5 }, check: isAba }],
+};
+
+export const account: Detector = {
+  id: 'fin.account',
+  class: 'fin.account',
+  shapes: Shape.DIGITS,
+  chance: 0.9,
+  fields: [
+    'account number',
+    'account no',
+    'account num',
+    'acct number',
+    'acct no',
+    'acct num',
+    'acct',
+    'bank account',
+    'bank account number',
+    'bank account no',
+    'bank acct',
+    'accountnumber',
+    'acctno',
+    'checking account',
+    'savings account',
+    'kontonummer',
+    'konto nr',
+    'kontonr',
+    'bankkonto',
+    'numero compte',
+    'numero de compte',
+    'compte bancaire',
+    'numero cuenta',
+    'numero de cuenta',
+    'cuenta bancaria',
+    'numero conto',
+    'numero di conto',
+    'conto corrente',
+    'numero conta',
+    'numero da conta',
+    'conta bancaria',
+    'conta corrente',
+    'rekeningnummer',
+    'bankrekening',
+    'bankrekeningnummer',
+    'beneficiary account',
+    'iban or account',
+  ],
+  types: ['integer'],
+  tokens: [
+    {
+      digits: true,
+      lengths: [7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17],
+      weight: -2.6,
+      check: () => true,
+    },
+  ],
+  value: (text) => (countDigits(text) >= 5 ? codeWeight(text, 5, 30, 5) - 0.5 : never),
+};

@@ -1,0 +1,147 @@
+/** What stands beside a card number: verification code, expiry, contents of the magnetic stripe. */
+import { Shape } from '../../kernels/shapes.ts';
+import { luhn } from '../check/luhn.ts';
+import type { Detector } from '../detector.ts';
+import { never } from '../weigh.ts';
+
+export const cvv: Detector = {
+  id: 'pci.cvv',
+  class: 'pci.cvv',
+  shapes: 0,
+  fields: [
+    'cvv',
+    'cvv2',
+    'cvv 2',
+    'cvc',
+    'cvc2',
+    'cvc 2',
+    'cid',
+    'csc',
+    'cav2',
+    'card verification',
+    'card verification code',
+    'card verification value',
+    'card verification number',
+    'card security code',
+    'security code',
+    'cvv code',
+    'cvc code',
+    'cvv number',
+    'card cvv',
+    'card cvc',
+    'kartenpruefnummer',
+    'kartenprufnummer',
+    'prufziffer',
+    'pruefziffer',
+    'cryptogramme',
+    'cryptogramme visuel',
+    'codigo de seguridad',
+    'codigo seguridad',
+    'codice di sicurezza',
+    'codice sicurezza',
+    'codigo de seguranca',
+    'beveiligingscode',
+  ],
+  types: ['integer'],
+  value: (text) => (/^\s*\d{3,4}\s*$/.test(text) ? 1 : never),
+};
+
+/** Month and year of a card: 04/27, 04/2027, 2027-04, 0427. */
+function expiryWeight(text: string): number {
+  const value = text.trim();
+  if (/^(?:0[1-9]|1[0-2]|[1-9]) ?[/\-. ] ?(?:20)?\d\d$/.test(value)) return 1.5;
+  if (/^20\d\d ?[/\-.]? ?(?:0[1-9]|1[0-2])(?:-\d\d)?$/.test(value)) return 1;
+  if (/^(?:0[1-9]|1[0-2])(?:20)?\d\d$/.test(value)) return 0.5;
+  return never;
+}
+
+export const expiry: Detector = {
+  id: 'pci.expiry',
+  class: 'pci.expiry',
+  shapes: 0,
+  fields: [
+    'card expiry',
+    'card expiration',
+    'card exp',
+    'cc exp',
+    'cc expiry',
+    'cc expiration',
+    'exp',
+    'expiry',
+    'expiration',
+    'exp date',
+    'expiry date',
+    'expiration date',
+    'expire date',
+    'card expiry date',
+    'card expiration date',
+    'card exp date',
+    'valid thru',
+    'valid through',
+    'valid until',
+    'good thru',
+    'exp month year',
+    'expiry month year',
+    'mm yy',
+    'gueltig bis',
+    'gultig bis',
+    'ablaufdatum',
+    'date expiration',
+    'date d expiration',
+    'date de validite',
+    'fecha caducidad',
+    'fecha de caducidad',
+    'fecha de vencimiento',
+    'vencimiento',
+    'caducidad',
+    'data di scadenza',
+    'scadenza',
+    'data de validade',
+    'validade',
+    'vervaldatum',
+    'geldig tot',
+  ],
+  types: ['integer'],
+  value: (text) => expiryWeight(text),
+};
+
+const one = /%?B(\d{12,19})\^[^^?\r\n]{2,26}\^\d{4}[\d^][^?\r\n]{0,64}\??/g;
+const two = /[;+](\d{12,19})=(\d{4}|=)\d{3}[\d=]{0,32}\??/g;
+
+function passesLuhn(digits: string): boolean {
+  return luhn(Buffer.from(digits, 'latin1'), digits.length);
+}
+
+/** ISO/IEC 7813: track 1 format B and track 2. */
+export const track: Detector = {
+  id: 'pci.track',
+  class: 'pci.track',
+  shapes: Shape.DIGITS,
+  chance: 0.001,
+  fields: [
+    'track',
+    'track1',
+    'track 1',
+    'track2',
+    'track 2',
+    'track data',
+    'track 1 data',
+    'track 2 data',
+    'magstripe',
+    'magnetic stripe',
+    'mag stripe',
+    'stripe data',
+  ],
+  find({ text }, hits) {
+    if (text.includes('^')) {
+      for (const match of text.matchAll(one)) {
+        if (passesLuhn(match[1])) hits.add(match.index, match.index + match[0].length, 6);
+      }
+    }
+    if (text.includes('=')) {
+      for (const match of text.matchAll(two)) {
+        if (passesLuhn(match[1])) hits.add(match.index, match.index + match[0].length, 6);
+      }
+    }
+  },
+};

@@ -1,0 +1,209 @@
+/** Health: record numbers, NPI, DEA, diagnoses, insurance numbers. */
+import { Shape } from '../../kernels/shapes.ts';
+import { areDigits, areLetters } from '../check/digits.ts';
+import { luhn } from '../check/luhn.ts';
+import type { Detector } from '../detector.ts';
+import { codeWeight } from '../value.ts';
+import { never } from '../weigh.ts';
+
+const prefixed = new Uint8Array(15);
+prefixed.set([56, 48, 56, 52, 48]);
+
+/** CMS, "Requirements for National Provider Identifier": Luhn behind 80840; begins with 1 or 2. */
+export function isNpi(chars: Uint8Array): boolean {
+  if (chars[0] !== 49 && chars[0] !== 50) return false;
+  for (let at = 0; at < 10; at += 1) prefixed[5 + at] = chars[at];
+  return luhn(prefixed, 15);
+}
+
+export const npi: Detector = {
+  id: 'med.npi',
+  class: 'med.npi',
+  shapes: Shape.DIGITS,
+  chance: 0.1,
+  fields: [
+    'npi',
+    'npi number',
+    'npi no',
+    'national provider identifier',
+    'national provider id',
+    'provider npi',
+    'prescriber npi',
+    'physician npi',
+  ],
+  tokens: [{ digits: true, lengths: [10], weight: -1.8, check: isNpi }],
+};
+
+const registrants = 'ABCDEFGHJKLMPRSTUX';
+
+/** DEA, 21 CFR 1301: two letters, six digits, check digit (a+c+e) + 2(b+d+f). */
+export function isDea(chars: Uint8Array, length: number): boolean {
+  if (length !== 9 || !areDigits(chars, 2, 9)) return false;
+  if (!registrants.includes(String.fromCharCode(chars[0]))) return false;
+  if (!areLetters(chars, 1, 2) && chars[1] !== 57) return false;
+  const digit = (at: number): number => chars[2 + at] - 48;
+  return (digit(0) + digit(2) + digit(4) + 2 * (digit(1) + digit(3) + digit(5))) % 10 === digit(6);
+}
+
+export const dea: Detector = {
+  id: 'med.dea',
+  class: 'med.dea',
+  shapes: Shape.CODE,
+  chance: 0.06,
+  fields: [
+    'dea',
+    'dea number',
+    'dea no',
+    'dea num',
+    'dea registration',
+    'dea registration number',
+    'prescriber dea',
+  ],
+  tokens: [
+    { digits: false, lengths: [9], weight: 0.7, layouts: { '2 7': 0.7, '2-7': 0.7 }, check: isDea },
+  ],
+};
+
+export const mrn: Detector = {
+  id: 'med.mrn',
+  class: 'med.mrn',
+  shapes: Shape.DIGITS | Shape.CODE,
+  chance: 0.9,
+  fields: [
+    'mrn',
+    'medical record',
+    'medical record number',
+    'medical record no',
+    'med rec no',
+    'med record number',
+    'patient mrn',
+    'mrn number',
+    'patient id',
+    'patient number',
+    'patient no',
+    'patientid',
+    'chart number',
+    'hospital number',
+    'health record number',
+    'patientennummer',
+    'patienten id',
+    'numero dossier medical',
+    'dossier medical',
+    'historia clinica',
+    'numero historia clinica',
+    'numero de historia clinica',
+    'cartella clinica',
+    'prontuario',
+    'patientnummer',
+    'emr id',
+    'ehr id',
+  ],
+  types: ['integer'],
+  tokens: [
+    { digits: true, lengths: [7, 8, 9, 10, 11, 12], weight: -2.5, check: () => true },
+    {
+      digits: false,
+      lengths: [6, 7, 8, 9, 10, 11, 12],
+      weight: -2.5,
+      layouts: {
+        '3-6': -2.3,
+        '3-7': -2.3,
+        '3-8': -2.3,
+        '2-6': -2.3,
+        '2-7': -2.3,
+        '2-8': -2.3,
+        '1-7': -2.3,
+      },
+      check: () => true,
+    },
+  ],
+  value: (text) => codeWeight(text, 4, 20, 4) - 0.5,
+};
+
+/** ICD-10-CM and ICD-10: letter, digit, digit or letter, up to four more behind an optional dot. */
+const icdForm = /^[A-TV-Z]\d[0-9AB](?:\.?[0-9A-Z]{1,4})?$/;
+
+export const icd10: Detector = {
+  id: 'med.icd10',
+  class: 'med.icd10',
+  shapes: 0,
+  chance: 0.2,
+  fields: [
+    'icd',
+    'icd10',
+    'icd 10',
+    'icd code',
+    'icd10 code',
+    'icd 10 code',
+    'icd 10 cm',
+    'diagnosis code',
+    'dx code',
+    'dx',
+    'diagnosis',
+    'diagnoses',
+    'diagnosis codes',
+    'diagnosis icd',
+    'primary diagnosis',
+    'primary diagnosis code',
+    'secondary diagnosis',
+    'admitting diagnosis',
+    'diagnose',
+    'diagnosecode',
+    'diagnoseschluessel',
+    'diagnostic',
+    'code diagnostic',
+    'diagnostico',
+    'codigo diagnostico',
+    'diagnosi',
+    'codice diagnosi',
+  ],
+  value: (text) => (icdForm.test(text.trim().toUpperCase()) ? 1.5 : never),
+};
+
+export const insurance: Detector = {
+  id: 'med.insurance',
+  class: 'med.insurance',
+  shapes: 0,
+  chance: 0.9,
+  fields: [
+    'health insurance',
+    'health insurance number',
+    'health insurance id',
+    'health insurance no',
+    'insurance member id',
+    'insurance member number',
+    'insurance id',
+    'insurance number',
+    'insurance policy number',
+    'health plan id',
+    'health plan number',
+    'health plan beneficiary number',
+    'mbi',
+    'medicare beneficiary identifier',
+    'medicare beneficiary id',
+    'hicn',
+    'medicaid id',
+    'medicaid number',
+    'member id card',
+    'subscriber id',
+    'krankenversicherungsnummer',
+    'krankenversichertennummer',
+    'kvnr',
+    'versichertennummer',
+    'versicherungsnummer',
+    'carte vitale',
+    'numero mutuelle',
+    'tarjeta sanitaria',
+    'tessera sanitaria',
+    'cartao sus',
+    'cns',
+    'zorgverzekeringsnummer',
+    'polisnummer zorg',
+    'ehic',
+    'health card number',
+    'ohip',
+    'group member id',
+  ],
+  types: ['integer'],
+  value: (text) => codeWeight(text, 5, 24, 4),
+};

@@ -1,0 +1,36 @@
+/** Canada: Social Insurance Number. */
+import { Shape } from '../../kernels/shapes.ts';
+import { luhn } from '../check/luhn.ts';
+import type { Detector } from '../detector.ts';
+
+/** Service Canada: nine digits, Luhn, none begins with 0 or 8. */
+export function isSin(chars: Uint8Array): boolean {
+  return chars[0] !== 48 && chars[0] !== 56 && luhn(chars, 9);
+}
+
+export const sin: Detector = {
+  id: 'pii.id.ca',
+  class: 'pii.id.ca',
+  shapes: Shape.DIGITS,
+  chance: 0.08,
+  fields: [
+    'sin',
+    'social insurance',
+    'social insurance number',
+    'sin number',
+    'sin no',
+    'canadian sin',
+    'numero d assurance sociale',
+    'assurance sociale',
+    'nas',
+  ],
+  tokens: [
+    {
+      digits: true,
+      lengths: [9],
+      weight: -1.8,
+      layouts: { '3-3-3': 0.4, '3 3 3': 0.2, '3.3.3': -0.8 },
+      check: isSin,
+    },
+  ],
+};

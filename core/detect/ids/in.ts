@@ -1,0 +1,67 @@
+/** India: Aadhaar and permanent account number. */
+import { Shape } from '../../kernels/shapes.ts';
+import { areDigits, areLetters, verhoeff } from '../check/digits.ts';
+import type { Detector } from '../detector.ts';
+
+/** UIDAI: twelve digits, not led by 0 or 1, Verhoeff; palindromes are not given out. */
+export function isAadhaar(chars: Uint8Array): boolean {
+  if (chars[0] < 50 || !verhoeff(chars, 12)) return false;
+  for (let at = 0; at < 6; at += 1) if (chars[at] !== chars[11 - at]) return true;
+  return false;
+}
+
+const holders = 'ABCEFGHJLPT';
+
+/** Income Tax Department: five letters, the fourth for the kind of holder, four digits, a letter. */
+export function isPermanentAccount(chars: Uint8Array, length: number): boolean {
+  if (length !== 10 || !areLetters(chars, 0, 5) || !areDigits(chars, 5, 9)) return false;
+  if (!areLetters(chars, 9, 10)) return false;
+  return holders.includes(String.fromCharCode(chars[3]));
+}
+
+export const aadhaar: Detector = {
+  id: 'pii.id.in_aadhaar',
+  class: 'pii.id.in_aadhaar',
+  shapes: Shape.DIGITS,
+  chance: 0.08,
+  fields: [
+    'aadhaar',
+    'aadhar',
+    'adhaar',
+    'aadhaar number',
+    'aadhaar no',
+    'aadhar number',
+    'aadhar no',
+    'uidai',
+    'uid number',
+    'adhar',
+  ],
+  tokens: [
+    {
+      digits: true,
+      lengths: [12],
+      weight: -1.5,
+      layouts: { '4 4 4': 1.2, '4-4-4': 1 },
+      check: isAadhaar,
+    },
+  ],
+};
+
+export const permanentAccount: Detector = {
+  id: 'pii.id.in_pan',
+  class: 'pii.id.in_pan',
+  shapes: Shape.CODE,
+  chance: 0.05,
+  fields: [
+    'pan',
+    'pan number',
+    'pan no',
+    'pan card',
+    'pan card number',
+    'pancard',
+    'permanent account number',
+    'income tax pan',
+    'indian pan',
+  ],
+  tokens: [{ digits: false, lengths: [10], weight: 1.5, check: isPermanentAccount }],
+};

@@ -1,0 +1,137 @@
+/**
+ * Names before values in a text: `password=hunter2`, `DOB: 1980-02-01`, `"api_key": "..."`. What
+ * stands before a colon or an equals sign is read like the name of a field.
+ */
+import { type NameIndex, wordsOf } from './names.ts';
+
+const labelMax = 48;
+const valueMax = 512;
+const labelWords = 6;
+
+export interface LabelSink {
+  /** A value [start, end) after the name of `detector`. */
+  labelled(detector: number, weak: boolean, start: number, end: number): void;
+}
+
+function isLabelCode(code: number): boolean {
+  return (
+    (code >= 48 && code <= 57) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 97 && code <= 122) ||
+    code === 95 ||
+    code === 45 ||
+    code === 32 ||
+    code === 39 ||
+    code === 46 ||
+    code >= 0xc0
+  );
+}
+
+/** The words that end at `end`, quotes and spaces before it left out. */
+function labelBefore(text: string, end: number): string[] {
+  let at = end;
+  while (at > 0 && isBlankOrQuote(text.charCodeAt(at - 1))) at -= 1;
+  const stop = at;
+  const floor = Math.max(0, stop - labelMax);
+  while (at > floor && isLabelCode(text.charCodeAt(at - 1))) at -= 1;
+  if (at === stop) return [];
+  return wordsOf(text.slice(at, stop)).slice(-labelWords);
+}
+
+function isBlankOrQuote(code: number): boolean {
+  return code === 32 || code === 34 || code === 39 || code === 93 || code === 92 || code === 96;
+}
+
+/** Start of the value behind a separator at `at`; quotes are left out. */
+function valueStart(text: string, at: number): number {
+  let start = at + 1;
+  // `=>`, `:=` and the like.
+  while (start < text.length && (text[start] === '>' || text[start] === '=')) start += 1;
+  const limit = Math.min(text.length, start + 4);
+  while (start < limit && (text.charCodeAt(start) === 32 || text.charCodeAt(start) === 9))
+    start += 1;
+  return start;
+}
+
+const closers = new Set([
+  ' ',
+  '\t',
+  '\n',
+  '\r',
+  ',',
+  ';',
+  '&',
+  '"',
+  "'",
+  '<',
+  '>',
+  ')',
+  '}',
+  ']',
+  '|',
+  '`',
+]);
+
+function unquotedEnd(text: string, start: number): number {
+  const limit = Math.min(text.length, start + valueMax);
+  let at = start;
+  while (at < limit && !closers.has(text[at])) at += 1;
+  if (at > start + 1 && text[at - 1] === '.') at -= 1;
+  return at;
+}
+
+function quotedEnd(text: string, start: number, quote: string): number {
+  const limit = Math.min(text.length, start + valueMax);
+  for (let at = start; at < limit; at += 1) {
+    if (text[at] === '\\') at += 1;
+    else if (text[at] === quote) return at;
+  }
+  return -1;
+}
+
+/** End of a value of several words: up to the end of the clause. */
+function clauseEnd(text: string, start: number): number {
+  const limit = Math.min(text.length, start + 120);
+  let at = start;
+  while (at < limit && !'\n\r;|<>{}"()='.includes(text[at])) {
+    if (text[at] === '.' && (text[at + 1] === ' ' || at + 1 === text.length) && at - start > 3)
+      break;
+    at += 1;
+  }
+  return at;
+}
+
+/** Tells `sink` of every value in `text` behind a name that a detector knows. */
+export function readLabels(
+  text: string,
+  names: NameIndex,
+  isPhrase: (detector: number) => boolean,
+  sink: LabelSink,
+): void {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code !== 58 && code !== 61) continue;
+    const next = text.charCodeAt(at + 1);
+    if (code === 58 && (next === 58 || next === 47)) continue;
+    const words = labelBefore(text, at);
+    if (words.length === 0) continue;
+    const entries = names.ending(words);
+    if (!entries) continue;
+    let start = valueStart(text, at);
+    const first = text[start];
+    let quoted = -1;
+    if (first === '"' || first === "'" || first === '`') {
+      start += 1;
+      quoted = quotedEnd(text, start, first);
+    } else if (first === '\\' && text[start + 1] === '"') {
+      start += 2;
+      quoted = text.indexOf('\\"', start);
+      if (quoted - start > valueMax) quoted = -1;
+    }
+    for (const { detector, weak } of entries) {
+      let end = quoted;
+      if (end < 0) end = isPhrase(detector) ? clauseEnd(text, start) : unquotedEnd(text, start);
+      if (end > start) sink.labelled(detector, weak, start, end);
+    }
+  }
+}

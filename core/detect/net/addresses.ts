@@ -1,0 +1,236 @@
+/** Addresses of networks: IPv4 (RFC 791), IPv6 (RFC 4291, RFC 5952), MAC (IEEE 802). */
+import { Shape } from '../../kernels/shapes.ts';
+import type { Candidate, Detector, Hits } from '../detector.ts';
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function isHex(code: number): boolean {
+  return isDigit(code) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
+}
+
+function isWord(code: number): boolean {
+  return isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
+}
+
+const octets = new Int16Array(4);
+
+/** End of the dotted quad at `start`, its octets in `octets`, or -1. */
+function quadEnd(text: string, start: number): number {
+  let at = start;
+  for (let index = 0; index < 4; index += 1) {
+    const begin = at;
+    let value = 0;
+    while (at - begin < 3 && isDigit(text.charCodeAt(at))) {
+      value = value * 10 + text.charCodeAt(at) - 48;
+      at += 1;
+    }
+    const length = at - begin;
+    if (length === 0 || value > 255 || (length > 1 && text.charCodeAt(begin) === 48)) return -1;
+    octets[index] = value;
+    if (index < 3) {
+      if (text.charCodeAt(at) !== 46) return -1;
+      at += 1;
+    }
+  }
+  return at;
+}
+
+/** True where more of a dotted or hyphenated number, a version or a word goes on. */
+function goesOn(text: string, end: number): boolean {
+  const next = text.charCodeAt(end);
+  if (isWord(next)) return true;
+  if (next !== 46 && next !== 45 && next !== 43) return false;
+  return isWord(text.charCodeAt(end + 1));
+}
+
+function quadWeight(): number {
+  // Four small numbers are more often a version than an address.
+  if (octets[0] === 0) return octets[1] === 0 && octets[2] === 0 && octets[3] === 0 ? -0.5 : -2;
+  const small = octets[0] < 10 && octets[1] < 100 && octets[2] < 100 && octets[3] < 100;
+  const resolver = octets[0] === octets[1] && octets[1] === octets[2] && octets[2] === octets[3];
+  if (small && !resolver) return -0.8;
+  return 2;
+}
+
+function findQuads(text: string, hits: Hits): void {
+  for (let dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', dot + 1)) {
+    let start = dot;
+    while (start > 0 && dot - start < 4 && isDigit(text.charCodeAt(start - 1))) start -= 1;
+    if (start === dot || dot - start > 3) continue;
+    const before = start > 0 ? text.charCodeAt(start - 1) : 0;
+    if (isWord(before) || before === 46 || before === 45 || before === 43) continue;
+    const end = quadEnd(text, start);
+    if (end < 0) continue;
+    dot = end - 1;
+    if (goesOn(text, end)) continue;
+    // `name@1.2.3.4` and `name/1.2.3.4` are packages and clients with their versions.
+    const versioned = before === 64 || (before === 47 && text.charCodeAt(start - 2) !== 47);
+    hits.add(start, end, quadWeight() - (versioned ? 2.5 : 0));
+  }
+}
+
+/** End of the IPv6 address at `start`, or -1. At least three colons' worth of groups or `::`. */
+export function ipv6End(text: string, start: number): number {
+  let at = start;
+  let groups = 0;
+  let gap = false;
+  if (text.startsWith('::', at)) {
+    gap = true;
+    at += 2;
+  }
+  const limit = Math.min(text.length, start + 45);
+  while (at < limit) {
+    const begin = at;
+    while (at < limit && at - begin < 5 && isHex(text.charCodeAt(at))) at += 1;
+    const length = at - begin;
+    if (length === 0) break;
+    if (text.charCodeAt(at) === 46) {
+      const end = quadEnd(text, begin);
+      return end >= 0 && groups <= 6 && (gap || groups === 6) ? end : -1;
+    }
+    if (length > 4) return -1;
+    groups += 1;
+    if (text.charCodeAt(at) !== 58) break;
+    if (text.charCodeAt(at + 1) === 58) {
+      if (gap) return -1;
+      gap = true;
+      at += 2;
+    } else if (isHex(text.charCodeAt(at + 1))) at += 1;
+    else break;
+  }
+  if (gap ? groups > 7 || groups === 0 : groups !== 8) return -1;
+  return at;
+}
+
+function findIpv6(text: string, hits: Hits): void {
+  for (let colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', colon + 1)) {
+    let start = colon;
+    while (start > 0 && colon - start < 5 && isHex(text.charCodeAt(start - 1))) start -= 1;
+    const before = start > 0 ? text.charCodeAt(start - 1) : 0;
+    const end = isWord(before) || before === 58 ? -1 : ipv6End(text, start);
+    if (end < 0) {
+      // Go on behind this chain of hex and colons, so that it is not read again from each colon.
+      while (
+        colon + 1 < text.length &&
+        (text.charCodeAt(colon + 1) === 58 || isHex(text.charCodeAt(colon + 1)))
+      ) {
+        colon += 1;
+      }
+      continue;
+    }
+    colon = end - 1;
+    if (isWord(text.charCodeAt(end)) || text.charCodeAt(end) === 58) continue;
+    const part = text.slice(start, end);
+    if (!/\d/.test(part)) continue;
+    hits.add(start, end, part.length <= 4 ? 0.3 : 3);
+  }
+}
+
+export const ip: Detector = {
+  id: 'net.ip',
+  class: 'net.ip',
+  shapes: Shape.DOTTED | Shape.COLON,
+  chance: 0.05,
+  fields: [
+    'ip',
+    'ip address',
+    'ip addr',
+    'ipv4',
+    'ipv6',
+    'ip4',
+    'ip6',
+    'client ip',
+    'remote ip',
+    'remote addr',
+    'source ip',
+    'src ip',
+    'dst ip',
+    'dest ip',
+    'user ip',
+    'x forwarded for',
+    'forwarded for',
+    'last login ip',
+    'login ip',
+    'ip adresse',
+    'adresse ip',
+    'direccion ip',
+    'indirizzo ip',
+    'endereco ip',
+    'ip adres',
+    'peer',
+    'remote address',
+    'client address',
+    'host ip',
+    'server ip',
+  ],
+  find({ text, shapes }: Candidate, hits: Hits): void {
+    if ((shapes & Shape.DOTTED) !== 0) findQuads(text, hits);
+    if ((shapes & Shape.COLON) !== 0) findIpv6(text, hits);
+  },
+};
+
+/** End of six pairs, or three groups of four, at `start`; -1 when it is none. */
+function macEnd(text: string, start: number): number {
+  const separator = text.charCodeAt(start + 2);
+  if (separator === 58 || separator === 45) {
+    for (let at = 0; at < 17; at += 1) {
+      const code = text.charCodeAt(start + at);
+      if (at % 3 === 2 ? code !== separator : !isHex(code)) return -1;
+    }
+    return start + 17;
+  }
+  for (let at = 0; at < 14; at += 1) {
+    const code = text.charCodeAt(start + at);
+    if (at % 5 === 4 ? code !== 46 : !isHex(code)) return -1;
+  }
+  return start + 14;
+}
+
+function findMacs(text: string, separator: string, offset: number, hits: Hits): void {
+  for (let at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, at + 1)) {
+    const start = at - offset;
+    if (start < 0 || !isHex(text.charCodeAt(start))) continue;
+    const before = start > 0 ? text.charCodeAt(start - 1) : 0;
+    if (isWord(before) || before === separator.charCodeAt(0)) continue;
+    const end = macEnd(text, start);
+    if (end < 0) continue;
+    at = end - 1;
+    const next = text.charCodeAt(end);
+    if (isWord(next) || next === separator.charCodeAt(0)) continue;
+    const part = text.slice(start, end);
+    // Without a letter, six pairs joined by hyphens may be any number.
+    const plain = !/[a-f]/i.test(part);
+    if (/^(?:(?:00|ff)[:\-.]?)+$/i.test(part)) continue;
+    hits.add(start, end, plain ? 0.8 : 3);
+  }
+}
+
+export const mac: Detector = {
+  id: 'net.mac',
+  class: 'net.mac',
+  shapes: Shape.COLON,
+  chance: 0.01,
+  fields: [
+    'mac',
+    'mac address',
+    'mac addr',
+    'hw address',
+    'hwaddr',
+    'hardware address',
+    'ethernet address',
+    'bssid',
+    'mac adresse',
+    'adresse mac',
+    'direccion mac',
+    'wifi mac',
+    'bluetooth address',
+    'device mac',
+  ],
+  find({ text }: Candidate, hits: Hits): void {
+    findMacs(text, ':', 2, hits);
+    findMacs(text, '-', 2, hits);
+    findMacs(text, '.', 4, hits);
+  },
+};

@@ -1,0 +1,197 @@
+/**
+ * Detection over plain JavaScript values, for scans of data at rest: records as JSON lines, rows and
+ * documents read through ordinary clients. Looks deeper than the gate: every text is looked at,
+ * whatever its shapes.
+ */
+import type { ValueType } from '../inspect/carrier.ts';
+import { allShapes } from '../kernels/shapes.ts';
+import { limits } from '../limits.ts';
+import type { Detection, Finding } from './detector.ts';
+import { deepScan } from './engine.ts';
+import { jsonLeaves } from './json-leaves.ts';
+import { readJsonString } from './reading.ts';
+
+/** One finding in a value: where, as JSONPath with array indexes, and as characters of that text. */
+export interface ValueFinding extends Finding {
+  path: string;
+}
+
+const plainName = /^[A-Za-z_$][\w$-]*$/;
+
+function pathOf(names: readonly (string | number)[]): string {
+  let path = '$';
+  for (const name of names) {
+    if (typeof name === 'number') path += `[${name}]`;
+    else if (plainName.test(name)) path += `.${name}`;
+    else path += `[${JSON.stringify(name)}]`;
+  }
+  return path;
+}
+
+function typeOfNumber(text: string): ValueType {
+  return /^-?\d+$/.test(text) ? 'integer' : 'double';
+}
+
+/** Walks values of one detection; keeps nothing of them. */
+export class ValueScanner {
+  readonly #detection: Detection;
+  readonly #scratch: Finding[] = [];
+  #resource = '';
+  #findings: ValueFinding[] = [];
+  readonly #names: (string | number)[] = [];
+  readonly #steps: string[] = [];
+
+  constructor(detection: Detection) {
+    this.#detection = detection;
+  }
+
+  /** Findings in `value`, which belongs to `resource` (`kafka:orders`), in the order of its leaves. */
+  scan(resource: string, value: unknown): ValueFinding[] {
+    this.#resource = resource;
+    this.#findings = [];
+    this.#names.length = 0;
+    this.#steps.length = 0;
+    this.#walk(value);
+    return this.#findings;
+  }
+
+  #walk(value: unknown): void {
+    if (typeof value === 'string') this.#string(value);
+    else if (typeof value === 'number' || typeof value === 'bigint') {
+      const text = String(value);
+      this.#inspect(text, typeOfNumber(text), this.#steps);
+      this.#collect(0, undefined);
+    } else if (value instanceof Date) this.#date(value);
+    else if (Array.isArray(value)) this.#array(value);
+    else if (value instanceof Uint8Array) this.#string(Buffer.from(value).toString('utf8'));
+    else if (typeof value === 'object' && value !== null) this.#object(value);
+  }
+
+  #date(value: Date): void {
+    if (Number.isNaN(value.getTime())) return;
+    this.#inspect(value.toISOString(), 'datetime', this.#steps);
+    this.#collect(0, undefined);
+  }
+
+  #array(values: readonly unknown[]): void {
+    if (this.#names.length >= limits.json_depth_max) return;
+    this.#steps.push('[]');
+    for (const [index, value] of values.entries()) {
+      this.#names.push(index);
+      this.#walk(value);
+      this.#names.pop();
+    }
+    this.#steps.pop();
+  }
+
+  #object(value: object): void {
+    if (this.#names.length >= limits.json_depth_max) return;
+    // ObjectId, Decimal128, Long and their like say what they are as text.
+    if ('_bsontype' in value) {
+      const text = String(value);
+      this.#inspect(text, /^-?[\d.eE+-]+$/.test(text) ? 'decimal' : 'objectid', this.#steps);
+      this.#collect(0, undefined);
+      return;
+    }
+    for (const [name, member] of Object.entries(value)) {
+      this.#names.push(name);
+      this.#steps.push(name);
+      this.#walk(member);
+      this.#steps.pop();
+      this.#names.pop();
+    }
+  }
+
+  #string(text: string): void {
+    const first = text.trimStart()[0];
+    if ((first === '{' || first === '[') && this.#nested(text)) return;
+    this.#inspect(text, 'text', this.#steps);
+    this.#collect(0, undefined);
+  }
+
+  /** A string that is JSON: its leaves are looked at as fields, and found in the string. */
+  #nested(text: string): boolean {
+    const leaves = jsonLeaves(text);
+    if (!leaves) return false;
+    for (const leaf of leaves) {
+      const raw = text.slice(leaf.start, leaf.end);
+      const steps = [...this.#steps, ...leaf.steps];
+      if (leaf.kind === 'number') {
+        this.#inspect(raw, typeOfNumber(raw), steps);
+        this.#collect(leaf.start, undefined);
+        continue;
+      }
+      const view = raw.includes('\\') ? readJsonString(raw) : undefined;
+      this.#inspect(view?.text ?? raw, 'text', steps);
+      this.#collect(leaf.start, view);
+    }
+    return true;
+  }
+
+  #inspect(text: string, type: ValueType, steps: readonly string[]): void {
+    const field = this.#detection.field(this.#resource, steps);
+    this.#detection.inspect(text, type, allShapes | deepScan, field, this.#scratch);
+  }
+
+  #collect(base: number, view: { starts: Int32Array; ends: Int32Array } | undefined): void {
+    if (this.#scratch.length === 0) return;
+    const path = pathOf(this.#names);
+    for (const finding of this.#scratch) {
+      const start = base + (view ? view.starts[finding.start] : finding.start);
+      const end = base + (view ? view.ends[finding.end - 1] : finding.end);
+      this.#findings.push({ ...finding, path, start, end });
+    }
+  }
+}
+
+/** One line of `tidegate scan --jsonl`. */
+export interface ScanLine {
+  readonly id: unknown;
+  readonly kind?: string;
+  readonly resource?: string;
+  readonly value: unknown;
+}
+
+interface SourceContext {
+  readonly source?: string;
+}
+
+/** Parses a line; whole numbers beyond 2^53 keep all their digits. Throws SyntaxError. */
+export function parseScanLine(text: string): ScanLine {
+  const revive = (_key: string, value: unknown, context?: SourceContext): unknown => {
+    if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+    return context?.source && /^-?\d+$/.test(context.source) ? BigInt(context.source) : value;
+  };
+  const line: unknown = JSON.parse(text, revive as (key: string, value: unknown) => unknown);
+  if (typeof line !== 'object' || line === null || !('value' in line)) {
+    throw new SyntaxError('a line is an object with id, kind, resource and value');
+  }
+  return line as ScanLine;
+}
+
+/**
+ * Scans many values. The fields of the first `learnCount` are learnt before anything is reported, so
+ * that a column which can be told only by many of its values is told from the first one on.
+ */
+export async function* scanLines(
+  lines: AsyncIterable<ScanLine> | Iterable<ScanLine>,
+  detection: Detection,
+  learnCount = 5_000,
+): AsyncGenerator<{ line: ScanLine; findings: ValueFinding[] }> {
+  const scanner = new ValueScanner(detection);
+  const scan = (line: ScanLine): ValueFinding[] =>
+    scanner.scan(line.resource ?? line.kind ?? 'values', line.value);
+  let held: ScanLine[] | undefined = [];
+  for await (const line of lines) {
+    if (!held) {
+      yield { line, findings: scan(line) };
+      continue;
+    }
+    scan(line);
+    held.push(line);
+    if (held.length < learnCount) continue;
+    for (const early of held) yield { line: early, findings: scan(early) };
+    held = undefined;
+  }
+  for (const early of held ?? []) yield { line: early, findings: scan(early) };
+}

@@ -1,0 +1,144 @@
+/** Private keys in PEM (RFC 7468) and PuTTY's form, and hashes of passwords. */
+import { Shape } from '../../kernels/shapes.ts';
+import type { Detector } from '../detector.ts';
+import { entropy } from '../value.ts';
+import { never } from '../weigh.ts';
+import { patternRule } from './shared.ts';
+
+const begin = /-----BEGIN (?:[A-Z0-9]{2,16} ){0,3}PRIVATE KEY(?: BLOCK)?-----/y;
+/** Longest block read: RSA of 16,384 bits in PEM is 13 KB. */
+const blockMax = 32_768;
+
+/** What a block may hold: base64, headers, line breaks, also as the two characters `\n`. */
+function blockEnd(text: string, from: number): number {
+  const limit = Math.min(text.length, from + blockMax);
+  const close = text.indexOf('-----END', from);
+  if (close >= 0 && close < limit) {
+    const end = text.indexOf('-----', close + 8);
+    return end >= 0 && end - close < 64 ? end + 5 : close;
+  }
+  let at = from;
+  while (at < limit && /[A-Za-z0-9+/=\s\\:,-]/.test(text[at])) at += 1;
+  return at;
+}
+
+export const privateKey: Detector = {
+  id: 'secret.private_key',
+  class: 'secret.private_key',
+  shapes: Shape.SECRET,
+  chance: 0.001,
+  fields: [
+    'private key',
+    'private key pem',
+    'rsa private key',
+    'ssh private key',
+    'ssh key',
+    'signing key',
+    'pem',
+    'tls key',
+    'ssl key',
+  ],
+  prefixes: [
+    {
+      prefixes: ['-----BEGIN'],
+      read(text, start, hits) {
+        begin.lastIndex = start;
+        const match = begin.exec(text);
+        if (!match) return -1;
+        const from = start + match[0].length;
+        const end = blockEnd(text, from);
+        hits.add(start, end, end - from > 32 ? 7 : 1);
+        return end;
+      },
+    },
+    {
+      prefixes: ['PuTTY-User-Key-File'],
+      read(text, start, hits) {
+        if (!text.startsWith('-', start + 19)) return -1;
+        const mac = text.indexOf('Private-MAC:', start);
+        const end = mac >= 0 && mac - start < blockMax ? Math.min(text.length, mac + 80) : -1;
+        if (end > 0) hits.add(start, end, 7);
+        return end;
+      },
+    },
+  ],
+};
+
+const dollar = '(?![\\w./$+=])';
+
+export const hash: Detector = {
+  id: 'secret.hash',
+  class: 'secret.hash',
+  shapes: Shape.SECRET,
+  chance: 0.001,
+  fields: [
+    'password hash',
+    'passwd hash',
+    'pwd hash',
+    'pass hash',
+    'hashed password',
+    'password digest',
+    'encrypted password',
+    'password encrypted',
+    'passwordhash',
+    'pw hash',
+    'passwort hash',
+    'mot de passe hash',
+    'hash password',
+    'shadow',
+  ],
+  prefixes: [
+    patternRule(
+      ['$2a$', '$2b$', '$2x$', '$2y$'],
+      new RegExp(`\\$2[abxy]\\$\\d\\d\\$[./A-Za-z0-9]{53}${dollar}`, 'y'),
+      7,
+    ),
+    patternRule(
+      ['$argon2'],
+      /\$argon2(?:id|i|d)\$(?:v=\d{1,3}\$)?[a-z]=\d{1,10}(?:,[a-z]=\d{1,10}){0,4}\$[A-Za-z0-9+/]{8,128}={0,2}\$[A-Za-z0-9+/]{8,256}={0,2}/y,
+      7,
+    ),
+    patternRule(
+      ['$1$', '$apr1$'],
+      new RegExp(`\\$(?:1|apr1)\\$[./A-Za-z0-9]{1,8}\\$[./A-Za-z0-9]{22}${dollar}`, 'y'),
+      7,
+    ),
+    patternRule(
+      ['$5$', '$6$'],
+      /\$[56]\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{43,86}/y,
+      7,
+    ),
+    patternRule(
+      ['$y$', '$7$', '$gy$'],
+      /\$(?:y|7|gy)\$[./A-Za-z0-9]{1,64}\$[./A-Za-z0-9]{0,86}(?:\$[./A-Za-z0-9]{20,86})?/y,
+      6,
+    ),
+    patternRule(['$P$', '$H$'], new RegExp(`\\$[PH]\\$[./A-Za-z0-9]{31}${dollar}`, 'y'), 7),
+    patternRule(
+      ['$scrypt', '$pbkdf2'],
+      /\$(?:scrypt|pbkdf2)[a-z0-9-]{0,16}\$[A-Za-z0-9=,]{1,64}\$[./A-Za-z0-9+=]{4,128}\$[./A-Za-z0-9+=]{16,256}/y,
+      7,
+    ),
+    patternRule(
+      ['pbkdf2_sha', 'pbkdf2:sha'],
+      /pbkdf2[_:]sha\d{1,3}[$:]\d{1,9}\$[A-Za-z0-9./+=]{1,128}\$[A-Za-z0-9./+=]{20,256}/y,
+      7,
+    ),
+    patternRule(
+      ['scrypt:'],
+      /scrypt:\d{1,9}:\d{1,4}:\d{1,4}\$[A-Za-z0-9./+=]{1,64}\$[0-9a-f]{32,256}/y,
+      7,
+    ),
+    patternRule(
+      ['{SSHA', '{CRYPT}', '{SHA'],
+      /\{(?:SSHA(?:256|384|512)?|SHA(?:256|512)?|CRYPT)\}[A-Za-z0-9+/=.$]{13,256}/y,
+      6,
+    ),
+  ],
+  value(text) {
+    const value = text.trim();
+    if (/^[0-9a-fA-F]{32,128}$/.test(value)) return 1;
+    if (value.length < 20 || value.length > 512 || /\s/.test(value)) return never;
+    return entropy(value) > 3.2 ? 1 : never;
+  },
+};

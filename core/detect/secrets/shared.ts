@@ -1,0 +1,66 @@
+/** What the detectors of secrets share. */
+import type { Hits, PrefixRule } from '../detector.ts';
+
+/** Longest token that a provider's rule reads, in characters. */
+export const tokenMax = 4096;
+
+/** CRC-32 (IEEE 802.3) of ASCII text. */
+const crcTable = ((): Uint32Array => {
+  const table = new Uint32Array(256);
+  for (let byte = 0; byte < 256; byte += 1) {
+    let crc = byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+    table[byte] = crc >>> 0;
+  }
+  return table;
+})();
+
+export function crc32(text: string): number {
+  let crc = 0xffffffff;
+  for (let at = 0; at < text.length; at += 1) {
+    crc = crcTable[(crc ^ text.charCodeAt(at)) & 255] ^ (crc >>> 8);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** Number in base 62, six characters, led by zeros. */
+export function base62Of(value: number): string {
+  let text = '';
+  for (let place = 0; place < 6; place += 1) {
+    text = base62[value % 62] + text;
+    value = Math.floor(value / 62);
+  }
+  return text;
+}
+
+/**
+ * A rule for tokens that a pattern describes. `pattern` is sticky, begins with the prefix, is bounded
+ * and never backtracks over more than its own match; `weigh` may look closer at what it matched.
+ */
+export function patternRule(
+  prefixes: readonly string[],
+  pattern: RegExp,
+  weigh: number | ((token: string) => number) = 5,
+): PrefixRule {
+  return {
+    prefixes,
+    read(text: string, start: number, hits: Hits): number {
+      pattern.lastIndex = start;
+      const match = pattern.exec(text);
+      if (!match) return -1;
+      const end = start + match[0].length;
+      hits.add(start, end, typeof weigh === 'number' ? weigh : weigh(match[0]));
+      return end;
+    },
+  };
+}
+
+/** True when the text has capitals, small letters and digits in some mixture that words lack. */
+export function isMixed(text: string): boolean {
+  const digits = /\d/.test(text);
+  const small = /[a-z]/.test(text);
+  const capital = /[A-Z]/.test(text);
+  return (digits && (small || capital)) || (small && capital && /[a-z][A-Z]/.test(text));
+}

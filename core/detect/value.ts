@@ -1,0 +1,74 @@
+/** Forms of whole values that detectors by field share. */
+import { never } from './weigh.ts';
+
+/**
+ * True for values that were masked already, by us or by others: stars, bullets or crosses in place of
+ * characters, or a word for it.
+ */
+export function isMasked(text: string): boolean {
+  if (/[*\u2022\u25cf#]{3,}|[xX]{4,}|_{4,}/.test(text.length > 128 ? text.slice(0, 128) : text))
+    return true;
+  return (
+    text.length <= 32 &&
+    /^\W*(?:redacted|masked|hidden|removed|filtered|anonymi[sz]ed|tokeni[sz]ed)\W*$/i.test(text)
+  );
+}
+
+const placeholders = new Set(
+  (
+    'none null nil undefined n/a na unknown test example changeme todo tbd - -- ? true false yes no empty ' +
+    'default string value optional required enabled disabled'
+  ).split(' '),
+);
+
+/** True for words that stand where no value is. */
+export function isPlaceholder(text: string): boolean {
+  return text.length <= 10 && placeholders.has(text.toLowerCase());
+}
+
+/** True for `${VAR}`, `{{var}}`, `<var>`, `%VAR%`, `$VAR`: the name of a value, not the value. */
+export function isReference(text: string): boolean {
+  return /^(?:\$?\{.*\}|\{\{.*\}\}|<[^<>]*>|%[A-Za-z_]\w*%|\$[A-Za-z_]\w*|\[[^\]]*\])$/.test(text);
+}
+
+/** Number of digits; stops counting at `most`. */
+export function countDigits(text: string, most = 64): number {
+  let count = 0;
+  for (let at = 0; at < text.length && count < most; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 48 && code <= 57) count += 1;
+  }
+  return count;
+}
+
+/**
+ * Weight of a value as a number or code of an office in a field named for one: letters and digits
+ * with single separators, `digits` of them at least, no lower-case words.
+ */
+export function codeWeight(
+  text: string,
+  lengthMin: number,
+  lengthMax: number,
+  digits: number,
+): number {
+  const value = text.trim();
+  if (value.length < lengthMin || value.length > lengthMax + 8) return never;
+  if (!/^[A-Za-z0-9]+(?:[ \-./#:][A-Za-z0-9]+)*$/.test(value)) return never;
+  if (isMasked(value)) return never;
+  if (countDigits(value) < digits || /[a-z]{4}/.test(value)) return never;
+  return 0;
+}
+
+/** Shannon entropy in bits a character, over at most 256 characters. */
+export function entropy(text: string): number {
+  const length = Math.min(text.length, 256);
+  if (length === 0) return 0;
+  const counts = new Map<number, number>();
+  for (let at = 0; at < length; at += 1) {
+    const code = text.charCodeAt(at);
+    counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / length) * Math.log2(count / length);
+  return bits;
+}
