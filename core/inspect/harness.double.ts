@@ -50,6 +50,7 @@ export interface Outcome {
 export function inspectUnit(
   rules: DoubleRule[],
   leaves: { field: string; carrier?: Carrier; bytes: Buffer | string; bound?: number }[],
+  paths = new PathTable(),
 ): Outcome {
   const client: ClientFacts = {
     connection: 1,
@@ -63,7 +64,6 @@ export function inspectUnit(
   const events = new EventHub();
   const records: DecisionRecord[] = [];
   events.on('decisions', (event) => records.push(...event.records));
-  const paths = new PathTable();
   const inspector = new SessionInspector(client, { policy: policyOf(rules) }, events, paths);
   const parts = leaves.map((leaf) => Buffer.from(leaf.bytes));
   const source = Buffer.concat(parts);

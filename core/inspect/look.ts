@@ -3,9 +3,9 @@
  * Everything found becomes a hit of the unit; nothing is decided or changed here.
  */
 import type { Finding } from '../detect/detector.ts';
-import { shapesOf } from '../kernels/index.ts';
+import { JsonKind, JsonLeaves, Shape, shapesOf, walkJson } from '../kernels/index.ts';
 import { limits } from '../limits.ts';
-import { holdsJson, JsonKind, JsonLeaves, pathSteps, walkJson } from '../payload/json.ts';
+import { jsonStart } from '../payload/json.ts';
 import { decodeJsonText, encodeJsonText, mapUtf8 } from '../payload/json-text.ts';
 import type { Carrier, ValueType } from './carrier.ts';
 import { carry } from './changes.ts';
@@ -73,9 +73,12 @@ export class Look {
     plans: PlanPaths,
     form: Form,
   ): void {
-    if ((path.detection || plans.hasFieldRules) && holdsJson(bytes, start, end)) {
-      if (this.#json(place, bytes, start, end, path, plans)) return;
-      this.#unreadable(place, bytes, start, end, path, plans, form);
+    if (path.detection || plans.hasFieldRules) {
+      const opening = jsonStart(bytes, start, end);
+      if (opening >= 0) {
+        if (this.#json(place, bytes, opening, end, path, plans)) return;
+        this.#unreadable(place, bytes, start, end, path, plans, form);
+      }
     }
     if (!path.detection) return;
     const shapes = shapesOf(bytes, start, end, path.shapes);
@@ -136,9 +139,11 @@ export class Look {
       leaves = new JsonLeaves();
       this.#tables[place.depth] = leaves;
     }
-    if (!walkJson(bytes, start, end, leaves, plans.hasFieldRules ? -1 : path.shapes)) return false;
+    const paths = path.json(plans, this.#paths);
+    const shapes = path.shapes | Shape.NESTED;
+    if (walkJson(bytes, start, end, shapes, leaves, paths.root) < 0) return false;
     for (let i = 0; i < leaves.count; i++) {
-      this.#jsonLeaf(place, bytes, leaves, i, path, plans);
+      this.#jsonLeaf(place, bytes, leaves, i, paths.at(leaves.path(i), plans), plans);
     }
     return true;
   }
@@ -148,23 +153,22 @@ export class Look {
     bytes: Buffer,
     leaves: JsonLeaves,
     i: number,
-    outer: PathPlan,
+    path: PathPlan,
     plans: PlanPaths,
   ): void {
-    const path = this.#innerPath(outer, leaves.path(i), plans);
     const kind = leaves.kind(i);
     const start = leaves.start(i);
     const end = leaves.end(i);
-    if (kind === JsonKind.string || kind === JsonKind.key) {
-      const form = kind === JsonKind.key ? 'json-key' : 'json-string';
+    if (kind >= JsonKind.STRING) {
+      const form = kind === JsonKind.KEY ? 'json-key' : 'json-string';
       const string = { ...place, outerStart: start - 1, outerEnd: end + 1 };
       if (leaves.escaped(i)) this.#escaped(string, bytes, start, end, path, plans, form);
       else this.#jsonString(string, bytes, start, end, path, plans, form, leaves.shapes(i));
       return;
     }
-    const form = kind === JsonKind.number ? 'json-number' : 'json-literal';
+    const form = kind === JsonKind.NUMBER ? 'json-number' : 'json-literal';
     const ruled = path.fieldRules.length > 0;
-    const looked = kind === JsonKind.number && path.detection !== undefined;
+    const looked = kind === JsonKind.NUMBER && path.detection !== undefined;
     if (!ruled && !looked) return;
     const text = bytes.toString('latin1', start, end);
     if (ruled && text !== 'null') {
@@ -190,8 +194,12 @@ export class Look {
       const text = bytes.toString('utf8', start, end);
       this.#unit.hits.push(wholeHit(place, start, end, form, text, path));
     }
-    const mayNest = holdsJson(bytes, start, end) && place.depth < limits.nested_decode_depth_max;
-    if (mayNest || (path.detection && ((shapes & path.shapes) !== 0 || path.always))) {
+    const nested = (shapes & Shape.NESTED) !== 0;
+    if (nested && place.depth >= limits.nested_decode_depth_max) {
+      this.#unreadable(place, bytes, start, end, path, plans, form);
+      return;
+    }
+    if (nested || (path.detection && ((shapes & path.shapes) !== 0 || path.always))) {
       this.#bytesOfText({ ...place, depth: place.depth + 1 }, bytes, start, end, path, plans, form);
     }
   }
@@ -213,7 +221,7 @@ export class Look {
     }
     if (!path.detection && !plans.hasFieldRules) return;
     const plain = Buffer.from(text, 'utf8');
-    if (place.depth < limits.nested_decode_depth_max && holdsJson(plain, 0, plain.length)) {
+    if (jsonStart(plain, 0, plain.length) >= 0) {
       const layer = this.#unit.addLayer({
         bytes: plain,
         parent: place.layer,
@@ -229,7 +237,8 @@ export class Look {
         outerStart: 0,
         outerEnd: plain.length,
       };
-      if (this.#json(inner, plain, 0, plain.length, path, plans)) return;
+      const deeper = place.depth < limits.nested_decode_depth_max;
+      if (deeper && this.#json(inner, plain, 0, plain.length, path, plans)) return;
       this.#unreadable(place, bytes, start, end, path, plans, form);
     }
     if (!path.detection) return;
@@ -296,18 +305,5 @@ export class Look {
       if (rules.length === 0) continue;
       this.#unit.hits.push(foundHit(place, start, end, form, text, path, finding, rules));
     }
-  }
-
-  /** Our path for the kernel's path inside a JSON value. */
-  #innerPath(outer: PathPlan, kernelPath: number, plans: PlanPaths): PathPlan {
-    if (kernelPath < 0) return plans.at(this.#paths.overflow(outer.id));
-    const known = outer.inner[kernelPath];
-    if (known !== undefined) return plans.at(known);
-    let id = outer.id;
-    for (const step of pathSteps(kernelPath)) {
-      id = step === undefined ? this.#paths.index(id) : this.#paths.child(id, step);
-    }
-    outer.inner[kernelPath] = id;
-    return plans.at(id);
   }
 }

@@ -4,10 +4,14 @@
  */
 import type { Detection, FieldFacts } from '../detect/detector.ts';
 import type { DecisionRecord } from '../events.ts';
+import { Shape } from '../kernels/index.ts';
 import type { Plan, Rule } from '../policy/plan.ts';
+import { type JsonPaths, jsonPathsOf } from './json-paths.ts';
 import type { PathId, PathTable } from './paths.ts';
 
 const none: readonly Rule[] = [];
+/** Shapes of text that must be decoded before a detector can read it. */
+const readingShapes = Shape.ENCODED | Shape.UNICODE | Shape.NESTED;
 
 export class PathPlan {
   readonly id: PathId;
@@ -21,8 +25,9 @@ export class PathPlan {
   readonly shapes: number;
   /** Values are looked at whatever their shape, because of the field's name. */
   readonly always: boolean;
-  /** Paths of JSON inside this value: the kernel's path id -> our path. */
-  readonly inner: PathId[] = [];
+  /** Leaves are wanted whatever their shape: by a rule on the field, or by the field's name. */
+  readonly wanted: boolean;
+  #json: JsonPaths | undefined;
   #classRules = new Map<string, readonly Rule[]>();
   #steps: readonly string[];
   /** Counters of the frame at hand, emptied when it is finished. */
@@ -36,8 +41,18 @@ export class PathPlan {
     this.detection = plan.detection;
     this.facts = plan.detection?.field(plan.resource, this.#steps);
     this.fieldRules = entry.isOverflow ? plan.anyFieldRules() : plan.fieldRules(this.#steps);
-    this.shapes = plan.detection?.shapes ?? 0;
+    this.shapes = (plan.detection?.shapes ?? 0) | (plan.detection ? readingShapes : 0);
     this.always = this.facts?.always ?? false;
+    this.wanted = this.always || this.fieldRules.length > 0;
+  }
+
+  /** Paths of JSON inside values at this path. */
+  json(plans: PlanPaths, paths: PathTable): JsonPaths {
+    if (!this.#json) {
+      this.#json = jsonPathsOf(paths, this.id);
+      this.#json.join(plans);
+    }
+    return this.#json;
   }
 
   classRules(className: string): readonly Rule[] {

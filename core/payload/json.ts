@@ -1,47 +1,14 @@
-/** JSON inside values: leaves with their paths, and the shapes of their text. */
-export const JsonKind = { string: 0, number: 1, literal: 2, key: 3 } as const;
+/** Where a value may hold JSON. */
 
-/** Leaves of one JSON text, reused from text to text. */
-export class JsonLeaves {
-  count = 0;
-  path(_i: number): number {
-    return -1;
-  }
-  kind(_i: number): number {
-    return JsonKind.string;
-  }
-  start(_i: number): number {
-    return 0;
-  }
-  end(_i: number): number {
-    return 0;
-  }
-  escaped(_i: number): boolean {
-    return false;
-  }
-  shapes(_i: number): number {
-    return 0;
-  }
-}
-
-/** True when the first byte that is not white space opens an object or a list. */
-export function holdsJson(bytes: Uint8Array, start: number, end: number): boolean {
+/**
+ * Offset at which a JSON object or list begins in bytes [start, end): behind white space and a UTF-8
+ * byte order mark. -1 where the first other byte opens neither.
+ */
+export function jsonStart(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
-  while (at < end && (bytes[at] === 0x20 || (bytes[at] >= 9 && bytes[at] <= 13))) at++;
-  return at < end && (bytes[at] === 0x7b || bytes[at] === 0x5b);
-}
-
-export function walkJson(
-  _bytes: Uint8Array,
-  _start: number,
-  _end: number,
-  leaves: JsonLeaves,
-  _wanted: number,
-): boolean {
-  leaves.count = 0;
-  return false;
-}
-
-export function pathSteps(_kernelPath: number): (string | undefined)[] {
-  return [];
+  if (end - at >= 3 && bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) {
+    at += 3;
+  }
+  while (at < end && (bytes[at] === 0x20 || (bytes[at] >= 0x09 && bytes[at] <= 0x0d))) at++;
+  return at < end && (bytes[at] === 0x7b || bytes[at] === 0x5b) ? at : -1;
 }
