@@ -48,7 +48,7 @@ export function interpolate(source: Source, around: Surroundings): ReadonlySet<S
   visit(source.document, {
     Scalar(key, node) {
       if (key === 'key' || typeof node.value !== 'string' || !node.value.includes('${')) return;
-      const fault = (message: string) => source.addAt(node.range?.[0] ?? 0, message);
+      const fault = (message: string) => source.addUnfilled(node.range?.[0] ?? 0, message);
       node.value = node.value.replace(reference, (whole, inner: string | undefined) => {
         if (inner === undefined) return '${';
         const found = replacementOf(inner, around);

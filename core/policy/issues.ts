@@ -150,12 +150,9 @@ function unknownBranch(
     : `unknown ${discriminator} '${String(given)}'${wanted}${close}`;
 }
 
-/** Adds a fault for each issue, but for values that interpolation has left as they were. */
+/** Adds a fault for each issue. */
 export function tellIssues(issues: readonly PlainIssue[], source: Source): void {
-  const told = new Set(issues.filter(({ path }) => source.hasFaultAt(path)));
-  for (const issue of issues) {
-    const { path, message, unknownKey } = issue;
-    if (told.has(issue)) continue;
+  for (const { path, message, unknownKey } of issues) {
     source.add(path, message, unknownKey === undefined ? 'value' : 'key');
   }
 }

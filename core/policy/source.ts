@@ -33,6 +33,7 @@ export class Source {
   readonly document: ReturnType<typeof parseDocument>;
   readonly faults: Fault[] = [];
   #lines = new LineCounter();
+  #unfilled = new Set<number>();
 
   constructor(text: string, file: string) {
     this.file = file;
@@ -60,17 +61,13 @@ export class Source {
   }
 
   add(path: Path, message: string, on: 'key' | 'value' = 'value'): void {
-    this.#push('error', this.#offset(path, on), message);
+    const offset = this.#offset(path, on);
+    if (!this.#unfilled.has(offset)) this.#push('error', offset, message);
   }
 
-  /** True where a fault was told of this very place. */
-  hasFaultAt(path: Path): boolean {
-    const { line, column } = this.#position(this.#offset(path, 'value'));
-    return this.faults.some((fault) => fault.line === line && fault.column === column);
-  }
-
-  /** A fault at an offset of the text. */
-  addAt(offset: number, message: string): void {
+  /** A value that interpolation could not fill in: no other fault is told of it. */
+  addUnfilled(offset: number, message: string): void {
+    this.#unfilled.add(offset);
     this.#push('error', offset, message);
   }
 
