@@ -1,0 +1,5 @@
+/** The only list of protocols. */
+import type { Protocol } from '../core/protocol.ts';
+import { kafka } from './kafka/index.ts';
+
+export const protocols: readonly Protocol[] = [kafka];
