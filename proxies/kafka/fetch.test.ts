@@ -215,6 +215,23 @@ test('control batches pass untouched beside changed ones', () => {
   assert.equal(gate.inspector.units, 2);
 });
 
+test('what only claims to be a control batch is refused', () => {
+  const attributes = Attribute.control;
+  const key = Buffer.from([0, 0, 0, 1]);
+  const claims = [
+    batchOf(['secret'], { attributes }),
+    encodeBatch({ attributes, records: [{ key, value: Buffer.from('secret'.repeat(50)) }] }),
+    batchOf(['secret'.repeat(9)], { attributes, codec: Codec.gzip }),
+  ];
+  const broken = encodeBatch({ attributes, records: [{ key, value: Buffer.from('secret') }] });
+  broken[Batch.maxTimestamp] ^= 1;
+  for (const records of [...claims, broken]) {
+    const frame = answer(fetching(), records);
+    assert.equal(decodeFetch(11, frame).responses[0].partitions[0].errorCode, 2);
+    assert.ok(!frame.includes('secret'));
+  }
+});
+
 test('what is behind the last whole batch is cut off, since it cannot be inspected', () => {
   const gate = fetching();
   const whole = batchOf(['whole']);

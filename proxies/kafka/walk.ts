@@ -60,6 +60,15 @@ export interface WalkMode {
 
 export type RecordsVerdict = 'same' | 'changed' | 'blocked';
 
+/** Version and type of a control record (protocol guide, "Control Batches"). */
+const controlKeyBytes = 4;
+/** Markers of a transaction's end take 78 bytes today; some room for versions to come. */
+const controlBatchBytesMax = 256;
+
+function notControl(detail: string, at: number): TidegateError {
+  return new TidegateError('TG-KAFKA-0006', `control batch: ${detail}`, at);
+}
+
 /** Outcome of one batch. */
 const Outcome = { same: 0, changed: 1, blocked: 2 } as const;
 type Outcome = (typeof Outcome)[keyof typeof Outcome];
@@ -168,13 +177,37 @@ export class RecordWalker {
     this.#checkMagic(bytes, at, size);
     const attributes = batchAttributes(bytes, at);
     const count = batchCount(bytes, at);
-    // Brokers refuse control batches from clients, so only a broker's own markers come by here.
-    if (isControl(attributes) || count === 0) return Outcome.same;
+    if (count === 0) return Outcome.same;
+    if (isControl(attributes)) {
+      this.#checkControl(bytes, at, size, mode);
+      return Outcome.same;
+    }
     const record = this.#record;
     const codec = attributes & Attribute.codecMask;
     if (codec === Codec.none) record.open(bytes, at + Batch.records, at + size);
     else this.#openCompressed(codec, bytes, at + Batch.records, at + size);
     return this.#walk(count, topic, inspector, mode);
+  }
+
+  /**
+   * Control batches go on untouched: a client reads the ends of transactions from them. Only brokers
+   * may write them, so that bytes of a client's own are not let through under that flag.
+   */
+  #checkControl(bytes: Uint8Array, at: number, size: number, mode: WalkMode): void {
+    if (mode.operation === 'write') throw notControl('a client may not write one', at);
+    if (!hasValidCrc(bytes, at, size)) throw new TidegateError('TG-KAFKA-0009', '', at + Batch.crc);
+    const isPlain = (batchAttributes(bytes, at) & Attribute.codecMask) === Codec.none;
+    if (!isPlain || size > controlBatchBytesMax) throw notControl('it holds too much', at);
+    const record = this.#record;
+    record.open(bytes, at + Batch.records, at + size);
+    for (let i = batchCount(bytes, at); i > 0; i--) {
+      record.next();
+      const keyBytes = record.keyEnd - record.keyStart;
+      if (keyBytes !== controlKeyBytes || record.headersLeft > 0) {
+        throw notControl('its key is none of a control record', at);
+      }
+    }
+    record.finish();
   }
 
   #openCompressed(codec: number, bytes: Uint8Array, start: number, end: number): void {
