@@ -22,13 +22,16 @@ export interface UnitDecision {
   rule: Rule | undefined;
 }
 
+/** Decides the first `count` hits. */
 export function decide(
   hits: readonly Hit[],
+  count: number,
   onShadow: (hit: Hit, rule: Rule) => void,
 ): UnitDecision {
   let strictest = 0;
   let rule: Rule | undefined;
-  for (const hit of hits) {
+  for (let i = 0; i < count; i++) {
+    const hit = hits[i];
     const applied = ruleFor(hit, onShadow);
     hit.applied = applied;
     if (!applied) continue;

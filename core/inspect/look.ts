@@ -1,6 +1,9 @@
 /**
  * Looks into the leaves of a unit: by field rules, by content, and inside values that hold JSON.
  * Everything found becomes a hit of the unit; nothing is decided or changed here.
+ *
+ * The value at hand is described by one cursor that is moved from value to value, saved and put back
+ * around what is nested, so that clean values cost no allocation.
  */
 import type { Finding } from '../detect/detector.ts';
 import { JsonKind, JsonLeaves, Shape, shapesOf, walkJson } from '../kernels/index.ts';
@@ -11,7 +14,7 @@ import type { Carrier, ValueType } from './carrier.ts';
 import { carry } from './changes.ts';
 import type { PathPlan, PlanPaths } from './path-plan.ts';
 import type { PathTable } from './paths.ts';
-import { type Form, foundHit, type Leaf, type Place, type Unit, wholeHit } from './unit.ts';
+import type { Form, Leaf, Place, Unit } from './unit.ts';
 
 /** Types whose text detectors read. The others are seen by field rules alone. */
 const detectable: ReadonlySet<ValueType> = new Set([
@@ -25,9 +28,16 @@ const detectable: ReadonlySet<ValueType> = new Set([
 ]);
 /** A number with fewer digits than this says nothing by itself. */
 const numberDigitsMin = 7;
+/** Shapes are not known yet. */
+const unknown = -1;
 
 export function isDetectable(type: ValueType): boolean {
   return detectable.has(type);
+}
+
+interface Cursor extends Place {
+  bytes: Buffer;
+  depth: number;
 }
 
 export class Look {
@@ -36,274 +46,244 @@ export class Look {
   #findings: Finding[] = [];
   /** One table of leaves per depth of JSON in strings in JSON. */
   #tables: JsonLeaves[] = [];
+  #at: Cursor;
+  #plans!: PlanPaths;
 
   constructor(unit: Unit, paths: PathTable) {
     this.#unit = unit;
     this.#paths = paths;
+    this.#at = {
+      bytes: unit.bytes,
+      depth: 0,
+      layer: 0,
+      leaf: 0,
+      outerStart: 0,
+      outerEnd: 0,
+      form: 'inline',
+      path: undefined as unknown as PathPlan,
+    };
   }
 
   /** Looks at one leaf of the unit's own bytes. */
   leaf(index: number, path: PathPlan, plans: PlanPaths): void {
     const leaf = this.#unit.leaves[index];
     const { carrier, start, end } = leaf;
-    const bytes = this.#unit.bytes;
-    const place = { layer: 0, leaf: index, depth: 0, outerStart: start, outerEnd: end };
-    if (path.fieldRules.length > 0) {
-      const form = carrier.inline ? 'inline' : 'carrier';
-      const text = carrier.inline
-        ? bytes.toString('utf8', start, end)
-        : carrier.text(bytes, start, end);
-      this.#unit.hits.push(wholeHit(place, start, end, form, text, path));
-    }
-    if (carrier.inline) this.#bytesOfText(place, bytes, start, end, path, plans, 'inline');
-    else if (carrier.type === 'text' || carrier.type === 'binary') {
-      this.#carriedText(place, leaf, path, plans);
-    } else if (path.detection && detectable.has(carrier.type)) {
-      this.#typed(place, carrier, start, end, path);
+    const at = this.#at;
+    this.#plans = plans;
+    at.bytes = this.#unit.bytes;
+    at.depth = 0;
+    at.layer = 0;
+    at.leaf = index;
+    at.outerStart = start;
+    at.outerEnd = end;
+    at.path = path;
+    at.form = carrier.inline ? 'inline' : 'carrier';
+    if (path.fieldRules.length > 0) this.#ruled(start, end, this.#plainText(carrier, start, end));
+    if (carrier.inline) this.#text(start, end, unknown);
+    else if (carrier.type === 'text' || carrier.type === 'binary') this.#carried(leaf);
+    else if (path.detection && detectable.has(carrier.type)) {
+      const text = carrier.text(at.bytes, start, end);
+      if (text.length >= numberDigitsMin || path.always)
+        this.#typed(start, end, text, carrier.type);
     }
   }
 
-  /** UTF-8 text that stands in a layer as it is (not escaped). */
-  #bytesOfText(
-    place: Place,
-    bytes: Buffer,
-    start: number,
-    end: number,
-    path: PathPlan,
-    plans: PlanPaths,
-    form: Form,
-  ): void {
-    if (path.detection || plans.hasFieldRules) {
+  #plainText(carrier: Carrier, start: number, end: number): string {
+    const { bytes } = this.#at;
+    return carrier.inline ? bytes.toString('utf8', start, end) : carrier.text(bytes, start, end);
+  }
+
+  /** The field itself has rules: they hit the whole value. */
+  #ruled(start: number, end: number, text: string): void {
+    this.#unit.addHit(this.#at, start, end, text, '', '', 1, this.#at.path.fieldRules);
+  }
+
+  /** UTF-8 text that stands in its layer as it is: perhaps JSON, else read by the detectors. */
+  #text(start: number, end: number, shapes: number): void {
+    const { path, bytes } = this.#at;
+    if (path.detection || this.#plans.hasFieldRules) {
       const opening = jsonStart(bytes, start, end);
       if (opening >= 0) {
-        if (this.#json(place, bytes, opening, end, path, plans)) return;
-        this.#unreadable(place, bytes, start, end, path, plans, form);
+        if (this.#json(opening, end)) return;
+        this.#unreadable(start, end);
       }
     }
     if (!path.detection) return;
-    const shapes = shapesOf(bytes, start, end, path.shapes);
-    if (shapes === 0 && !path.always) return;
+    const found = shapes === unknown ? shapesOf(bytes, start, end, path.shapes) : shapes;
+    if ((found & path.shapes) === 0 && !path.always) return;
     const text = bytes.toString('utf8', start, end);
-    if (text.length === end - start || text.includes('\ufffd')) {
-      // One byte a character, or not UTF-8: then latin1 keeps every byte in its place.
-      const plain = text.length === end - start ? text : bytes.toString('latin1', start, end);
-      this.#detect(place, plain, shapes, path, form, (i) => start + i);
-      return;
+    if (text.length === end - start) this.#detect(text, found, start, undefined);
+    else if (text.includes('\ufffd')) {
+      // Not UTF-8: read as latin1, which keeps every byte in its place.
+      this.#detect(bytes.toString('latin1', start, end), found, start, undefined);
+    } else {
+      const offsets = new Int32Array(text.length + 1);
+      mapUtf8(text, 0, start, offsets);
+      offsets[text.length] = end;
+      this.#detect(text, found, start, offsets);
     }
-    const offsets = new Int32Array(text.length + 1);
-    mapUtf8(text, 0, start, offsets);
-    offsets[text.length] = end;
-    this.#detect(place, text, shapes, path, form, (i) => offsets[i]);
   }
 
   /**
    * Text in another character set, or bytes: read through the carrier into a layer of its own, and
    * written back through it as a whole.
    */
-  #carriedText(place: Place, leaf: Leaf, path: PathPlan, plans: PlanPaths): void {
-    if (!path.detection && !plans.hasFieldRules) return;
+  #carried(leaf: Leaf): void {
+    if (!this.#at.path.detection && !this.#plans.hasFieldRules) return;
     const { carrier, start, end, bound } = leaf;
     const source = this.#unit.bytes;
     const text = Buffer.from(carrier.text(source, start, end), 'utf8');
     if (text.length === 0) return;
-    const layer = this.#unit.addLayer({
-      bytes: text,
-      parent: 0,
+    this.#inLayer(
+      text,
       start,
       end,
-      leaf: place.leaf,
-      encode: (changed) => carry(carrier, changed.toString('utf8'), source, start, end, bound),
-    });
-    const inner = { ...place, layer, outerStart: 0, outerEnd: text.length };
-    this.#bytesOfText(inner, text, 0, text.length, path, plans, 'inline');
+      'inline',
+      () => this.#text(0, text.length, unknown),
+      (changed) => carry(carrier, changed.toString('utf8'), source, start, end, bound),
+    );
   }
 
-  /** Numbers and dates: read through the carrier, replaced as a whole. */
-  #typed(place: Place, carrier: Carrier, start: number, end: number, path: PathPlan): void {
-    const text = carrier.text(this.#unit.bytes, start, end);
-    if (text.length < numberDigitsMin && !path.always) return;
-    this.#detectTyped(place, text, carrier.type, start, end, path, 'carrier');
-  }
-
-  /** True when the value is JSON and was walked. */
-  #json(
-    place: Place,
+  /** Opens a layer of decoded bytes, looks at it with `look`, and comes back. */
+  #inLayer<T>(
     bytes: Buffer,
     start: number,
     end: number,
-    path: PathPlan,
-    plans: PlanPaths,
-  ): boolean {
-    let leaves = this.#tables[place.depth];
-    if (!leaves) {
-      leaves = new JsonLeaves();
-      this.#tables[place.depth] = leaves;
-    }
-    const paths = path.json(plans, this.#paths);
-    const shapes = path.shapes | Shape.NESTED;
-    if (walkJson(bytes, start, end, shapes, leaves, paths.root) < 0) return false;
+    form: Form,
+    look: () => T,
+    encode: (changed: Buffer) => Uint8Array,
+  ): T {
+    const at = this.#at;
+    const saved = { ...at };
+    at.layer = this.#unit.addLayer({ bytes, parent: at.layer, start, end, leaf: at.leaf, encode });
+    at.bytes = bytes;
+    at.depth++;
+    at.outerStart = 0;
+    at.outerEnd = bytes.length;
+    at.form = form;
+    const result = look();
+    Object.assign(at, saved);
+    return result;
+  }
+
+  /** True when bytes [start, end) are JSON and were walked; deeper than the limit they are not. */
+  #json(start: number, end: number): boolean {
+    const at = this.#at;
+    const { bytes, path, depth, form } = at;
+    if (depth > limits.nested_decode_depth_max) return false;
+    this.#tables[depth] ??= new JsonLeaves();
+    const leaves = this.#tables[depth];
+    const paths = path.json(this.#plans, this.#paths);
+    const wanted = path.shapes | Shape.NESTED;
+    if (walkJson(bytes, start, end, wanted, leaves, paths.root) < 0) return false;
+    const { outerStart, outerEnd } = at;
+    at.depth++;
     for (let i = 0; i < leaves.count; i++) {
-      this.#jsonLeaf(place, bytes, leaves, i, paths.at(leaves.path(i), plans), plans);
+      at.path = paths.at(leaves.path(i), this.#plans);
+      this.#jsonLeaf(leaves, i);
     }
+    at.depth--;
+    at.path = path;
+    at.form = form;
+    at.outerStart = outerStart;
+    at.outerEnd = outerEnd;
     return true;
   }
 
-  #jsonLeaf(
-    place: Place,
-    bytes: Buffer,
-    leaves: JsonLeaves,
-    i: number,
-    path: PathPlan,
-    plans: PlanPaths,
-  ): void {
+  #jsonLeaf(leaves: JsonLeaves, i: number): void {
+    const at = this.#at;
     const kind = leaves.kind(i);
     const start = leaves.start(i);
     const end = leaves.end(i);
     if (kind >= JsonKind.STRING) {
-      const form = kind === JsonKind.KEY ? 'json-key' : 'json-string';
-      const string = { ...place, outerStart: start - 1, outerEnd: end + 1 };
-      if (leaves.escaped(i)) this.#escaped(string, bytes, start, end, path, plans, form);
-      else this.#jsonString(string, bytes, start, end, path, plans, form, leaves.shapes(i));
+      at.form = kind === JsonKind.KEY ? 'json-key' : 'json-string';
+      at.outerStart = start - 1;
+      at.outerEnd = end + 1;
+      if (leaves.escaped(i)) this.#escaped(start, end);
+      else this.#jsonString(start, end, leaves.shapes(i));
       return;
     }
-    const form = kind === JsonKind.NUMBER ? 'json-number' : 'json-literal';
-    const ruled = path.fieldRules.length > 0;
-    const looked = kind === JsonKind.NUMBER && path.detection !== undefined;
+    at.form = kind === JsonKind.NUMBER ? 'json-number' : 'json-literal';
+    at.outerStart = start;
+    at.outerEnd = end;
+    const ruled = at.path.fieldRules.length > 0 && kind !== JsonKind.NULL;
+    const looked = kind === JsonKind.NUMBER && at.path.detection !== undefined;
     if (!ruled && !looked) return;
-    const text = bytes.toString('latin1', start, end);
-    if (ruled && text !== 'null') {
-      this.#unit.hits.push(wholeHit(place, start, end, form, text, path));
-    }
-    if (looked && (text.length >= numberDigitsMin || path.always)) {
-      const type = /[.eE]/.test(text) ? 'double' : 'integer';
-      this.#detectTyped(place, text, type, start, end, path, form);
+    const text = at.bytes.toString('latin1', start, end);
+    if (ruled) this.#ruled(start, end, text);
+    if (looked && (text.length >= numberDigitsMin || at.path.always)) {
+      this.#typed(start, end, text, /[.eE]/.test(text) ? 'double' : 'integer');
     }
   }
 
-  #jsonString(
-    place: Place,
-    bytes: Buffer,
-    start: number,
-    end: number,
-    path: PathPlan,
-    plans: PlanPaths,
-    form: Form,
-    shapes: number,
-  ): void {
+  #jsonString(start: number, end: number, shapes: number): void {
+    const { path, bytes, form } = this.#at;
     if (path.fieldRules.length > 0 && form === 'json-string') {
-      const text = bytes.toString('utf8', start, end);
-      this.#unit.hits.push(wholeHit(place, start, end, form, text, path));
+      this.#ruled(start, end, bytes.toString('utf8', start, end));
     }
-    const nested = (shapes & Shape.NESTED) !== 0;
-    if (nested && place.depth >= limits.nested_decode_depth_max) {
-      this.#unreadable(place, bytes, start, end, path, plans, form);
-      return;
-    }
-    if (nested || (path.detection && ((shapes & path.shapes) !== 0 || path.always))) {
-      this.#bytesOfText({ ...place, depth: place.depth + 1 }, bytes, start, end, path, plans, form);
-    }
+    const found = shapes & path.shapes;
+    if ((shapes & Shape.NESTED) !== 0 || found !== 0 || path.always) this.#text(start, end, found);
   }
 
   /** A JSON string with escapes: decoded first, then looked at; JSON inside becomes a layer. */
-  #escaped(
-    place: Place,
-    bytes: Buffer,
-    start: number,
-    end: number,
-    path: PathPlan,
-    plans: PlanPaths,
-    form: Form,
-  ): void {
-    const decoded = decodeJsonText(bytes, start, end);
-    const text = decoded.text;
-    if (path.fieldRules.length > 0 && form === 'json-string') {
-      this.#unit.hits.push(wholeHit(place, start, end, form, text, path));
-    }
-    if (!path.detection && !plans.hasFieldRules) return;
+  #escaped(start: number, end: number): void {
+    const { path, bytes, form } = this.#at;
+    const { text, offsets } = decodeJsonText(bytes, start, end);
+    if (path.fieldRules.length > 0 && form === 'json-string') this.#ruled(start, end, text);
+    if (!path.detection && !this.#plans.hasFieldRules) return;
     const plain = Buffer.from(text, 'utf8');
-    if (jsonStart(plain, 0, plain.length) >= 0) {
-      const layer = this.#unit.addLayer({
-        bytes: plain,
-        parent: place.layer,
-        start,
-        end,
-        leaf: place.leaf,
-        encode: (changed) => encodeJsonText(changed.toString('utf8')),
-      });
-      const inner = {
-        ...place,
-        layer,
-        depth: place.depth + 1,
-        outerStart: 0,
-        outerEnd: plain.length,
-      };
-      const deeper = place.depth < limits.nested_decode_depth_max;
-      if (deeper && this.#json(inner, plain, 0, plain.length, path, plans)) return;
-      this.#unreadable(place, bytes, start, end, path, plans, form);
+    const opening = jsonStart(plain, 0, plain.length);
+    if (opening >= 0) {
+      const walk = () => this.#json(opening, plain.length);
+      const encode = (changed: Buffer) => encodeJsonText(changed.toString('utf8'));
+      if (this.#inLayer(plain, start, end, form, walk, encode)) return;
+      this.#unreadable(start, end);
     }
     if (!path.detection) return;
     const shapes = shapesOf(plain, 0, plain.length, path.shapes);
-    if (shapes === 0 && !path.always) return;
-    this.#detect(place, text, shapes, path, form, (i) => decoded.offsets[i]);
+    if (shapes !== 0 || path.always) this.#detect(text, shapes, start, offsets);
   }
 
   /**
-   * It begins like JSON and is not, so no path inside it can be told. Where rules name fields in it,
-   * the worst is assumed: the strictest of them applies to the whole.
+   * It begins like JSON and is not, or is nested too deeply, so no path inside it can be told. Where
+   * rules name fields in it, the worst is assumed: the strictest of them applies to the whole.
    */
-  #unreadable(
-    place: Place,
-    bytes: Buffer,
-    start: number,
-    end: number,
-    path: PathPlan,
-    plans: PlanPaths,
-    form: Form,
-  ): void {
-    if (!plans.hasFieldRules) return;
-    const overflow = plans.at(this.#paths.overflow(path.id));
-    const text = bytes.toString('utf8', start, end);
-    this.#unit.hits.push(wholeHit(place, start, end, form, text, overflow));
+  #unreadable(start: number, end: number): void {
+    if (!this.#plans.hasFieldRules) return;
+    const at = this.#at;
+    const { path } = at;
+    at.path = this.#plans.at(this.#paths.overflow(path.id));
+    this.#ruled(start, end, at.bytes.toString('utf8', start, end));
+    at.path = path;
   }
 
-  #detect(
-    place: Place,
-    text: string,
-    shapes: number,
-    path: PathPlan,
-    form: Form,
-    byteAt: (index: number) => number,
-  ): void {
-    const { detection, facts } = path;
+  /** Character i of `text` stands at `offsets[i]`, or at `start + i` where each has one byte. */
+  #detect(text: string, shapes: number, start: number, offsets: Int32Array | undefined): void {
+    const { detection, facts } = this.#at.path;
     if (!detection || !facts) return;
-    detection.inspect(text, 'text', shapes, facts, this.#findings);
-    for (const finding of this.#findings) {
-      const rules = path.classRules(finding.class);
-      if (rules.length === 0) continue;
-      const { start, end } = finding;
-      const part = text.slice(start, end);
-      this.#unit.hits.push(
-        foundHit(place, byteAt(start), byteAt(end), form, part, path, finding, rules),
-      );
+    const findings = this.#findings;
+    detection.inspect(text, 'text', shapes, facts, findings);
+    for (let i = 0; i < findings.length; i++) {
+      const finding = findings[i];
+      const from = offsets ? offsets[finding.start] : start + finding.start;
+      const to = offsets ? offsets[finding.end] : start + finding.end;
+      this.#found(finding, from, to, text.slice(finding.start, finding.end));
     }
   }
 
-  #detectTyped(
-    place: Place,
-    text: string,
-    type: ValueType,
-    start: number,
-    end: number,
-    path: PathPlan,
-    form: Form,
-  ): void {
-    const { detection, facts } = path;
+  /** A number or date is found, and replaced, as a whole. */
+  #typed(start: number, end: number, text: string, type: ValueType): void {
+    const { detection, facts, shapes } = this.#at.path;
     if (!detection || !facts) return;
-    detection.inspect(text, type, path.shapes, facts, this.#findings);
-    for (const finding of this.#findings) {
-      const rules = path.classRules(finding.class);
-      if (rules.length === 0) continue;
-      this.#unit.hits.push(foundHit(place, start, end, form, text, path, finding, rules));
-    }
+    const findings = this.#findings;
+    detection.inspect(text, type, shapes, facts, findings);
+    for (let i = 0; i < findings.length; i++) this.#found(findings[i], start, end, text);
+  }
+
+  #found(finding: Finding, start: number, end: number, text: string): void {
+    const rules = this.#at.path.classRules(finding.class);
+    if (rules.length === 0) return;
+    const { class: className, detector, confidence } = finding;
+    this.#unit.addHit(this.#at, start, end, text, className, detector, confidence, rules);
   }
 }

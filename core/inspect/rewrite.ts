@@ -18,7 +18,8 @@ const formTypes: Readonly<Record<Exclude<Form, 'carrier'>, ValueType>> = {
 /** Appends the unit's edits to `edits`; returns false when no byte would change. */
 export function rewrite(unit: Unit, edits: Edits): boolean {
   const byLayer: Change[][] = [];
-  for (const hit of unit.hits) {
+  for (let i = 0; i < unit.hitCount; i++) {
+    const hit = unit.hits[i];
     const mask = hit.applied?.action === 'mask' ? hit.applied.mask : undefined;
     if (!mask) continue;
     const change = masked(unit, hit, mask);

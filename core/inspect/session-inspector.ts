@@ -38,6 +38,7 @@ export class SessionInspector implements Inspector {
   #policyRevision = -1;
   #seen = new Set<string>();
   #touched: DecisionRecord[] = [];
+  #onShadow = (hit: Hit, rule: Rule): void => this.#record(hit, rule);
 
   constructor(client: ClientFacts, source: PolicySource, events: EventHub, paths: PathTable) {
     this.#client = client;
@@ -92,11 +93,12 @@ export class SessionInspector implements Inspector {
   }
 
   end(): Verdict {
-    const hits = this.#unit.hits;
-    if (hits.length === 0) return Verdict.keep;
-    const { verdict, rule } = decide(hits, (hit, shadow) => this.#record(hit, shadow));
+    const { hits, hitCount } = this.#unit;
+    if (hitCount === 0) return Verdict.keep;
+    const { verdict, rule } = decide(hits, hitCount, this.#onShadow);
     const removed = verdict === Verdict.drop || verdict === Verdict.block;
-    for (const hit of hits) {
+    for (let i = 0; i < hitCount; i++) {
+      const hit = hits[i];
       const masked = hit.applied?.action === 'mask';
       if (hit.applied && !(removed && masked)) this.#record(hit, hit.applied);
     }

@@ -1,8 +1,7 @@
 /**
  * One unit (record, document, row) under inspection: its leaves, the layers that were decoded to
- * read them, and what was found. Reused from unit to unit.
+ * read them, and what was found. Reused from unit to unit, objects included.
  */
-import type { Finding } from '../detect/detector.ts';
 import type { Operation } from '../events.ts';
 import type { Rule } from '../policy/plan.ts';
 import type { Carrier } from './carrier.ts';
@@ -18,23 +17,28 @@ export type Form =
   | 'json-number'
   | 'json-literal';
 
-/** Something in the unit that rules speak of: a range of text, or a whole leaf. */
-export interface Hit {
+/** Where a value stands: its layer, its leaf, and the bytes that a null would replace. */
+export interface Place {
   layer: number;
   leaf: number;
-  /** Bytes of the layer that are replaced. */
-  start: number;
-  end: number;
-  /** The whole value that the range is part of, with its quotes where it has some. */
+  /** The whole value that a found range is part of, with its quotes where it has some. */
   outerStart: number;
   outerEnd: number;
   form: Form;
+  path: PathPlan;
+}
+
+/** Something in the unit that rules speak of: a range of text, or a whole leaf. */
+export interface Hit extends Place {
+  /** Bytes of the layer that are replaced. */
+  start: number;
+  end: number;
   /** What the mask is given. */
   text: string;
+  /** '' where a rule on the field alone hits the whole value. */
   class: string;
   detector: string;
   confidence: number;
-  path: PathPlan;
   /** Strictest first. */
   rules: readonly Rule[];
   /** The enforced rule that applies, once decided. */
@@ -55,6 +59,7 @@ export class Unit {
   leafCount = 0;
   layers: Layer[] = [];
   hits: Hit[] = [];
+  hitCount = 0;
 
   begin(bytes: Uint8Array, operation: Operation): void {
     if (this.bytes !== bytes) {
@@ -64,7 +69,7 @@ export class Unit {
     }
     this.operation = operation;
     this.leafCount = 0;
-    if (this.hits.length > 0) this.hits = [];
+    this.hitCount = 0;
     if (this.layers.length > 0) this.layers = [];
   }
 
@@ -88,73 +93,38 @@ export class Unit {
     return this.layers.length;
   }
 
-  layerBytes(index: number): Buffer {
-    return index === 0 ? this.bytes : this.layers[index - 1].bytes;
+  addHit(
+    place: Place,
+    start: number,
+    end: number,
+    text: string,
+    className: string,
+    detector: string,
+    confidence: number,
+    rules: readonly Rule[],
+  ): void {
+    const index = this.hitCount++;
+    const hit = this.hits[index];
+    if (!hit) {
+      const { layer, leaf, outerStart, outerEnd, form, path } = place;
+      const where = { layer, leaf, outerStart, outerEnd, form, path };
+      const what = { start, end, text, class: className, detector, confidence };
+      this.hits.push({ ...where, ...what, rules, applied: undefined });
+      return;
+    }
+    hit.layer = place.layer;
+    hit.leaf = place.leaf;
+    hit.outerStart = place.outerStart;
+    hit.outerEnd = place.outerEnd;
+    hit.form = place.form;
+    hit.path = place.path;
+    hit.start = start;
+    hit.end = end;
+    hit.text = text;
+    hit.class = className;
+    hit.detector = detector;
+    hit.confidence = confidence;
+    hit.rules = rules;
+    hit.applied = undefined;
   }
-}
-
-/** Where a value stands: its layer, its leaf, and the bytes that a null would replace. */
-export interface Place {
-  layer: number;
-  leaf: number;
-  /** Depth of decoding, bounded by `limits.nested_decode_depth_max`. */
-  depth: number;
-  outerStart: number;
-  outerEnd: number;
-}
-
-/** A hit by a rule on the field alone. */
-export function wholeHit(
-  place: Place,
-  start: number,
-  end: number,
-  form: Form,
-  text: string,
-  path: PathPlan,
-): Hit {
-  return {
-    layer: place.layer,
-    leaf: place.leaf,
-    start,
-    end,
-    outerStart: place.outerStart,
-    outerEnd: place.outerEnd,
-    form,
-    text,
-    class: '',
-    detector: '',
-    confidence: 1,
-    path,
-    rules: path.fieldRules,
-    applied: undefined,
-  };
-}
-
-/** A hit by what a detector found. */
-export function foundHit(
-  place: Place,
-  start: number,
-  end: number,
-  form: Form,
-  text: string,
-  path: PathPlan,
-  finding: Finding,
-  rules: readonly Rule[],
-): Hit {
-  return {
-    layer: place.layer,
-    leaf: place.leaf,
-    start,
-    end,
-    outerStart: place.outerStart,
-    outerEnd: place.outerEnd,
-    form,
-    text,
-    class: finding.class,
-    detector: finding.detector,
-    confidence: finding.confidence,
-    path,
-    rules,
-    applied: undefined,
-  };
 }
