@@ -65,17 +65,23 @@ function rawDigits(bytes: Buffer, at: number): string {
   return digits;
 }
 
+/** Substitutes that one digest gives. */
+export const variants_count = 4;
+
 /**
  * `count` digits drawn from a 32-byte digest: no leading zero, within the range of every integer
- * type that holds numbers of that length, never passing Luhn at the length of a card.
+ * type that holds numbers of that length, never passing Luhn at the length of a card. Another
+ * `variant` (0 to 3) draws others from the same digest.
  */
-export function digitsFrom(digest: Buffer, count: number): string {
-  let digits = rawDigits(digest, 0);
+export function digitsFrom(digest: Buffer, count: number, variant = 0): string {
+  let digits = rawDigits(digest, variant * 5);
   while (digits.length < count) digits += rawDigits(digest, (digits.length % 20) + 1);
   digits = digits.slice(0, count);
   const [first, second] = marks[count] ?? [9, 9];
-  const lead = 1 + (digest[31] % first);
+  const lead = 1 + (digest[31 - variant] % first);
   let tail = digits.slice(1);
-  if (lead === first && second < 9) tail = String(digest[30] % (second + 1)) + tail.slice(1);
+  if (lead === first && second < 9) {
+    tail = String(digest[27 - variant] % (second + 1)) + tail.slice(1);
+  }
   return withoutLuhn(lead + tail);
 }

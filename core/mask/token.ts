@@ -5,7 +5,14 @@ import {
   type MaskDefinition,
   numberTypes,
 } from './definition.ts';
-import { digitsFrom, digitsOf, intoForm, isCardLength, passesLuhn } from './digits.ts';
+import {
+  digitsFrom,
+  digitsOf,
+  intoForm,
+  isCardLength,
+  passesLuhn,
+  variants_count,
+} from './digits.ts';
 import { defaultFor } from './fallback.ts';
 import { base32, type KeyedHash } from './keyed.ts';
 import { MASKED_EMAIL_DOMAIN, TOKEN_PREFIX } from './reserved.ts';
@@ -14,8 +21,8 @@ import { MASKED_EMAIL_DOMAIN, TOKEN_PREFIX } from './reserved.ts';
 const tokenCharacters = 16;
 /** Below this many characters an address says too little apart; the form is then given up. */
 const localCharactersMin = 8;
-/** Substitutes that are tried before the form of a value is given up. */
-const triesMax = 16;
+/** Digests that are drawn from before the form of a value is given up. */
+const digests_count_max = 16;
 
 const address = /^[^\s@]{1,64}@[^\s@]{1,253}$/;
 const card = /^\d(?:[ -]?\d){11,18}$/;
@@ -99,11 +106,13 @@ class Tokens {
   /** Draws digits until none of them would be found again; 0 where that never comes. */
   #digits(form: string, text: string, type: ValueType, className: string, domain: string): string {
     const digits = digitsOf(text);
-    for (let attempt = 0; attempt < triesMax; attempt++) {
+    for (let attempt = 0; attempt < digests_count_max; attempt++) {
       const value = attempt === 0 ? digits : `${digits}\0${attempt}`;
-      const drawn = digitsFrom(this.#keyed.digest(domain, value), digits.length);
-      const token = intoForm(form, drawn);
-      if (className === '' || !this.#context.recognises(token, type, className)) return token;
+      const digest = this.#keyed.digest(domain, value);
+      for (let variant = 0; variant < variants_count; variant++) {
+        const token = intoForm(form, digitsFrom(digest, digits.length, variant));
+        if (className === '' || !this.#context.recognises(token, type, className)) return token;
+      }
     }
     return intoForm(form, '0'.repeat(digits.length));
   }

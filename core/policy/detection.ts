@@ -1,10 +1,12 @@
 /** What the loader asks of detection; `builtinDetection` answers with the detectors of core/detect. */
 import type { Detection, Detector } from '../detect/detector.ts';
-import { classes as builtinClasses, createDetection } from '../detect/index.ts';
+import { classes as builtinClasses, builtins, createDetection } from '../detect/index.ts';
 import type { DetectorConfig } from './schema.ts';
 
 export interface DetectionSource {
-  /** Classes of the built-in detectors, with their tags. */
+  /** The built-in detectors. */
+  readonly detectors: readonly Detector[];
+  /** Their classes, with the tags of each. */
   readonly classes: ReadonlyMap<string, { readonly tags: readonly string[] }>;
   /** Makes a detector of the configuration. Throws a RangeError for what is wrong with it. */
   custom(config: DetectorConfig): { detector: Detector; warning?: string };
@@ -12,6 +14,7 @@ export interface DetectionSource {
 }
 
 export const builtinDetection: DetectionSource = {
+  detectors: builtins,
   classes: builtinClasses,
   custom() {
     throw new RangeError('detectors of the configuration are not supported yet');

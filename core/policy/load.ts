@@ -124,7 +124,7 @@ class Loader {
       keys,
       names: { groups: config.groups, services: config.services, countries: this.#countries() },
       ...this.#classes(detectors),
-      recognises: recogniserOf(detectionFor),
+      recognises: recogniserOf([...this.#detection.detectors, ...detectors]),
     };
     const specs = this.#specs();
     const sound = this.#check(specs, rules, keys);
