@@ -3,6 +3,7 @@
  * synchronous, none calls back, and none keeps or returns a view on that memory; see memory.ts.
  */
 export { crc32c } from './crc32c.ts';
+export { base32, KeyedHash } from './hmac.ts';
 export { emitAll, emitAnyVerdict, walkJson } from './json.ts';
 export { JsonFault, JsonKind, JsonLeaves, jsonEscaped, leafWords } from './json-leaves.ts';
 export { lz4 } from './lz4.ts';

@@ -39,3 +39,22 @@ export function releaseInput(bytes: Uint8Array, end: number): void {
   if (bytes.buffer !== memory.buffer) return;
   heap.copyWithin(bytes.byteOffset + end, saved, saved + guardBytes);
 }
+
+const encoder = new TextEncoder();
+const view = heap.subarray(region.start, region.start + region.bytes);
+/** Up to here a loop over ASCII is faster than the encoder. */
+const loopCharacters = 24;
+
+/** Writes `text` as UTF-8 to INPUT and returns its length in bytes. At most a third of INPUT long. */
+export function placeText(text: string): number {
+  if (text.length <= loopCharacters) {
+    let i = 0;
+    for (; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit >= 0x80) break;
+      heap[region.start + i] = unit;
+    }
+    if (i === text.length) return i;
+  }
+  return encoder.encodeInto(text, view).written;
+}

@@ -9,6 +9,12 @@ import { memory } from './memory.ts';
 export interface KernelExports {
   crcInit(): void;
   crcUpdate(crc: number, at: number, bytes: number): number;
+  hmacConstants(): number;
+  hmacKey(): void;
+  hmacBegin(): void;
+  hmacBlocks(at: number, blocks: number): void;
+  hmacEnd(at: number, bytes: number, total: number): void;
+  hmacWhole(at: number, bytes: number): void;
   lz4Decode(from: number, end: number, to: number, limit: number, low: number): number;
   lz4Encode(from: number, end: number, to: number): number;
   /** `bias` is what leaves' addresses are reduced by. */

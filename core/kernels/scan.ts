@@ -1,6 +1,6 @@
 /** Shapes of a text, and scans for where they stand. The rules are in `shapes.ts`. */
-import { inputBytesMax, placeInput, releaseInput } from './input.ts';
-import { heap, regions, words } from './memory.ts';
+import { inputBytesMax, placeInput, placeText, releaseInput } from './input.ts';
+import { regions, words } from './memory.ts';
 import { kernels } from './module.ts';
 import { type SecretLiteral, secretLiterals } from './secret-literals.ts';
 import { fillClassTables, fillLiterals } from './shapes.tables.ts';
@@ -10,9 +10,7 @@ fillClassTables();
 fillLiterals(secretLiterals);
 
 const table = regions.TABLE.start / 4;
-const encoder = new TextEncoder();
 const input = regions.INPUT;
-const inputView = heap.subarray(input.start, input.start + input.bytes);
 /**
  * Longer texts are read in pieces that overlap by this much, so that everything stands well inside
  * some piece; what only the border of a piece makes of it is raised besides.
@@ -48,8 +46,7 @@ export function shapesOfText(text: string, wanted: number = allShapes): number {
     const bytes = Buffer.from(text);
     return shapesOf(bytes, 0, bytes.length, wanted);
   }
-  const { written } = encoder.encodeInto(text, inputView);
-  return kernels.shapesOf(input.start, input.start + written, wanted);
+  return kernels.shapesOf(input.start, input.start + placeText(text), wanted);
 }
 
 const shared = new Candidates();
