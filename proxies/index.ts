@@ -1,5 +1,6 @@
 /** The only list of protocols. */
 import type { Protocol } from '../core/protocol.ts';
 import { kafka } from './kafka/index.ts';
+import { mysql } from './mysql/index.ts';
 
-export const protocols: readonly Protocol[] = [kafka];
+export const protocols: readonly Protocol[] = [kafka, mysql];

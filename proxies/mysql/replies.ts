@@ -1,0 +1,421 @@
+/**
+ * Reads what the server sends in the command phase: which message belongs to which reply, what each
+ * is, and where rows begin and end ("Command Phase", "Text Resultset", "Binary Protocol Resultset",
+ * dev.mysql.com). A scan changes no state: the run that it makes is committed once it is written.
+ */
+import { TidegateError } from '../../core/errors.ts';
+import { Access, type Inspector } from '../../core/inspect/inspector.ts';
+import { limits } from '../../core/limits.ts';
+import type { Step } from '../../core/protocol.ts';
+import {
+  Marker,
+  maxPacketPayload,
+  namingErrors,
+  packetHeaderBytes,
+  progressReport,
+  Status,
+} from './constants.ts';
+import { isSplit, lenencBytes, messageEnd, payloadLength, sequenceId } from './framing.ts';
+import {
+  type Column,
+  endStatus,
+  payloadReader,
+  readColumn,
+  readErr,
+  readLenenc,
+  readOk,
+  readPrepareOk,
+} from './packets.ts';
+import { isIdle, messageColumn, planResult, type Result } from './results.ts';
+import { Part, Run } from './run.ts';
+import { type Reply, ReplyKind, Stage, type State } from './state.ts';
+
+/** A run is cut here, so that one call never holds the event loop for long. */
+const runBytesMax = 1024 * 1024;
+
+const malformed = (detail: string, at: number): TidegateError =>
+  new TidegateError('TG-MYSQL-0001', detail, at);
+
+export class ReplyScanner {
+  readonly run = new Run();
+  #state: State;
+  #inspector: Inspector;
+  #step: Step = { kind: 'need', bytes: 0 };
+  // The scan at hand:
+  #bytes: Uint8Array = new Uint8Array(0);
+  #base = 0;
+  #end = 0;
+  #at = 0;
+  #index = 0;
+  #stage: Stage = Stage.first;
+  #result: Result | undefined;
+  #swallow = false;
+  /** Bytes from `#base` that are needed to go on; 0 while the scan goes on. */
+  #need = 0;
+
+  constructor(state: State, inspector: Inspector) {
+    this.#state = state;
+    this.#inspector = inspector;
+  }
+
+  /** What to do with the bytes [start, end) at the front of the server's queue. */
+  head(bytes: Uint8Array, start: number, end: number): Step {
+    const front = this.#state.replies[0];
+    if (front && front.stage === Stage.rows && this.#passes(front)) {
+      const passed = this.#passRows(front, bytes, start, end);
+      if (passed > 0) return this.#answer('pass', passed);
+    }
+    this.#begin(bytes, start, end);
+    while (this.#need === 0 && this.#at < end && this.#at - start < runBytesMax) this.#message();
+    const { run } = this;
+    run.stage = this.#stage;
+    run.result = this.#result;
+    run.finished = this.#index;
+    const taken = this.#at - start;
+    if (taken > 0) return this.#answer('take', taken);
+    return this.#answer('need', this.#need);
+  }
+
+  #answer(kind: Step['kind'], bytes: number): Step {
+    this.#step.kind = kind;
+    this.#step.bytes = bytes;
+    return this.#step;
+  }
+
+  #begin(bytes: Uint8Array, start: number, end: number): void {
+    this.run.reset();
+    this.#bytes = bytes;
+    this.#base = start;
+    this.#end = end;
+    this.#at = start;
+    this.#index = 0;
+    this.#need = 0;
+    this.#enter();
+  }
+
+  /** Takes over the state of the reply at the front of the scan. */
+  #enter(): void {
+    const reply = this.#state.replies[this.#index];
+    this.#stage = reply?.stage ?? Stage.first;
+    this.#result = reply?.result;
+    this.#swallow = reply?.swallow ?? false;
+  }
+
+  /** Whether rows of this reply may go on unread, message by message. */
+  #passes(reply: Reply): boolean {
+    if (reply.delta !== 0 || reply.swallow) return false;
+    return reply.continued || (reply.result !== undefined && isIdle(reply.result));
+  }
+
+  /**
+   * Rows that pass unread: as far as packets go in [start, end), the last one perhaps only begun.
+   * Where the rows end in these bytes it passes nothing, so that all leaves in one write.
+   */
+  #passRows(reply: Reply, bytes: Uint8Array, start: number, end: number): number {
+    let at = start;
+    let continued = reply.continued;
+    while (at + packetHeaderBytes < end) {
+      const first = bytes[at + packetHeaderBytes];
+      const length = payloadLength(bytes, at);
+      const ends = first >= Marker.eof && length < maxPacketPayload;
+      if (!continued && (ends || length === 0)) {
+        if (!reply.continued) return 0;
+        break;
+      }
+      continued = length === maxPacketPayload;
+      reply.sequence = sequenceId(bytes, at);
+      at += packetHeaderBytes + length;
+      if (reply.continued && !continued) break;
+    }
+    if (at > start) reply.continued = continued;
+    return at - start;
+  }
+
+  /** End of the message at `#at`; 0 (and `#need` set) where it has not arrived. */
+  #messageEnd(at: number, bytesMax?: number): number {
+    const found = messageEnd(this.#bytes, at, this.#end, bytesMax);
+    if (found > 0) return found;
+    this.#need = at - this.#base - found;
+    return 0;
+  }
+
+  /** Reads one message (or one block of metadata) and moves behind it. */
+  #message(): void {
+    const reply = this.#state.replies[this.#index];
+    if (this.#stage === Stage.rows && reply) return this.#rows(reply);
+    if (reply?.kind === ReplyKind.ours) return this.#ours();
+    const at = this.#at;
+    const end = this.#messageEnd(at);
+    if (end === 0) return;
+    if (end === at + packetHeaderBytes) throw malformed('empty packet', at - this.#base);
+    const first = this.#bytes[at + packetHeaderBytes];
+    if (!reply) return this.#unasked(first, at, end);
+    if (first === Marker.error) return this.#error(reply, at, end);
+    switch (reply.kind) {
+      case ReplyKind.prepare:
+        return this.#prepared(reply, at, end);
+      case ReplyKind.fieldList:
+        return this.#field(reply, first, at, end);
+      case ReplyKind.single:
+        return this.#single(reply, first, at, end);
+      default:
+        return this.#resultHead(reply, first, at, end);
+    }
+  }
+
+  /** An answer of our own comes first: the session writes it, and then asks again. */
+  #ours(): void {
+    if (this.#at === this.#base) throw malformed('reply to a refused command', 0);
+    this.#need = 1;
+  }
+
+  /** Between commands a server says only why it ends the connection. */
+  #unasked(first: number, at: number, end: number): void {
+    if (first !== Marker.error || this.#index > 0) {
+      if (this.#at > this.#base) {
+        this.#need = 1;
+        return;
+      }
+      throw new TidegateError('TG-MYSQL-0004', 'packet without a command', at - this.#base);
+    }
+    this.#add(Part.plain, at, end, this.#state.unasked);
+  }
+
+  #add(kind: Part, at: number, end: number, reply: Reply, result?: Result): void {
+    const base = this.#base;
+    const kept = this.#swallow ? Part.plain : kind;
+    this.run.add(kept, at - base, end - base, reply, result);
+    if (this.#swallow || reply.delta !== 0) this.run.changes = true;
+    this.run.sequence = sequenceId(this.#bytes, at);
+    this.#at = end;
+  }
+
+  /** The reply at hand ends; the next begins. */
+  #finish(reply: Reply, ok: boolean, schema?: string): void {
+    this.run.effects.push({ reply, ok, schema });
+    this.#index++;
+    this.#enter();
+  }
+
+  #error(reply: Reply, at: number, end: number): void {
+    const payload = at + packetHeaderBytes;
+    const { errno } = readErr(this.#bytes, payload, end);
+    if (errno === progressReport && this.#state.progress && this.#stage === Stage.first) {
+      return this.#add(Part.plain, at, end, reply);
+    }
+    const column = messageColumn(reply.lineage, namingErrors.has(errno), this.#inspector);
+    if (!column || this.#swallow) this.#add(Part.plain, at, end, reply);
+    else {
+      this.run.addMessage(Part.message, at - this.#base, end - this.#base, reply, column);
+      if (reply.delta !== 0) this.run.changes = true;
+      this.#at = end;
+    }
+    this.#finish(reply, false);
+  }
+
+  #single(reply: Reply, first: number, at: number, end: number): void {
+    const payload = at + packetHeaderBytes;
+    const isOk = first === Marker.ok;
+    const schema = isOk ? readOk(this.#bytes, payload, end, this.#state.tracks).schema : undefined;
+    this.#add(Part.plain, at, end, reply);
+    this.#finish(reply, true, schema);
+  }
+
+  /** First packet of a result: OK, a request for a file, or a number of columns. */
+  #resultHead(reply: Reply, first: number, at: number, end: number): void {
+    if (first === Marker.ok) {
+      const ok = readOk(this.#bytes, at + packetHeaderBytes, end, this.#state.tracks);
+      this.#add(Part.plain, at, end, reply);
+      return this.#ended(reply, ok.status, ok.schema);
+    }
+    if (this.#stage === Stage.infile) throw malformed('reply to a file', at - this.#base);
+    if (first === Marker.localInfile) return this.#infile(reply, at, end);
+    const count = this.#columnCount(first, at, end);
+    const columns = this.#metadata(end, count);
+    if (!columns) return;
+    const binary = reply.kind !== ReplyKind.query;
+    const result = planResult(columns, binary, reply.lineage, this.#inspector);
+    const { statement } = reply;
+    if (statement)
+      this.#effect(reply, () => {
+        statement.columns = columns;
+      });
+    this.#result = result;
+    const refused = result.access === Access.block || result.untraceable;
+    this.#add(refused ? Part.refused : Part.plain, at, this.#at, reply, result);
+    if (refused) this.#swallow = true;
+    const status = this.#intermediateStatus;
+    if (status & Status.cursorExists) this.#ended(reply, status);
+    else this.#stage = Stage.rows;
+  }
+
+  #effect(reply: Reply, apply: () => void): void {
+    this.run.effects.push({ reply, ok: false, apply });
+  }
+
+  #infile(reply: Reply, at: number, end: number): void {
+    if (!reply.lineage.facts.localInfile) {
+      throw new TidegateError('TG-MYSQL-0006', '', at - this.#base);
+    }
+    if (reply.delta !== 0) throw malformed('file asked for behind changed rows', at - this.#base);
+    this.#add(Part.plain, at, end, reply);
+    const sequence = sequenceId(this.#bytes, at);
+    this.run.effects.push({ reply, ok: false, infileSequence: sequence });
+    this.#stage = Stage.infile;
+    this.#need = 1;
+  }
+
+  #columnCount(first: number, at: number, end: number): number {
+    const size = lenencBytes(first);
+    if (size === 0 || end - at !== packetHeaderBytes + size) {
+      throw malformed('number of columns', at - this.#base);
+    }
+    const count = readLenenc(payloadReader(this.#bytes, at + packetHeaderBytes, end));
+    if (count === 0 || count > limits.mysql_columns_count_max) {
+      throw new TidegateError('TG-MYSQL-0014', `${count} columns`, at - this.#base);
+    }
+    return count;
+  }
+
+  #intermediateStatus = 0;
+
+  /**
+   * Reads `count` column definitions that begin at `from`, and the EOF behind them where there is
+   * one. All of them or nothing: undefined (with `#need` set) until the last has arrived, so that a
+   * refusal can take the place of the whole. Leaves `#at` behind them.
+   */
+  #metadata(from: number, count: number): Column[] | undefined {
+    const columns: Column[] = [];
+    this.#intermediateStatus = 0;
+    let at = from;
+    for (let i = 0; i < count; i++) {
+      const end = this.#definitionEnd(at);
+      if (end === 0) return undefined;
+      columns.push(
+        readColumn(this.#bytes, at + packetHeaderBytes, end, this.#state.extendedMetadata),
+      );
+      at = end;
+    }
+    if (!this.#state.deprecatesEof) {
+      const end = this.#definitionEnd(at);
+      if (end === 0) return undefined;
+      if (this.#bytes[at + packetHeaderBytes] !== Marker.eof || end - at !== 9) {
+        throw malformed('end of metadata', at - this.#base);
+      }
+      this.#intermediateStatus = endStatus(this.#bytes, at + packetHeaderBytes, end);
+      at = end;
+    }
+    this.#at = at;
+    return columns;
+  }
+
+  #definitionEnd(at: number): number {
+    if (at - this.#at > limits.mysql_metadata_bytes_max) {
+      throw new TidegateError('TG-MYSQL-0014', 'column definitions', at - this.#base);
+    }
+    const end = this.#messageEnd(at, limits.mysql_metadata_bytes_max);
+    if (end > 0 && (isSplit(this.#bytes, at) || end - at <= packetHeaderBytes)) {
+      throw malformed('column definition', at - this.#base);
+    }
+    return end;
+  }
+
+  /** A result ended: another follows, or the reply is over. */
+  #ended(reply: Reply, status: number, schema?: string): void {
+    this.#result = undefined;
+    this.#stage = Stage.first;
+    const fetches = reply.kind === ReplyKind.fetch;
+    if (status & Status.moreResults && !fetches) {
+      if (schema !== undefined) this.run.effects.push({ reply, ok: false, schema });
+      return;
+    }
+    this.#finish(reply, true, schema);
+  }
+
+  /** Rows, as many as have arrived, up to the packet that ends them. */
+  #rows(reply: Reply): void {
+    const result = this.#result ?? this.#fetched(reply);
+    const bytes = this.#bytes;
+    const kind =
+      result.access === Access.drop ? Part.droppedRow : isIdle(result) ? Part.plain : Part.row;
+    while (this.#at < this.#end && this.#at - this.#base < runBytesMax) {
+      const at = this.#at;
+      if (at + packetHeaderBytes >= this.#end) {
+        this.#need = at - this.#base + packetHeaderBytes + 1;
+        return;
+      }
+      const first = bytes[at + packetHeaderBytes];
+      const length = payloadLength(bytes, at);
+      if (length === 0) throw malformed('empty row', at - this.#base);
+      if (first >= Marker.eof && length < maxPacketPayload)
+        return this.#afterRows(reply, first, at);
+      const end = this.#messageEnd(at);
+      if (end === 0) return;
+      this.#add(kind, at, end, reply, result);
+    }
+  }
+
+  #afterRows(reply: Reply, first: number, at: number): void {
+    const end = this.#messageEnd(at);
+    if (end === 0) return;
+    if (first === Marker.error) return this.#error(reply, at, end);
+    const length = end - at - packetHeaderBytes;
+    if (!this.#state.deprecatesEof && length !== 5) throw malformed('end of rows', at - this.#base);
+    const status = endStatus(this.#bytes, at + packetHeaderBytes, end);
+    this.#add(Part.plain, at, end, reply);
+    this.#ended(reply, status);
+  }
+
+  /** Columns of an open cursor are those of the execution that opened it. */
+  #fetched(reply: Reply): Result {
+    const columns = reply.statement?.columns;
+    if (!columns) throw malformed('rows of an unknown cursor', this.#at - this.#base);
+    const result = planResult(columns, true, reply.lineage, this.#inspector);
+    if (result.access === Access.block || result.untraceable) {
+      // The cursor was opened before policy changed: nothing of it goes on.
+      throw new TidegateError('TG-POLICY-0001', this.#inspector.blockedBy);
+    }
+    this.#result = result;
+    return result;
+  }
+
+  #prepared(reply: Reply, at: number, end: number): void {
+    const head = readPrepareOk(this.#bytes, at + packetHeaderBytes, end);
+    this.#at = end;
+    if (head.parameters > 0 && !this.#metadata(end, head.parameters)) return this.#back(at);
+    const columns = head.columns > 0 ? this.#metadata(this.#at, head.columns) : [];
+    if (!columns) return this.#back(at);
+    const behind = this.#at;
+    this.#at = at;
+    this.#add(Part.plain, at, behind, reply);
+    const { statement } = reply;
+    const statements = this.#state.statements;
+    this.#effect(reply, () => {
+      if (!statement) return;
+      statement.id = head.statementId;
+      statement.columns = columns;
+      statement.parameters = head.parameters;
+      statements.set(head.statementId, statement);
+    });
+    this.#finish(reply, true);
+  }
+
+  /** The block at `at` has not arrived whole. */
+  #back(at: number): void {
+    this.#at = at;
+  }
+
+  #field(reply: Reply, first: number, at: number, end: number): void {
+    if (first === Marker.eof) {
+      this.#add(Part.plain, at, end, reply);
+      return this.#finish(reply, true);
+    }
+    const payload = at + packetHeaderBytes;
+    const column = readColumn(this.#bytes, payload, end, this.#state.extendedMetadata);
+    const looked = planResult([column], false, reply.lineage, this.#inspector).looked[0];
+    const hasDefault = column.defaultAt < end && this.#bytes[column.defaultAt] !== Marker.null;
+    if (!looked || !hasDefault || this.#swallow) return this.#add(Part.plain, at, end, reply);
+    this.run.addMessage(Part.fieldDefault, at - this.#base, end - this.#base, reply, looked);
+    this.#at = end;
+  }
+}

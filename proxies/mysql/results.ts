@@ -1,0 +1,128 @@
+/** What a result set's columns mean to policy, worked out once per result, asked once per value. */
+import type { Carrier } from '../../core/inspect/carrier.ts';
+import { Access, type Inspector } from '../../core/inspect/inspector.ts';
+import type { PathId } from '../../core/inspect/paths.ts';
+import { columnCarrier, messageCarrier } from './carriers.ts';
+import { FieldType, fixedWidths } from './constants.ts';
+import {
+  columnSources,
+  computedOrigin,
+  directOrigin,
+  type Lineage,
+  messageSources,
+  nameSources,
+  type Origin,
+} from './origins.ts';
+import type { Column } from './packets.ts';
+
+/** A column whose values are looked at. */
+export interface LookedColumn {
+  readonly carrier: Carrier;
+  /** Carrier of values that are not UTF-8, where the column holds plain bytes. */
+  readonly raw: Carrier | undefined;
+  readonly bound: number;
+  /** Every value is pushed once under each of these. */
+  readonly paths: readonly PathId[];
+  /** Any mask hides the whole value: it is computed, so a part of it may be any part of the source. */
+  readonly tainted: boolean;
+}
+
+export interface Result {
+  readonly binary: boolean;
+  /** Number of columns. */
+  readonly count: number;
+  /** Width of each column's binary values; -1 length-encoded, -2 a length byte (dates and times). */
+  readonly widths: Int8Array;
+  /** By column; undefined where its values pass unread. */
+  readonly looked: readonly (LookedColumn | undefined)[];
+  /** The last column that is looked at, -1 for none. */
+  readonly lastLooked: number;
+  /** `block`: no row goes on; `drop`: rows are left out; `pass`: rows go on unread. */
+  readonly access: Access;
+  /** A column comes from text that we have not seen. */
+  readonly untraceable: boolean;
+  /** Policy behind an access of `block`. */
+  readonly blockedBy: string;
+}
+
+const temporal: ReadonlySet<number> = new Set([
+  FieldType.date,
+  FieldType.newdate,
+  FieldType.datetime,
+  FieldType.datetime2,
+  FieldType.timestamp,
+  FieldType.timestamp2,
+  FieldType.time,
+  FieldType.time2,
+]);
+
+function widthOf(type: number): number {
+  if (temporal.has(type)) return -2;
+  return fixedWidths[type] ?? -1;
+}
+
+function lookedColumn(
+  column: Column,
+  binary: boolean,
+  origin: Origin,
+  inspector: Inspector,
+): LookedColumn | undefined {
+  const { carrier, raw, bound } = columnCarrier(column, binary);
+  const paths = origin.paths.filter((path) => !inspector.idle(path, carrier));
+  if (paths.length === 0) return undefined;
+  return { carrier, raw, bound, paths, tainted: origin.tainted };
+}
+
+/** Asks policy about every column of a result. */
+export function planResult(
+  columns: readonly Column[],
+  binary: boolean,
+  lineage: Lineage,
+  inspector: Inspector,
+): Result {
+  const looked: (LookedColumn | undefined)[] = [];
+  const widths = new Int8Array(columns.length);
+  let lastLooked = -1;
+  let access: Access = Access.pass;
+  let untraceable = false;
+  const sources = columnSources(lineage.facts);
+  let blank: Origin | undefined;
+  for (let i = 0; i < columns.length; i++) {
+    const column = columns[i];
+    widths[i] = widthOf(column.type);
+    let origin: Origin;
+    if (lineage.trusts(column)) origin = directOrigin(column, inspector);
+    else {
+      untraceable ||= lineage.facts.opaque;
+      if (column.orgTable !== '') origin = computedOrigin(lineage, inspector, sources, column);
+      else {
+        blank ??= computedOrigin(lineage, inspector, sources);
+        origin = blank;
+      }
+    }
+    if (origin.access > access) access = origin.access;
+    looked[i] = lookedColumn(column, binary, origin, inspector);
+    if (looked[i]) lastLooked = i;
+  }
+  const blockedBy = access === Access.block ? inspector.blockedBy : '';
+  const count = columns.length;
+  return { binary, count, widths, looked, lastLooked, access, untraceable, blockedBy };
+}
+
+/** Whether rows of this result go on without being read. */
+export function isIdle(result: Result): boolean {
+  return result.lastLooked < 0 && result.access !== Access.drop;
+}
+
+/** How the text of a server's error is looked at; undefined where policy looks for nothing. */
+export function messageColumn(
+  lineage: Lineage,
+  namesOnly: boolean,
+  inspector: Inspector,
+): LookedColumn | undefined {
+  const sources = namesOnly ? nameSources : messageSources(lineage.facts);
+  const { paths, tainted } = computedOrigin(lineage, inspector, sources);
+  const looked = paths.filter((path) => !inspector.idle(path, messageCarrier));
+  if (looked.length === 0) return undefined;
+  return { carrier: messageCarrier, raw: undefined, bound: 0, paths: looked, tainted };
+}

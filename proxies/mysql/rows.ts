@@ -1,0 +1,274 @@
+/**
+ * Rows: where each value stands, in text rows ("Text Resultset Row") and binary rows ("Binary
+ * Protocol Resultset Row"), pushed into the inspector; and rows written again with edited values,
+ * length prefixes and null bitmap.
+ */
+import { isUtf8 } from 'node:buffer';
+import type { Edits } from '../../core/bytes/edits.ts';
+import { TidegateError } from '../../core/errors.ts';
+import type { Carrier } from '../../core/inspect/carrier.ts';
+import type { Inspector } from '../../core/inspect/inspector.ts';
+import { lenencSize, putLenenc } from './framing.ts';
+import type { LookedColumn, Result } from './results.ts';
+
+const malformed = (detail: string, at: number): TidegateError =>
+  new TidegateError('TG-MYSQL-0002', detail, at);
+
+/** The value that was read last: [start, end) without its length prefix, which begins at `at`. */
+export class Cursor {
+  at = 0;
+  start = 0;
+  end = 0;
+
+  /** Reads a length-encoded value that begins at `at`. */
+  lenenc(bytes: Uint8Array, at: number, rowEnd: number): void {
+    const first = at < rowEnd ? bytes[at] : 0xff;
+    let start = at + 1;
+    let length = first;
+    if (first >= 0xfb) {
+      if (first === 0xfc && at + 3 <= rowEnd) {
+        length = bytes[at + 1] | (bytes[at + 2] << 8);
+        start = at + 3;
+      } else if (first === 0xfd && at + 4 <= rowEnd) {
+        length = bytes[at + 1] | (bytes[at + 2] << 8) | (bytes[at + 3] << 16);
+        start = at + 4;
+      } else if (first === 0xfe && at + 9 <= rowEnd) {
+        const high = bytes[at + 5] | bytes[at + 6] | bytes[at + 7] | bytes[at + 8];
+        length =
+          bytes[at + 1] +
+          bytes[at + 2] * 0x100 +
+          bytes[at + 3] * 0x10000 +
+          bytes[at + 4] * 0x1000000;
+        if (high !== 0) throw malformed('value length', at);
+        start = at + 9;
+      } else throw malformed('value length', at);
+    }
+    if (length > rowEnd - start) throw malformed('value', at);
+    this.at = at;
+    this.start = start;
+    this.end = start + length;
+  }
+
+  fixed(at: number, width: number, rowEnd: number): void {
+    if (width > rowEnd - at) throw malformed('value', at);
+    this.at = at;
+    this.start = at;
+    this.end = at + width;
+  }
+}
+
+const nullMarker = 0xfb;
+/** The null bitmap of a binary row begins with two unused bits. */
+const bitmapOffset = 2;
+const bitmapAt = 1;
+
+const bitmapBytes = (columns: number): number => (columns + 7 + bitmapOffset) >> 3;
+
+function isNull(bytes: Uint8Array, rowAt: number, column: number): boolean {
+  const bit = column + bitmapOffset;
+  return (bytes[rowAt + bitmapAt + (bit >> 3)] & (1 << (bit & 7))) !== 0;
+}
+
+/** Bytes of values that are UTF-8 have one carrier, other bytes another. */
+function carrierOf(column: LookedColumn, bytes: Uint8Array, start: number, end: number): Carrier {
+  if (column.raw === undefined) return column.carrier;
+  return isUtf8(bytes.subarray(start, end)) ? column.carrier : column.raw;
+}
+
+function push(
+  column: LookedColumn,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  inspector: Inspector,
+): void {
+  const carrier = carrierOf(column, bytes, start, end);
+  const { paths, bound } = column;
+  for (let i = 0; i < paths.length; i++) inspector.leaf(carrier, start, end, paths[i], bound);
+}
+
+const cursor = new Cursor();
+
+/** Pushes the looked-at values of the row whose payload is [at, end). */
+export function walkRow(
+  result: Result,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  inspector: Inspector,
+): void {
+  const { looked, lastLooked } = result;
+  let position = firstValueAt(result, bytes, at, end);
+  for (let i = 0; i <= lastLooked; i++) {
+    if (!moveTo(result, bytes, at, i, position, end)) {
+      position = cursor.end;
+      continue;
+    }
+    const column = looked[i];
+    if (column !== undefined) push(column, bytes, cursor.start, cursor.end, inspector);
+    position = cursor.end;
+  }
+}
+
+function firstValueAt(result: Result, bytes: Uint8Array, at: number, end: number): number {
+  if (!result.binary) return at;
+  const first = at + bitmapAt + bitmapBytes(result.count);
+  if (first > end || bytes[at] !== 0) throw malformed('binary row', at);
+  return first;
+}
+
+/** Puts the cursor on the value of column `i`; false where it is null (the cursor steps over it). */
+function moveTo(
+  result: Result,
+  bytes: Uint8Array,
+  rowAt: number,
+  i: number,
+  at: number,
+  end: number,
+): boolean {
+  if (!result.binary) {
+    if (at < end && bytes[at] === nullMarker) {
+      cursor.at = at;
+      cursor.end = at + 1;
+      return false;
+    }
+    cursor.lenenc(bytes, at, end);
+    return true;
+  }
+  if (isNull(bytes, rowAt, i)) {
+    cursor.at = at;
+    cursor.end = at;
+    return false;
+  }
+  const width = result.widths[i];
+  if (width >= 0) cursor.fixed(at, width, end);
+  else {
+    cursor.lenenc(bytes, at, end);
+    if (width === -2 && cursor.end - cursor.start > 12) throw malformed('temporal value', at);
+  }
+  return true;
+}
+
+/** Where rewritten rows go. */
+export interface Sink {
+  bytes: Uint8Array;
+  position: number;
+}
+
+const shortCopyBytes = 32;
+
+/** Copies [start, end) to the sink. Short ranges by hand: a call costs more than they do. */
+export function copyTo(sink: Sink, bytes: Uint8Array, start: number, end: number): void {
+  const length = end - start;
+  if (length <= shortCopyBytes) {
+    const to = sink.bytes;
+    let position = sink.position;
+    for (let i = start; i < end; i++) to[position++] = bytes[i];
+    sink.position = position;
+    return;
+  }
+  sink.bytes.set(bytes.subarray(start, end), sink.position);
+  sink.position += length;
+}
+
+/**
+ * Writes the payload [at, end) to the sink with edits [first, last) made. The edits are those of
+ * this row alone, and the leaves those that `walkRow` pushed.
+ */
+export function rewriteRow(
+  result: Result,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  edits: Edits,
+  first: number,
+  last: number,
+  sink: Sink,
+): void {
+  const { looked, lastLooked } = result;
+  const rowTo = sink.position;
+  let position = firstValueAt(result, bytes, at, end);
+  let copied = at;
+  let leaf = 0;
+  let edit = first;
+  for (let i = 0; i <= lastLooked && edit < last; i++) {
+    const present = moveTo(result, bytes, at, i, position, end);
+    position = cursor.end;
+    const column = looked[i];
+    if (!present || column === undefined) continue;
+    leaf += column.paths.length;
+    const from = edit;
+    while (edit < last && edits.leaf[edit] < leaf) edit++;
+    if (edit === from) continue;
+    const { at: valueAt, start, end: valueEnd } = cursor;
+    copyTo(sink, bytes, copied, valueAt);
+    copied = valueEnd;
+    const nulled = writeValue(
+      column,
+      result.widths[i] >= 0 && result.binary,
+      bytes,
+      start,
+      valueEnd,
+      edits,
+      from,
+      edit,
+      sink,
+    );
+    if (!nulled) continue;
+    if (result.binary) setNull(sink.bytes, rowTo, i);
+    else sink.bytes[sink.position++] = nullMarker;
+  }
+  copyTo(sink, bytes, copied, end);
+}
+
+function setNull(bytes: Uint8Array, rowAt: number, column: number): void {
+  const bit = column + bitmapOffset;
+  bytes[rowAt + bitmapAt + (bit >> 3)] |= 1 << (bit & 7);
+}
+
+const hidden = '***';
+
+/** Writes one edited value with its prefix; true (and nothing written) where it becomes null. */
+function writeValue(
+  column: LookedColumn,
+  fixed: boolean,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  edits: Edits,
+  first: number,
+  last: number,
+  sink: Sink,
+): boolean {
+  if (column.tainted) {
+    const carrier = carrierOf(column, bytes, start, end);
+    if (carrier.type !== 'text' && carrier.nullable) return true;
+    const value =
+      (carrier.type === 'text' && carrier.encode(hidden, bytes, start, end, column.bound)) ||
+      carrier.zero(bytes, start, end);
+    writePrefixed(value, fixed, sink);
+    return false;
+  }
+  let length = end - start;
+  for (let e = first; e < last; e++) {
+    if (edits.isNull[e] === 1) return true;
+    length += edits.tos[e] - edits.froms[e] - (edits.ends[e] - edits.starts[e]);
+  }
+  if (!fixed) sink.position = putLenenc(sink.bytes, sink.position, length);
+  let copied = start;
+  for (let e = first; e < last; e++) {
+    copyTo(sink, bytes, copied, edits.starts[e]);
+    copyTo(sink, edits.scratch, edits.froms[e], edits.tos[e]);
+    copied = edits.ends[e];
+  }
+  copyTo(sink, bytes, copied, end);
+  return false;
+}
+
+function writePrefixed(value: Uint8Array, fixed: boolean, sink: Sink): void {
+  if (!fixed) sink.position = putLenenc(sink.bytes, sink.position, value.length);
+  copyTo(sink, value, 0, value.length);
+}
+
+/** Bytes by which one edit may at most lengthen a row beyond its own growth. */
+export const editSlackBytes = 64 + lenencSize(2 ** 32);

@@ -1,0 +1,287 @@
+/**
+ * What one connection has agreed and done so far: capabilities, default schema, prepared statements,
+ * user variables, and the queue of replies that the server still owes. Replies are matched to this
+ * queue and never to a "current command", for clients send the next before the last is answered.
+ */
+import { TidegateError } from '../../core/errors.ts';
+import { limits } from '../../core/limits.ts';
+import { Capability, lastPreparedId, MariaCapability } from './constants.ts';
+import { emptyFacts, type Facts, mergeFacts, readFacts } from './lineage.ts';
+import { Lineage } from './origins.ts';
+import type { Column } from './packets.ts';
+import type { Result } from './results.ts';
+
+/** A statement prepared by COM_STMT_PREPARE. */
+export interface Statement {
+  /** Undefined until the server has answered. */
+  id: number | undefined;
+  facts: Facts;
+  /** Its result's columns as the server described them last; undefined until it has. */
+  columns: readonly Column[] | undefined;
+  /** Number of its parameters; undefined until the server has answered. */
+  parameters: number | undefined;
+  /** Types of its parameters as they were bound last. */
+  parameterTypes: readonly number[] | undefined;
+  /** Refused by us or by the server: it can not be executed. */
+  refused: boolean;
+  /** Written values sent ahead were blocked: the next execution is refused. */
+  tainted: boolean;
+}
+
+export const ReplyKind = {
+  /** OK, ERR, text rows, LOCAL INFILE; any number of results. */
+  query: 0,
+  /** The same with binary rows. */
+  execute: 1,
+  /** Binary rows of an open cursor, without column definitions. */
+  fetch: 2,
+  prepare: 3,
+  fieldList: 4,
+  /** One packet. */
+  single: 5,
+  /** An answer of our own that waits for its turn. */
+  ours: 6,
+} as const;
+export type ReplyKind = (typeof ReplyKind)[keyof typeof ReplyKind];
+
+export const Stage = {
+  /** The first packet of a reply or of its next result. */
+  first: 0,
+  rows: 1,
+  /** The server waits for a file of the client's. */
+  infile: 2,
+} as const;
+export type Stage = (typeof Stage)[keyof typeof Stage];
+
+export interface Reply {
+  readonly kind: ReplyKind;
+  readonly lineage: Lineage;
+  readonly statement: Statement | undefined;
+  stage: Stage;
+  result: Result | undefined;
+  /** The last packet that passed unread ended in the middle of a payload. */
+  continued: boolean;
+  /** How far our sequence ids are from the server's: rows left out, packets put in. */
+  delta: number;
+  /** The client has its error already: what the server still says is read and left out. */
+  swallow: boolean;
+  /** Sequence id of the last packet that the client has of it. */
+  sequence: number;
+  /** Schema that becomes the default one if the server says OK. */
+  schema: string | undefined;
+  /** The session is as new once the server says OK. */
+  resets: boolean;
+  /** Answer of our own, framed. */
+  answer: Uint8Array | undefined;
+}
+
+const schemasCountMax = 16;
+
+function newReply(kind: ReplyKind, lineage: Lineage, statement?: Statement): Reply {
+  return {
+    kind,
+    lineage,
+    statement,
+    stage: kind === ReplyKind.fetch ? Stage.rows : Stage.first,
+    result: undefined,
+    continued: false,
+    delta: 0,
+    swallow: false,
+    sequence: 0,
+    schema: undefined,
+    resets: false,
+    answer: undefined,
+  };
+}
+
+export class State {
+  capabilities = 0;
+  mariaCapabilities = 0;
+  serverVersion = '';
+  /** Possible default schemas: the last one known, and those that later commands ask for. */
+  schemas: string[] = [];
+  readonly statements = new Map<number, Statement>();
+  readonly replies: Reply[] = [];
+  lastPrepared: Statement | undefined;
+  /** LOCAL INFILE: the client sends packets of a file until an empty one. */
+  infile: Reply | undefined;
+  /** Packets of our own for the server. */
+  readonly forServer: Uint8Array[] = [];
+  ambiguousCharset = false;
+  /** Stands for a packet that no command asked for. */
+  readonly unasked: Reply = newReply(ReplyKind.single, new Lineage(emptyFacts(), []));
+  #variables = new Map<string, Facts>();
+  #manyVariables = emptyFacts();
+  #prepared = new Map<string, Facts>();
+  #lastFacts = emptyFacts();
+
+  get deprecatesEof(): boolean {
+    return (this.capabilities & Capability.deprecateEof) !== 0;
+  }
+  get tracks(): boolean {
+    return (this.capabilities & Capability.sessionTrack) !== 0;
+  }
+  get extendedMetadata(): boolean {
+    return (this.mariaCapabilities & MariaCapability.extendedMetadata) !== 0;
+  }
+  get progress(): boolean {
+    return (this.mariaCapabilities & MariaCapability.progress) !== 0;
+  }
+
+  /** Puts a reply that the server owes at the end of the queue. */
+  expect(kind: ReplyKind, lineage: Lineage = this.plainLineage(), statement?: Statement): Reply {
+    if (this.replies.length >= limits.mysql_in_flight_count_max) {
+      throw new TidegateError('TG-MYSQL-0012', 'commands in flight');
+    }
+    const reply = newReply(kind, lineage, statement);
+    this.replies.push(reply);
+    return reply;
+  }
+
+  /** Puts an answer of our own at the end of the queue. */
+  answer(bytes: Uint8Array): void {
+    this.expect(ReplyKind.ours).answer = bytes;
+  }
+
+  /** Lineage of commands that name nothing. */
+  plainLineage(): Lineage {
+    return new Lineage(noFacts, this.schemas);
+  }
+
+  /** The server has said which schema is the default one now; later commands may change it. */
+  enterSchema(schema: string): void {
+    this.schemas = [schema];
+    for (const { schema: later } of this.replies) {
+      if (later !== undefined) this.mayEnterSchema(later);
+    }
+  }
+
+  /** A schema that a later command may find as the default one. */
+  mayEnterSchema(schema: string): void {
+    if (this.schemas.includes(schema)) return;
+    if (this.schemas.length >= schemasCountMax) this.schemas = this.schemas.slice(1);
+    this.schemas = [...this.schemas, schema];
+  }
+
+  /** The session is as new: COM_RESET_CONNECTION, COM_CHANGE_USER. */
+  reset(): void {
+    this.statements.clear();
+    this.lastPrepared = undefined;
+    this.#variables.clear();
+    this.#manyVariables = emptyFacts();
+    this.#prepared.clear();
+    this.#lastFacts = emptyFacts();
+  }
+
+  /** Facts of the statement text in [start, end). */
+  read(bytes: Uint8Array, start: number, end: number): Facts {
+    const facts = readFacts(bytes, start, end, this.serverVersion);
+    if (facts.ambiguousCharset) this.ambiguousCharset = true;
+    if (!this.ambiguousCharset || !hasAmbiguousPair(bytes, start, end)) return facts;
+    const opaque = emptyFacts();
+    mergeFacts(opaque, facts);
+    opaque.opaque = true;
+    return opaque;
+  }
+
+  /**
+   * What runs when a statement of these facts runs now: with what user variables may hold, what
+   * prepared texts say, and, for SHOW WARNINGS, what the statement before was.
+   */
+  lineageOf(facts: Facts): Lineage {
+    for (const schema of facts.uses) this.mayEnterSchema(schema);
+    const composed =
+      facts.variables.size > 0 || facts.prepares.length > 0 || facts.executes.length > 0;
+    let whole = facts;
+    if (composed || facts.diagnostics) {
+      whole = emptyFacts();
+      mergeFacts(whole, facts);
+      if (facts.diagnostics) mergeFacts(whole, asSource(this.#lastFacts));
+      this.#learnPrepared(facts);
+      for (const name of facts.executes) {
+        mergeFacts(whole, this.#prepared.get(name) ?? opaqueFacts);
+      }
+      this.#throughVariables(whole);
+    }
+    if (!facts.diagnostics) this.#lastFacts = whole;
+    return new Lineage(whole, this.schemas);
+  }
+
+  #learnPrepared(facts: Facts): void {
+    for (const { name, text } of facts.prepares) {
+      if (text === undefined) {
+        this.#prepared.set(name, opaqueFacts);
+        continue;
+      }
+      const bytes = Buffer.from(text, 'utf8');
+      this.#prepared.set(name, this.read(bytes, 0, bytes.length));
+    }
+    if (this.#prepared.size > limits.mysql_statements_count_max) {
+      throw new TidegateError('TG-MYSQL-0012', 'PREPARE');
+    }
+  }
+
+  /** A statement reads what its variables hold, and may put into them whatever it names. */
+  #throughVariables(whole: Facts): void {
+    const held = [...whole.variables];
+    for (const name of held) {
+      const known = this.#variables.get(name);
+      if (known) mergeFacts(whole, known);
+      else if (this.#variables.size >= limits.mysql_variables_count_max) {
+        mergeFacts(whole, this.#manyVariables);
+      }
+    }
+    if (whole.tables.length === 0 && !whole.opaque) return;
+    const source = asSource(whole);
+    for (const name of held) {
+      if (this.#variables.has(name) || this.#variables.size < limits.mysql_variables_count_max) {
+        this.#variables.set(name, source);
+      } else mergeFacts(this.#manyVariables, source);
+    }
+  }
+
+  /** The prepared statement that a client's id means; undefined where we know none. */
+  statement(id: number): Statement | undefined {
+    return id === lastPreparedId ? this.lastPrepared : this.statements.get(id);
+  }
+}
+
+const noFacts = emptyFacts();
+const opaqueFacts = emptyFacts();
+opaqueFacts.opaque = true;
+
+/** Facts of a statement as the source of another's values: any name of it may be the column. */
+function asSource(facts: Facts): Facts {
+  const source = emptyFacts();
+  source.tables = facts.tables;
+  source.columns = facts.names;
+  source.names = facts.names;
+  source.jsonPaths = facts.jsonPaths;
+  source.star = facts.star;
+  source.opaque = facts.opaque;
+  return source;
+}
+
+/** Facts of a statement that we never saw prepared. */
+export function unknownStatement(): Statement {
+  return {
+    id: undefined,
+    facts: opaqueFacts,
+    columns: undefined,
+    parameters: undefined,
+    parameterTypes: undefined,
+    refused: false,
+    tainted: false,
+  };
+}
+
+const backslash = 0x5c;
+const backtick = 0x60;
+
+/** A byte beyond ASCII followed by one that a multi-byte character set may have as its second. */
+function hasAmbiguousPair(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i + 1 < end; i++) {
+    if (bytes[i] >= 0x80 && (bytes[i + 1] === backslash || bytes[i + 1] === backtick)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,54 @@
+/** Words of SQL that the reading of statements turns on. Tables of words, nothing else. */
+
+const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/).filter(Boolean));
+
+/**
+ * Reserved words of MySQL 9 and MariaDB 11 that occur in queries: unquoted they are never the name
+ * of a column. (A reserved word that is missing here costs a look-up; a name too many, a leak.)
+ */
+export const reserved = set(`
+  ADD ALL ALTER ANALYZE AND AS ASC BEFORE BETWEEN BY CALL CASE CHANGE CHARACTER CHECK COLLATE
+  COLUMN CONDITION CONSTRAINT CONVERT CREATE CROSS CURSOR DATABASE DATABASES DECLARE DEFAULT
+  DELAYED DELETE DESC DESCRIBE DISTINCT DISTINCTROW DIV DROP DUAL ELSE ELSEIF ENCLOSED ESCAPED
+  EXISTS EXIT EXPLAIN FALSE FETCH FOR FORCE FOREIGN FROM FULLTEXT GRANT GROUP HAVING HIGH_PRIORITY
+  IF IGNORE IN INDEX INFILE INNER INOUT INSERT INTERVAL INTO IS ITERATE JOIN KEY KEYS KILL LEADING
+  LEAVE LEFT LIKE LIMIT LINEAR LINES LOAD LOCK LOOP LOW_PRIORITY MATCH MOD NATURAL NOT NULL ON
+  OPTIMIZE OPTION OPTIONALLY OR ORDER OUT OUTER OUTFILE OVER PARTITION PRIMARY PROCEDURE PURGE
+  RANGE READ REFERENCES REGEXP RELEASE RENAME REPEAT REPLACE REQUIRE RESIGNAL RESTRICT RETURN
+  REVOKE RIGHT RLIKE SCHEMA SCHEMAS SELECT SEPARATOR SET SHOW SIGNAL SQL_BIG_RESULT
+  SQL_CALC_FOUND_ROWS SQL_SMALL_RESULT SSL STARTING STRAIGHT_JOIN TABLE TERMINATED THEN TO TRAILING
+  TRIGGER TRUE UNION UNIQUE UNLOCK UNSIGNED UPDATE USAGE USE USING VALUES VARYING WHEN WHERE WHILE
+  WINDOW WITH WRITE XOR
+`);
+
+/** Reserved words that end an operand, so that a name behind them is an alias. */
+export const operandWords = set('FALSE NULL TRUE');
+
+/** What may stand between SELECT and its first column. */
+export const selectModifiers = set(`
+  ALL DISTINCT DISTINCTROW HIGH_PRIORITY SELECT SQL_BIG_RESULT SQL_BUFFER_RESULT SQL_CACHE
+  SQL_CALC_FOUND_ROWS SQL_NO_CACHE SQL_SMALL_RESULT STRAIGHT_JOIN
+`);
+
+/** What may stand between a word that announces a table and the table. */
+export const tableModifiers = set(`
+  CONCURRENT DELAYED EXISTS HIGH_PRIORITY IF IGNORE INTO LATERAL LOW_PRIORITY NOT OJ ONLY PARTITIONS
+  EXTENDED QUICK TABLE TABLES TEMPORARY
+`);
+
+/** Clauses that end a list of tables. */
+export const afterTables = set(`
+  GROUP HAVING LIMIT ORDER PROCEDURE RETURNING SET VALUES WHERE WINDOW
+`);
+
+/** First words of statements that write rows. */
+export const writeVerbs = set('DELETE IMPORT INSERT LOAD REPLACE UPDATE');
+
+/** First words of statements that change the schema, accounts or the server. */
+export const adminVerbs = set(`
+  ALTER CHANGE CREATE DROP FLUSH GRANT INSTALL KILL OPTIMIZE PURGE RENAME REPAIR RESET REVOKE
+  SHUTDOWN START STOP TRUNCATE UNINSTALL
+`);
+
+/** First words of statements that give no rows computed from tables, and SELECT itself. */
+export const harmlessVerbs = set('BEGIN COMMIT ROLLBACK SELECT SHOW USE');
