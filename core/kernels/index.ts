@@ -23,3 +23,4 @@ export {
 export { scan, setSecretLiterals, shapesOf, shapesOfText } from './scan.ts';
 export { type SecretLiteral, secretLiterals } from './secret-literals.ts';
 export { allShapes, Candidates, candidateWords, Shape } from './shapes.ts';
+export { type SpliceEdits, splice } from './splice.ts';

@@ -37,6 +37,16 @@ export interface KernelExports {
   pathMember(parent: number): number;
   pathRoot(): number;
   pathsReshape(): void;
+  splice(
+    source: number,
+    end: number,
+    bias: number,
+    table: number,
+    count: number,
+    scratch: number,
+    scratchEnd: number,
+    to: number,
+  ): number;
   shapesOf(start: number, end: number, wanted: number): number;
   scan(start: number, end: number, wanted: number, bias: number): number;
 }

@@ -8,3 +8,4 @@ export {
 } from './paths';
 export { lz4Decode, lz4Encode } from './lz4';
 export { scan, shapesOf } from './shapes';
+export { splice } from './splice';
