@@ -8,7 +8,7 @@ import type { NameEvidence } from './names.ts';
 import { weights } from './weigh.ts';
 
 /** Share of matches in a field that does hold such values: some are empty, wrong or masked. */
-const shareWhenTrue = 0.97;
+const shareWhenTrue = 0.95;
 const threshold = 4;
 const ceiling = 8;
 /** A verdict needs this many different values, whatever the ratio says. */
@@ -18,6 +18,8 @@ const valuesMinAgainstName = 24;
 /** Of detectors whose form alone passes often, the values must also begin in so many ways. */
 const beginningsMin = 10;
 const weakChance = 0.3;
+/** A form that nearly every value passes says nothing, however many do. */
+const chanceMax = 0.9;
 /** Detectors weighed in one field; further ones are not. */
 const trialsMax = 6;
 /** After so many values only every sixteenth is still weighed. */
@@ -31,8 +33,8 @@ export class Trial {
   matches = 0;
   misses = 0;
   verdict: Verdict = 'open';
-  /** Scratch: whether the value at hand matched. */
-  matched = false;
+  /** Scratch: the chance of the match of the value at hand, 0 where there is none. */
+  matched = 0;
   #ratio = 0;
 
   constructor(detector: number) {
@@ -56,7 +58,11 @@ export class Trial {
     this.#ratio = Math.max(-ceiling, Math.min(ceiling, this.#ratio));
     if (this.#ratio >= threshold && this.matches >= valuesNeeded && varied) {
       this.verdict = 'confirmed';
-    } else if (this.#ratio <= -threshold && this.misses >= valuesMin) {
+    } else if (
+      this.#ratio <= -threshold &&
+      this.misses >= valuesMin &&
+      this.misses > this.matches
+    ) {
       this.verdict = 'cleared';
     }
   }
@@ -113,22 +119,22 @@ export class Field {
   }
 
   /** Notes that `detector` matched the value at hand; it comes on trial by that. */
-  matched(detector: number): void {
+  matched(detector: number, chance: number): void {
     let trial = this.trial(detector);
     if (!trial) {
-      if (this.trials.length >= trialsMax) return;
+      if (this.trials.length >= trialsMax || chance >= chanceMax) return;
       trial = new Trial(detector);
       this.trials.push(trial);
     }
-    trial.matched = true;
+    trial.matched = trial.matched === 0 ? chance : Math.min(trial.matched, chance);
   }
 
-  /** Weighs `trial` by the value at hand. `chance`: see Detector. */
+  /** Weighs `trial` by the value at hand; `chance` that a value which is none matches. */
   learn(trial: Trial, chance: number): void {
     const needed = this.names.other ? valuesMinAgainstName : valuesMin;
     const varied =
       this.#beginningsCount >= beginningsMin || (chance <= weakChance && !this.names.other);
-    trial.learn(trial.matched, chance, needed, varied);
+    trial.learn(trial.matched > 0, chance, needed, varied);
   }
 }
 

@@ -52,6 +52,7 @@ export class Groups {
         kind |= bit;
         at += 1;
         bit = at < to ? classOf(text.charCodeAt(at)) : 0;
+        if (bit === letterBit && kind === digitBit && isExtension(text, start, at)) bit = 0;
       } while (bit !== 0);
       this.start[count] = start;
       this.end[count] = at;
@@ -63,6 +64,14 @@ export class Groups {
     this.count = count;
     return at;
   }
+}
+
+/** True at the `x` of a telephone's extension, `4567x89`, which ends the number before it. */
+function isExtension(text: string, start: number, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code !== 120 && code !== 88) return false;
+  const next = text.charCodeAt(at + 1);
+  return next >= 48 && next <= 57 && (at - start === 4 || at - start >= 7);
 }
 
 const classes = new Uint8Array(128);
@@ -112,7 +121,7 @@ function gapOf(text: string, from: number, to: number): number {
     if (isHyphen(first)) return Gap.hyphen;
     if (first === 46) return Gap.dot;
     if (first === 47) return Gap.slash;
-    return Gap.none;
+    return first === 40 || first === 41 ? Gap.mixed : Gap.none;
   }
   for (let at = from; at < to; at += 1) {
     const code = text.charCodeAt(at);

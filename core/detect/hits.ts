@@ -24,6 +24,11 @@ export const Spoke = {
 
 /** A weight beyond which words nearby make no difference. */
 const sure = 2.5;
+/** Weight of a form that stands by itself: a plus sign and a number that exists, a full checksum. */
+const sureForm = 2.2;
+/** A form of some weight is not met by chance as often as a bare one. */
+const chanceOfForm = 0.25;
+const chanceOfRule = 0.4;
 
 /**
  * How the text at work lies in the value: a stretch of it that begins at `base`, or a reading of
@@ -53,6 +58,8 @@ export class HitList implements Hits, TokenSink, LabelSink {
   readonly start: number[] = [];
   readonly end: number[] = [];
   readonly weight: number[] = [];
+  /** The weight of the form alone. */
+  readonly base: number[] = [];
   readonly spoke: number[] = [];
 
   constructor(engine: Engine) {
@@ -98,7 +105,7 @@ export class HitList implements Hits, TokenSink, LabelSink {
 
   context(start: number, end: number): number {
     const whole = this.#covers(this.#startOf(start), this.#endOf(end));
-    const sum = this.#byField(this.detector, whole);
+    const sum = this.#byName(this.detector, whole);
     return whole ? sum : sum + this.#surroundings.weightOf(this.detector, start, end);
   }
 
@@ -106,7 +113,8 @@ export class HitList implements Hits, TokenSink, LabelSink {
     const from = this.#startOf(start);
     const to = this.#endOf(end);
     const whole = this.#covers(from, to);
-    let sum = base + this.#byField(detector, whole);
+    let sum = base + this.#byName(detector, whole);
+    if (whole) sum += this.#byValues(detector, base);
     let spoke = this.#spokeByField(detector);
     if (!whole) {
       if (sum + weights.keyword < reportWeight) return;
@@ -118,7 +126,7 @@ export class HitList implements Hits, TokenSink, LabelSink {
       if (sum < reportWeight) return;
     }
     if (this.#place.cutAt >= 0 && end >= this.#place.cutAt) return;
-    this.put(detector, from, to, sum, spoke);
+    this.put(detector, from, to, sum, base, spoke);
   }
 
   labelled(detector: number, weak: boolean, start: number, end: number): void {
@@ -128,16 +136,31 @@ export class HitList implements Hits, TokenSink, LabelSink {
     const weight = value(text, 'text') + (weak ? weights.weakName : weights.label);
     if (weight < reportWeight) return;
     const to = start + text.length;
-    this.put(detector, this.#startOf(start), this.#endOf(to), weight, Spoke.word | Spoke.value);
+    this.put(
+      detector,
+      this.#startOf(start),
+      this.#endOf(to),
+      weight,
+      weight,
+      Spoke.word | Spoke.value,
+    );
   }
 
   /** Records a hit as it stands, offsets in the whole value. */
-  put(detector: number, start: number, end: number, weight: number, spoke: number): void {
+  put(
+    detector: number,
+    start: number,
+    end: number,
+    weight: number,
+    base: number,
+    spoke: number,
+  ): void {
     const at = this.count;
     this.by[at] = detector;
     this.start[at] = start;
     this.end[at] = end;
     this.weight[at] = weight;
+    this.base[at] = base;
     this.spoke[at] = this.#place.view || this.#place.from >= 0 ? spoke | Spoke.read : spoke;
     this.count = at + 1;
   }
@@ -158,14 +181,18 @@ export class HitList implements Hits, TokenSink, LabelSink {
     return base + (view ? view.ends[at - 1] : at);
   }
 
-  #byField(detector: number, whole: boolean): number {
-    const { names, trials } = this.#field;
-    let sum = 0;
-    if (names.named.length > 0) sum += names.named.includes(detector) ? weights.name : 0;
-    else if (names.other) sum += this.#otherName(detector, whole);
-    else if (names.weak.length > 0 && names.weak.includes(detector)) sum += weights.weakName;
-    if (whole && trials.length > 0) sum += this.#field.weightOf(detector);
-    return sum;
+  #byName(detector: number, whole: boolean): number {
+    const { names } = this.#field;
+    if (names.named.length > 0) return names.named.includes(detector) ? weights.name : 0;
+    if (names.other) return this.#otherName(detector, whole);
+    return names.weak.length > 0 && names.weak.includes(detector) ? weights.weakName : 0;
+  }
+
+  /** What the other values of the field say; they cannot take away a form that is sure by itself. */
+  #byValues(detector: number, base: number): number {
+    if (this.#field.trials.length === 0) return 0;
+    const weight = this.#field.weightOf(detector);
+    return weight < 0 && base >= sureForm ? 0 : weight;
   }
 
   /** A number in a field named for another; codes with sure checks and texts are not doubted. */
@@ -192,13 +219,21 @@ export class HitList implements Hits, TokenSink, LabelSink {
       return;
     }
     if (!field.takes(value)) return;
-    for (const trial of field.trials) trial.matched = false;
+    for (const trial of field.trials) trial.matched = 0;
     for (let index = 0; index < this.count; index += 1) {
-      if (this.isWhole(index)) field.matched(this.by[index]);
+      if (this.isWhole(index)) field.matched(this.by[index], this.#chanceOf(index));
     }
     for (const trial of field.trials) {
-      field.learn(trial, this.#engine.detectors[trial.detector].chance ?? 0.2);
+      const chance = this.#engine.detectors[trial.detector].chance ?? 0.2;
+      field.learn(trial, trial.matched > 0 ? trial.matched : chance);
     }
+  }
+
+  /** Chance that a value of this hit's form is none. */
+  #chanceOf(index: number): number {
+    const chance = this.#engine.detectors[this.by[index]].chance ?? 0.2;
+    if (this.base[index] >= 1) return Math.min(chance, chanceOfForm);
+    return this.base[index] >= -1 ? Math.min(chance, chanceOfRule) : chance;
   }
 
   /** Indexes of the hits that stand, ascending: the heavier, then the longer, of any that overlap. */

@@ -70,7 +70,7 @@ export class Inspection {
       const own = value(text, type);
       if (own <= never) continue;
       const sum = own + weight + field.weightOf(index);
-      this.#hits.put(index, valueStart, valueEnd, sum, Spoke.value | Spoke.name);
+      this.#hits.put(index, valueStart, valueEnd, sum, own, Spoke.value | Spoke.name);
     }
   }
 

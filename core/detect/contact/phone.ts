@@ -25,6 +25,22 @@ function northAmerican(chars: Uint8Array, length: number): boolean {
   return isNorthAmerican(chars, 0);
 }
 
+/** Brazil: area code without noughts, mobiles of nine digits led by 9, landlines led by 2-5 (Anatel). */
+function brazilian(chars: Uint8Array, length: number): boolean {
+  if (chars[0] === 48 || chars[1] === 48) return false;
+  return length === 11 ? chars[2] === 57 : chars[2] >= 50 && chars[2] <= 53;
+}
+
+/** China: mobiles begin with 13 to 19. */
+function chineseMobile(chars: Uint8Array): boolean {
+  return chars[0] === 49 && chars[1] >= 51;
+}
+
+/** India: mobiles begin with 6 to 9. */
+function indianMobile(chars: Uint8Array): boolean {
+  return chars[0] >= 54;
+}
+
 /** End of the number that ends at `end`, its extension included. */
 function withExtension(text: string, end: number): number {
   const code = text.charCodeAt(end);
@@ -43,11 +59,17 @@ function withPrefix(text: string, start: number): number {
   return at;
 }
 
-/** Date-like chains that begin with 0: 01.02.2024, 05/06/24. */
-function isDateChain(groups: Groups, first: number, last: number): boolean {
-  if (last - first !== 2) return false;
+/** Chains of other things that begin with 0: 01.02.2024, 018-67-0585, 010190-1234, 0-306-40615-2. */
+function isOther(groups: Groups, first: number, last: number): boolean {
   const size = (index: number): number => groups.end[index] - groups.start[index];
-  return size(first) <= 2 && size(first + 1) <= 2 && (size(last) === 4 || size(last) === 2);
+  const [one, two, three] = [size(first), size(first + 1), size(first + 2)];
+  if (last - first === 1) return one === 6 && (two === 4 || two === 5);
+  if (last - first === 3) return one === 1;
+  if (last - first !== 2) return false;
+  return (
+    (one <= 2 && two <= 2 && (three === 4 || three === 2)) ||
+    (one === 3 && two === 2 && three === 4)
+  );
 }
 
 /** Longest chain of digit groups from `first` that `accepts`; gives its last group or -1. */
@@ -70,12 +92,18 @@ function longest(
   return found;
 }
 
+/** True behind the colon of a time of day, `12:04:07.105223`. */
+function isTime(text: string, start: number): boolean {
+  const digit = text.charCodeAt(start - 2);
+  return text.charCodeAt(start - 1) === 58 && digit >= 48 && digit <= 57;
+}
+
 function findFrom(text: string, groups: Groups, first: number, hits: Hits): number {
   const start = groups.start[first];
   const before = start > 0 ? text.charCodeAt(start - 1) : 0;
   const plus = before === 43 || (before === 40 && text.charCodeAt(start - 2) === 43);
   if (plus) return findPlus(text, groups, first, hits);
-  if (text.charCodeAt(start) !== 48) return -1;
+  if (text.charCodeAt(start) !== 48 || isTime(text, start)) return -1;
   const joined =
     first > 0 && groups.gap[first - 1] !== Gap.none && groups.gap[first - 1] !== Gap.space;
   if (joined && before !== 40) return -1;
@@ -87,7 +115,7 @@ function findFrom(text: string, groups: Groups, first: number, hits: Hits): numb
     return last;
   }
   const last = longest(text, groups, first, isTrunkNational);
-  if (last < 0 || isDateChain(groups, first, last)) return -1;
+  if (last < 0 || isOther(groups, first, last)) return -1;
   hits.add(
     withPrefix(text, start),
     withExtension(text, groups.end[last]),
@@ -98,8 +126,10 @@ function findFrom(text: string, groups: Groups, first: number, hits: Hits): numb
 
 function trunkWeight(groups: Groups, first: number, last: number): number {
   if (last === first) return -2;
-  if (groups.end[first] - groups.start[first] === 1) return 0;
-  return last - first >= 2 ? 1.3 : 1;
+  if (groups.end[first] - groups.start[first] === 1) return -1.5;
+  // In the middle of a chain of numbers it is more likely a part of it.
+  const inChain = first > 0 && groups.gap[first - 1] !== Gap.none;
+  return (last - first >= 2 ? 1.3 : 1) - (inChain ? 1.8 : 0);
 }
 
 function findPlus(text: string, groups: Groups, first: number, hits: Hits): number {
@@ -141,7 +171,7 @@ export const phone: Detector = {
   id: 'pii.phone',
   class: 'pii.phone',
   shapes: Shape.DIGITS,
-  chance: 0.35,
+  chance: 0.7,
   fields: [
     'phone',
     'phone number',
@@ -264,6 +294,34 @@ export const phone: Detector = {
         '3/3-4': 1.5,
       },
       check: northAmerican,
+    },
+    {
+      digits: true,
+      lengths: [],
+      weight: 0,
+      layouts: {
+        '2~5-4': 2.5,
+        '2~4-4': 2,
+        '2 5-4': 1.5,
+        '2 4-4': 0.8,
+        '2-5-4': 1,
+        '2~5 4': 1.5,
+      },
+      check: brazilian,
+    },
+    {
+      digits: true,
+      lengths: [11],
+      weight: -1,
+      layouts: { '3 4 4': 1.2, '3-4-4': 1.4 },
+      check: chineseMobile,
+    },
+    {
+      digits: true,
+      lengths: [],
+      weight: 0,
+      layouts: { '5 5': 0.3, '5-5': 0.3 },
+      check: indianMobile,
     },
   ],
   groups(text, groups, hits) {

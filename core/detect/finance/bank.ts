@@ -18,6 +18,7 @@ const countries = new Set(
   ).split(' '),
 );
 
+const bicWord = /(?<![A-Za-z0-9_-])[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![A-Za-z0-9_-])/g;
 const bicForm = /^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/;
 
 /** ISO 9362: institution, country, place, branch. */
@@ -49,6 +50,12 @@ export const bic: Detector = {
     'bank bic',
     'bank swift',
   ],
+  find({ text }, hits) {
+    for (const match of text.matchAll(bicWord)) {
+      if (countries.has(match[0].slice(4, 6)))
+        hits.add(match.index, match.index + match[0].length, -1.5);
+    }
+  },
   value: (text) => (isBic(text.trim().toUpperCase()) ? 1 : never),
 };
 

@@ -29,7 +29,7 @@ export const sin: Detector = {
       digits: true,
       lengths: [9],
       weight: -1.8,
-      layouts: { '3-3-3': 0.4, '3 3 3': 0.2, '3.3.3': -0.8 },
+      layouts: { '3-3-3': 0.4, '3 3 3': -0.4, '3.3.3': -0.8 },
       check: isSin,
     },
   ],
