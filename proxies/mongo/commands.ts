@@ -114,7 +114,18 @@ export const isHello = (name: string): boolean => helloCommands.has(name);
 export const isLogin = (name: string): boolean => loginCommands.has(name);
 export const isFree = (name: string): boolean => freeCommands.has(name);
 
-export const unknownCommand = spec('collection or database', ['read', 'admin'], 'any');
+const viewCommands: ReadonlySet<string> = new Set([
+  'create',
+  'collMod',
+  'drop',
+  'dropDatabase',
+  'renameCollection',
+]);
+
+/** Commands after which a name may stand for another view or collection. */
+export const changesViews = (name: string): boolean => viewCommands.has(name);
+
+const unknownCommand = spec('collection or database', ['read', 'admin'], 'any');
 
 export function specOf(name: string): CommandSpec {
   return specs.get(name) ?? unknownCommand;

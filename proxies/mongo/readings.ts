@@ -138,7 +138,7 @@ export function bulkResources(command: Command): string[] {
     if (Array.isArray(list)) for (const entry of list) add(entry);
   }
   if (resources.length === 0) throw new TidegateError('TG-MONGO-0008', 'bulkWrite without nsInfo');
-  return [...new Set(resources)];
+  return resources;
 }
 
 /** Documents of a reply of which nothing is known but whose they are. */

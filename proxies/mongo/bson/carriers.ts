@@ -105,7 +105,6 @@ const binaryText: Text = (bytes, start, end) =>
 
 const encodeBinary: Encode = (value, bytes, start, end, bound) => {
   if (printable(bytes, start, end) !== undefined) return within(Buffer.from(value, 'utf8'), bound);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: latin1 is every code below 256
   return /^[\u0000-\u00ff]*$/.test(value) ? within(Buffer.from(value, 'latin1'), bound) : undefined;
 };
 

@@ -19,6 +19,8 @@ export interface Changes {
   readonly computed: ReadonlySet<number>;
   /** Offsets of the type bytes of elements that vanish, ascending. */
   readonly drops: readonly number[];
+  /** Those among `drops` that leave a null behind. */
+  readonly nulls: ReadonlySet<number>;
 }
 
 export class Rewriter {
@@ -29,14 +31,19 @@ export class Rewriter {
   #edit = 0;
   #drop = 0;
 
-  constructor(bytes: Uint8Array, changes: Changes) {
+  /** `allocate` gives memory for the output, which is never longer than what is asked for here. */
+  constructor(
+    bytes: Uint8Array,
+    changes: Changes,
+    allocate: (bytes: number) => Buffer = Buffer.allocUnsafe,
+  ) {
     this.bytes = bytes;
     this.#changes = changes;
     let growth = 0;
     for (const i of changes.order) {
       growth += changes.edits.tos[i] - changes.edits.froms[i] + maskedText.length + 16;
     }
-    this.out = Buffer.allocUnsafe(bytes.length + growth);
+    this.out = allocate(bytes.length + growth);
   }
 
   /** Start of the next change, or Infinity. */
@@ -99,8 +106,10 @@ export class Rewriter {
       if (isChanged || dropped > 0) {
         this.copy(copied, at);
         copied = next;
-        if (isChanged && this.#isDropped(at, next)) dropped++;
-        else if (isArray) this.#member(at, nameEnd, next, position++, dropped > 0);
+        if (isChanged && this.dropped(at, next)) {
+          if (!this.#changes.nulls.has(at)) dropped++;
+          else this.#null(at, nameEnd);
+        } else if (isArray) this.#member(at, nameEnd, next, position++, dropped > 0);
         else this.#element(at, nameEnd, next, names);
       } else {
         position++;
@@ -111,13 +120,18 @@ export class Rewriter {
     this.fill(from, this.length - from);
   }
 
-  /** Takes the drop of the element at [at, next) if there is one, with all edits inside it. */
-  #isDropped(at: number, next: number): boolean {
+  /** Takes the drop of what stands at [at, next) if there is one, with all edits inside it. */
+  dropped(at: number, next: number): boolean {
     const { drops, edits, order } = this.#changes;
     if (drops[this.#drop] !== at) return false;
     this.#drop++;
     while (this.#edit < order.length && edits.starts[order[this.#edit]] < next) this.#edit++;
     return true;
+  }
+
+  #null(at: number, nameEnd: number): void {
+    this.out[this.length++] = BsonType.null;
+    this.copy(at + 1, nameEnd + 1);
   }
 
   #member(at: number, nameEnd: number, next: number, position: number, renumber: boolean): void {

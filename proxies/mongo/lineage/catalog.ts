@@ -11,8 +11,11 @@ export interface View {
   readonly pipeline: readonly Value[];
 }
 
+/** Views by name. One whose definition the user may not see is null. */
+export type Views = ReadonlyMap<string, View | null>;
+
 interface Entry {
-  readonly views: ReadonlyMap<string, View>;
+  readonly views: Views;
   readonly learntAt: number;
 }
 
@@ -20,7 +23,7 @@ export class Catalog {
   #entries = new Map<string, Entry>();
 
   /** Views of `database`, undefined where they are not known (any more). */
-  views(database: string): ReadonlyMap<string, View> | undefined {
+  views(database: string): Views | undefined {
     const entry = this.#entries.get(database);
     if (!entry) return undefined;
     if (Date.now() - entry.learntAt <= limits.mongo_catalog_age_ms_max) return entry.views;
@@ -28,7 +31,7 @@ export class Catalog {
     return undefined;
   }
 
-  learn(database: string, views: ReadonlyMap<string, View>): void {
+  learn(database: string, views: Views): void {
     if (this.#entries.size >= limits.mongo_databases_count_max) this.#entries.clear();
     this.#entries.set(database, { views, learntAt: Date.now() });
   }
@@ -38,22 +41,23 @@ export class Catalog {
   }
 }
 
-/** The views in the first batch of a `listCollections` reply; undefined where it is not whole. */
-export function viewsIn(reply: Document): ReadonlyMap<string, View> | undefined {
+/** The views in a `listCollections` reply; undefined where its first batch is not all of it. */
+export function viewsIn(reply: Document): Views | undefined {
   const { cursor } = reply;
   if (!isDocument(cursor) || !Array.isArray(cursor.firstBatch)) return undefined;
-  if (Number(cursor.id) !== 0) return undefined;
-  const views = new Map<string, View>();
+  if (Number(cursor.id ?? 0) !== 0) return undefined;
+  const views = new Map<string, View | null>();
   for (const entry of cursor.firstBatch) {
     if (!isDocument(entry) || entry.type !== 'view' || typeof entry.name !== 'string') continue;
-    const options = isDocument(entry.options) ? entry.options : {};
-    if (typeof options.viewOn !== 'string') return undefined;
-    views.set(entry.name, {
-      on: options.viewOn,
-      pipeline: Array.isArray(options.pipeline) ? options.pipeline : [],
-    });
+    views.set(entry.name, viewOf(entry.options));
   }
   return views;
+}
+
+function viewOf(options: Value): View | null {
+  if (!isDocument(options) || typeof options.viewOn !== 'string') return null;
+  if (options.pipeline !== undefined && !Array.isArray(options.pipeline)) return null;
+  return { on: options.viewOn, pipeline: options.pipeline ?? [] };
 }
 
 const catalogs = new Map<string, Catalog>();

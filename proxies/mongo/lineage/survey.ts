@@ -43,7 +43,8 @@ export class Survey implements World {
       return stored;
     }
     const view = views.get(name);
-    if (!view) return stored;
+    if (view === undefined) return stored;
+    if (view === null) throw new TidegateError('TG-MONGO-0011', `definition of view ${name}`);
     if (++this.#depth > limits.mongo_view_depth_max) {
       throw new TidegateError('TG-MONGO-0011', 'views nest too deeply');
     }

@@ -1,0 +1,40 @@
+/**
+ * Open cursors of one listener: what the documents behind a cursor id derive from. Shared by all
+ * connections, since a driver may send getMore on another one than find. Bounded; the oldest go.
+ */
+import { limits } from '../../core/limits.ts';
+import type { Reading } from './readings.ts';
+
+export class Cursors {
+  #readings = new Map<bigint, Reading>();
+
+  learn(id: bigint, reading: Reading): void {
+    if (this.#readings.has(id)) return;
+    if (this.#readings.size >= limits.mongo_cursors_count_max) {
+      for (const oldest of this.#readings.keys()) {
+        this.#readings.delete(oldest);
+        break;
+      }
+    }
+    this.#readings.set(id, reading);
+  }
+
+  reading(id: bigint): Reading | undefined {
+    return this.#readings.get(id);
+  }
+
+  forget(id: bigint): void {
+    this.#readings.delete(id);
+  }
+}
+
+const tables = new Map<string, Cursors>();
+
+/** The cursors of a listener. */
+export function cursorsOf(listener: string): Cursors {
+  const known = tables.get(listener);
+  if (known) return known;
+  const made = new Cursors();
+  tables.set(listener, made);
+  return made;
+}
