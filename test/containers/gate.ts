@@ -11,7 +11,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 
-const program = join(import.meta.dirname, '../../bin/tidegate');
+/** Another one may be tried by naming it. */
+const program = process.env.TIDEGATE_BIN ?? join(import.meta.dirname, '../../bin/tidegate');
 const readyWaitMs = 30_000;
 /** Longer than the gate's own drain. */
 const stopWaitMs = 30_000;
