@@ -33,6 +33,11 @@ export class KafkaServer {
     return this.#frames.port;
   }
 
+  /** Tells clients another port than its own, for something that stands in front. */
+  advertise(port: number): void {
+    this.#state.port = port;
+  }
+
   async close(): Promise<void> {
     this.#state.arrived();
     for (const group of this.#state.groups.values()) group.close();

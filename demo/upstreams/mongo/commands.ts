@@ -11,7 +11,7 @@ const document_bytes_max = 16 * 1024 * 1024;
 
 /** What commands see of the server. */
 export interface Databases {
-  readonly port: number;
+  readonly advertised: number;
   /** Database -> collection name -> collection. */
   readonly databases: Map<string, Map<string, Collection>>;
   /** Makes it where there is none. */
@@ -45,7 +45,7 @@ function target(body: Document, name: string, { server, database }: Scope): Coll
 }
 
 function hello(body: Document, { server }: Scope): Document {
-  const address = `127.0.0.1:${server.port}`;
+  const address = `127.0.0.1:${server.advertised}`;
   return {
     ...('hello' in body ? { isWritablePrimary: true } : { ismaster: true }),
     helloOk: true,

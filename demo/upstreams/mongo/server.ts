@@ -15,6 +15,7 @@ export class MongoServer {
   readonly databases = new Map<string, Map<string, Collection>>();
   readonly #cursors: Cursors = new Map();
   #frames!: FrameServer;
+  #advertised: number | undefined;
 
   static async start(port = 0): Promise<MongoServer> {
     const server = new MongoServer();
@@ -31,6 +32,16 @@ export class MongoServer {
 
   get port(): number {
     return this.#frames.port;
+  }
+
+  /** The port that clients are told. */
+  get advertised(): number {
+    return this.#advertised ?? this.port;
+  }
+
+  /** Tells clients another port than its own, for something that stands in front. */
+  advertise(port: number): void {
+    this.#advertised = port;
   }
 
   close(): Promise<void> {
