@@ -5,7 +5,7 @@
  */
 
 import { Writer } from '../../core/bytes/writer.ts';
-import { asTidegateError, TidegateError } from '../../core/errors.ts';
+import { TidegateError } from '../../core/errors.ts';
 import type { Operation } from '../../core/events.ts';
 import { Access, type Inspector } from '../../core/inspect/inspector.ts';
 import type { ConversationContext } from '../../core/protocol.ts';
@@ -212,8 +212,10 @@ export class FrameInspection {
         this.#patches.bytes(partition.records, this.#compact, first, walker.changed.used);
       }
     } catch (error) {
+      // A fault of ours says nothing about the records: it ends the connection.
+      if (!(error instanceof TidegateError)) throw error;
       walker.changed.used = first;
-      this.#fail(partition, asTidegateError(error));
+      this.#fail(partition, error);
     }
   }
 

@@ -4,6 +4,8 @@ import { putVarint } from './varint.ts';
 const initialBytes = 64 * 1024;
 /** A buffer that has grown over this is dropped once the frame is done, so that it is not held. */
 const keptBytes = 8 * 1024 * 1024;
+/** Up to here a loop is faster than a call. */
+const loopBytes = 24;
 
 export class Output {
   bytes: Buffer = Buffer.allocUnsafe(initialBytes);
@@ -25,10 +27,15 @@ export class Output {
 
   /** Appends bytes [from, to) of `source`. */
   copy(source: Uint8Array, from: number, to: number): void {
-    if (to <= from) return;
-    this.reserve(to - from);
-    this.bytes.set(source.subarray(from, to), this.used);
-    this.used += to - from;
+    const count = to - from;
+    if (count <= 0) return;
+    this.reserve(count);
+    const target = this.bytes;
+    const at = this.used;
+    this.used = at + count;
+    if (count <= loopBytes) for (let i = 0; i < count; i++) target[at + i] = source[from + i];
+    else if (Buffer.isBuffer(source)) source.copy(target, at, from, to);
+    else target.set(source.subarray(from, to), at);
   }
 
   varint(value: number): void {
