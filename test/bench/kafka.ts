@@ -108,7 +108,14 @@ async function fill(host: string, port: number, topic: string, hot: boolean): Pr
     const records = Array.from({ length: recordsPerBatch }, (_, i) => ({
       value: Buffer.from(JSON.stringify(recordOf(random, from + i, hot))),
     }));
-    const batch = encodeBatch({ records, codec: Codec.lz4 });
+    // A timestamp of 1970 would have the broker delete the records within the run.
+    const now = BigInt(Date.now());
+    const batch = encodeBatch({
+      records,
+      codec: Codec.lz4,
+      baseTimestamp: now,
+      maxTimestamp: now,
+    });
     const frame = await client.ask(Api.produce, 7, {
       transactionalId: null,
       acks: -1,
@@ -158,7 +165,7 @@ function nextOffset(frame: Buffer): number {
     next = Number(frame.readBigInt64BE(at)) + frame.readInt32BE(at + 23) + 1;
     at += 12 + frame.readInt32BE(at + 8);
   }
-  if (next < 0) throw new Error('a response holds no whole batch');
+  if (next < 0) throw new Error(`no whole batch in a response of ${frame.length} bytes`);
   return next;
 }
 

@@ -51,7 +51,7 @@ export async function startTidegate(
   const port = await freePort();
   const file = join(folder, `${name}-${port}.yaml`);
   writeFileSync(file, configure(port));
-  const child = spawn(process.execPath, [...more, join(root, 'cli/main.ts'), 'run', '-c', file], {
+  const child = spawn(process.execPath, [...more, join(root, 'bin/tidegate'), 'run', '-c', file], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, NODE_NO_WARNINGS: '1' },
   });
@@ -63,12 +63,12 @@ async function accepts(port: number, child: ChildProcess): Promise<void> {
   for (let i = 0; i < 400; i++) {
     if (child.exitCode !== null) throw new Error(`the gate ended with ${child.exitCode}`);
     const socket = net.connect(port, '127.0.0.1');
-    const [event] = await Promise.race([
-      once(socket, 'connect').then(() => ['connect']),
-      once(socket, 'error').then(() => ['error']),
-    ]);
+    const connected = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
     socket.destroy();
-    if (event === 'connect') return;
+    if (connected) return;
     await sleep(25);
   }
   throw new Error('the gate did not listen within ten seconds');
