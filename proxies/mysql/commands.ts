@@ -9,8 +9,8 @@ import { Access, type Inspector, Verdict } from '../../core/inspect/inspector.ts
 import { limits } from '../../core/limits.ts';
 import type { ConversationContext, Disposition } from '../../core/protocol.ts';
 import { Capability, Command, commandNames, lastPreparedId } from './constants.ts';
+import { emptyFacts } from './facts.ts';
 import { isSplit, joinPayload, packetCount, sequenceId } from './framing.ts';
-import { emptyFacts } from './lineage.ts';
 import type { Lineage } from './origins.ts';
 import { payloadReader } from './packets.ts';
 import {

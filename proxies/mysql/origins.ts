@@ -8,7 +8,7 @@ import type { Operation } from '../../core/events.ts';
 import { Access, type Inspector } from '../../core/inspect/inspector.ts';
 import type { PathId } from '../../core/inspect/paths.ts';
 import { ruleProbe } from './carriers.ts';
-import type { Facts } from './lineage.ts';
+import type { Facts } from './facts.ts';
 import type { Column } from './packets.ts';
 
 /** Resource of values whose table is unknown. */

@@ -73,6 +73,13 @@ function lookedColumn(
   return { carrier, raw, bound, paths, tainted: origin.tainted };
 }
 
+/** Columns of a tabular EXPLAIN, which name tables, keys and methods, and tell no values. */
+const planColumns: ReadonlySet<string> = new Set(
+  'id select_type table partitions type possible_keys key key_len ref rows r_rows filtered r_filtered extra'.split(
+    ' ',
+  ),
+);
+
 /** Asks policy about every column of a result. */
 export function planResult(
   columns: readonly Column[],
@@ -95,7 +102,9 @@ export function planResult(
     else {
       untraceable ||= lineage.facts.opaque;
       if (column.orgTable !== '') origin = computedOrigin(lineage, inspector, sources, column);
-      else {
+      else if (lineage.facts.explains && planColumns.has(column.name.toLowerCase())) {
+        origin = computedOrigin(lineage, inspector, nameSources);
+      } else {
         blank ??= computedOrigin(lineage, inspector, sources);
         origin = blank;
       }

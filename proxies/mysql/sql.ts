@@ -63,6 +63,8 @@ export class Lexer {
   start = 0;
   tokenEnd = 0;
   byte = 0;
+  /** The string at hand is x'..', b'..' or n'..'. */
+  prefixed = false;
   #options: LexerOptions;
   #openExecutables = 0;
 
@@ -97,6 +99,15 @@ export class Lexer {
     return this.bytes.toString('utf8', this.start, this.tokenEnd);
   }
 
+  /** The characters that the string at hand stands for; control characters as white space. */
+  literal(): string {
+    const text = this.text().replace(/''|""/g, (pair) => pair[0]);
+    if (!this.#options.backslashEscapes) return text;
+    return text.replace(/\\(.)/gs, (_, escaped: string) =>
+      '0bnrtZ'.includes(escaped) ? ' ' : escaped,
+    );
+  }
+
   #peek(ahead: number): number {
     const index = this.position + ahead;
     return index < this.end ? this.bytes[index] : 0;
@@ -128,7 +139,9 @@ export class Lexer {
     if (end - start === 1 && this.#peek(1) === quote && isPrefix(first)) {
       // x'41', b'01', n'text': the prefix belongs to the string.
       this.position++;
-      return this.#quoted(Token.string, quote);
+      this.#quoted(Token.string, quote);
+      this.prefixed = true;
+      return Token.string;
     }
     if (isDigit(first) && !this.#afterDot(start) && isNumeric(this.bytes, start, end)) {
       return this.#number();
@@ -157,6 +170,7 @@ export class Lexer {
   #quoted(kind: Token, mark: number): Token {
     const start = this.position + 1;
     const escapes = mark !== backtick;
+    this.prefixed = false;
     let index = start;
     while (index < this.end) {
       const c = this.bytes[index];

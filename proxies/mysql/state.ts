@@ -6,10 +6,13 @@
 import { TidegateError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
 import { Capability, lastPreparedId, MariaCapability } from './constants.ts';
-import { emptyFacts, type Facts, mergeFacts, readFacts } from './lineage.ts';
+import { emptyFacts, type Facts, mergeFacts } from './facts.ts';
+import { readFacts } from './lineage.ts';
+
 import { Lineage } from './origins.ts';
 import type { Column } from './packets.ts';
 import type { Result } from './results.ts';
+import { opaqueFacts, Sources } from './sources.ts';
 
 /** A statement prepared by COM_STMT_PREPARE. */
 export interface Statement {
@@ -110,10 +113,7 @@ export class State {
   ambiguousCharset = false;
   /** Stands for a packet that no command asked for. */
   readonly unasked: Reply = newReply(ReplyKind.single, new Lineage(emptyFacts(), []));
-  #variables = new Map<string, Facts>();
-  #manyVariables = emptyFacts();
-  #prepared = new Map<string, Facts>();
-  #lastFacts = emptyFacts();
+  #sources = new Sources();
 
   get deprecatesEof(): boolean {
     return (this.capabilities & Capability.deprecateEof) !== 0;
@@ -167,10 +167,7 @@ export class State {
   reset(): void {
     this.statements.clear();
     this.lastPrepared = undefined;
-    this.#variables.clear();
-    this.#manyVariables = emptyFacts();
-    this.#prepared.clear();
-    this.#lastFacts = emptyFacts();
+    this.#sources = new Sources();
   }
 
   /** Facts of the statement text in [start, end). */
@@ -184,60 +181,11 @@ export class State {
     return opaque;
   }
 
-  /**
-   * What runs when a statement of these facts runs now: with what user variables may hold, what
-   * prepared texts say, and, for SHOW WARNINGS, what the statement before was.
-   */
+  /** What runs when a statement of these facts runs now; see `Sources`. */
   lineageOf(facts: Facts): Lineage {
     for (const schema of facts.uses) this.mayEnterSchema(schema);
-    const composed =
-      facts.variables.size > 0 || facts.prepares.length > 0 || facts.executes.length > 0;
-    let whole = facts;
-    if (composed || facts.diagnostics) {
-      whole = emptyFacts();
-      mergeFacts(whole, facts);
-      if (facts.diagnostics) mergeFacts(whole, asSource(this.#lastFacts));
-      this.#learnPrepared(facts);
-      for (const name of facts.executes) {
-        mergeFacts(whole, this.#prepared.get(name) ?? opaqueFacts);
-      }
-      this.#throughVariables(whole);
-    }
-    if (!facts.diagnostics) this.#lastFacts = whole;
+    const whole = this.#sources.compose(facts, (text) => this.read(text, 0, text.length));
     return new Lineage(whole, this.schemas);
-  }
-
-  #learnPrepared(facts: Facts): void {
-    for (const { name, text } of facts.prepares) {
-      if (text === undefined) {
-        this.#prepared.set(name, opaqueFacts);
-        continue;
-      }
-      const bytes = Buffer.from(text, 'utf8');
-      this.#prepared.set(name, this.read(bytes, 0, bytes.length));
-    }
-    if (this.#prepared.size > limits.mysql_statements_count_max) {
-      throw new TidegateError('TG-MYSQL-0012', 'PREPARE');
-    }
-  }
-
-  /** A statement reads what its variables hold, and may put into them whatever it names. */
-  #throughVariables(whole: Facts): void {
-    const held = [...whole.variables];
-    for (const name of held) {
-      const known = this.#variables.get(name);
-      if (known) mergeFacts(whole, known);
-      else if (this.#variables.size >= limits.mysql_variables_count_max) {
-        mergeFacts(whole, this.#manyVariables);
-      }
-    }
-    if (whole.tables.length === 0 && !whole.opaque) return;
-    const source = asSource(whole);
-    for (const name of held) {
-      if (this.#variables.has(name) || this.#variables.size < limits.mysql_variables_count_max) {
-        this.#variables.set(name, source);
-      } else mergeFacts(this.#manyVariables, source);
-    }
   }
 
   /** The prepared statement that a client's id means; undefined where we know none. */
@@ -247,20 +195,6 @@ export class State {
 }
 
 const noFacts = emptyFacts();
-const opaqueFacts = emptyFacts();
-opaqueFacts.opaque = true;
-
-/** Facts of a statement as the source of another's values: any name of it may be the column. */
-function asSource(facts: Facts): Facts {
-  const source = emptyFacts();
-  source.tables = facts.tables;
-  source.columns = facts.names;
-  source.names = facts.names;
-  source.jsonPaths = facts.jsonPaths;
-  source.star = facts.star;
-  source.opaque = facts.opaque;
-  return source;
-}
 
 /** Facts of a statement that we never saw prepared. */
 export function unknownStatement(): Statement {

@@ -1,0 +1,124 @@
+/** What a statement says of where its values come from, as plain facts, and how facts are joined. */
+import type { Operation } from '../../core/events.ts';
+import { limits } from '../../core/limits.ts';
+
+export interface TableUse {
+  /** '' where the statement leaves the default schema to say. */
+  schema: string;
+  name: string;
+  operation: Operation;
+}
+
+export interface Facts {
+  tables: TableUse[];
+  /** Names that a computed column may derive from, as they are written. */
+  columns: Set<string>;
+  /** Every name in the statement; what assigns to variables or fails may carry any of them. */
+  names: Set<string>;
+  /** Paths of JSON functions (`$.a.b`) as steps, `[]` for members. */
+  jsonPaths: string[][];
+  /** Any column of the tables may be in a computed one. */
+  star: boolean;
+  /** Lower-case names that the statement gives to something. */
+  aliases: Set<string>;
+  /** Lower-case names of common table expressions, which may hide tables of the same name. */
+  expressions: Set<string>;
+  /** More than one query inside one statement, so that a column's own name may be an alias. */
+  nested: boolean;
+  /** User variables, lower case; `@@` stands for all system variables. */
+  variables: Set<string>;
+  /** Tables of this connection alone that it creates, lower case. */
+  temporaries: Set<string>;
+  /** Shows how a statement would run. */
+  explains: boolean;
+  /** The text that runs is not the text that we see. */
+  opaque: boolean;
+  localInfile: boolean;
+  toFile: boolean;
+  /** Schemas of USE statements. */
+  uses: string[];
+  /** Name and text of `PREPARE name FROM 'text'`; text undefined where it comes from a variable. */
+  prepares: { name: string; text: string | undefined }[];
+  /** Names of `EXECUTE name`. */
+  executes: string[];
+  /** SHOW WARNINGS and the like: values of the statement before. */
+  diagnostics: boolean;
+  /** Speaks of a character set in which this lexer cannot be trusted. */
+  ambiguousCharset: boolean;
+}
+
+export function emptyFacts(): Facts {
+  return {
+    tables: [],
+    columns: new Set(),
+    names: new Set(),
+    jsonPaths: [],
+    star: false,
+    aliases: new Set(),
+    expressions: new Set(),
+    nested: false,
+    variables: new Set(),
+    temporaries: new Set(),
+    explains: false,
+    opaque: false,
+    localInfile: false,
+    toFile: false,
+    uses: [],
+    prepares: [],
+    executes: [],
+    diagnostics: false,
+    ambiguousCharset: false,
+  };
+}
+
+/** Adds what `from` says to `to`. */
+export function mergeFacts(to: Facts, from: Facts): void {
+  for (const table of from.tables) addTable(to, table);
+  for (const name of from.columns) to.columns.add(name);
+  for (const name of from.names) to.names.add(name);
+  for (const name of from.aliases) to.aliases.add(name);
+  for (const name of from.expressions) to.expressions.add(name);
+  for (const name of from.variables) to.variables.add(name);
+  for (const name of from.temporaries) to.temporaries.add(name);
+  to.jsonPaths.push(...from.jsonPaths);
+  to.prepares.push(...from.prepares);
+  to.executes.push(...from.executes);
+  to.star ||= from.star;
+  to.explains ||= from.explains;
+  to.nested ||= from.nested;
+  to.opaque ||= from.opaque;
+  to.localInfile ||= from.localInfile;
+  to.toFile ||= from.toFile;
+  to.uses.push(...from.uses);
+  to.diagnostics ||= from.diagnostics;
+  to.ambiguousCharset ||= from.ambiguousCharset;
+  boundFacts(to);
+}
+
+const tablesCountMax = 1_024;
+
+/** What is too much to remember counts as anything. */
+function boundFacts(facts: Facts): void {
+  if (facts.names.size > limits.mysql_identifiers_count_max) {
+    facts.star = true;
+    facts.names = new Set();
+    facts.columns = new Set();
+  }
+  if (facts.jsonPaths.length > jsonPathsCountMax) {
+    facts.star = true;
+    facts.jsonPaths.length = jsonPathsCountMax;
+  }
+  if (facts.tables.length > tablesCountMax) {
+    facts.opaque = true;
+    facts.tables.length = tablesCountMax;
+  }
+}
+
+export function addTable(facts: Facts, table: TableUse): void {
+  const known = facts.tables.some(
+    (t) => t.name === table.name && t.schema === table.schema && t.operation === table.operation,
+  );
+  if (!known) facts.tables.push(table);
+}
+
+export const jsonPathsCountMax = 64;

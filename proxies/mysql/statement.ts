@@ -1,0 +1,412 @@
+/**
+ * Reads the tokens of a statement into facts. No grammar: whatever may be a table or a column counts
+ * as one, so that the answer errs to the safe side.
+ */
+import type { Operation } from '../../core/events.ts';
+import { limits } from '../../core/limits.ts';
+import { ambiguousCharsets } from './charsets.ts';
+import { addTable, emptyFacts, type Facts, jsonPathsCountMax } from './facts.ts';
+import { type Lexer, Token } from './sql.ts';
+import { Trail } from './trail.ts';
+import { readCall, readExecute, readPrepare, readUse, restOfName } from './verbs.ts';
+import {
+  adminVerbs,
+  afterTables,
+  harmlessVerbs,
+  operandWords,
+  reserved,
+  selectModifiers,
+  tableModifiers,
+  writeVerbs,
+} from './words.ts';
+
+const openParenthesis = 0x28;
+const closeParenthesis = 0x29;
+const star = 0x2a;
+const comma = 0x2c;
+const dot = 0x2e;
+const semicolon = 0x3b;
+const openBrace = 0x7b;
+
+/** Reads one text, as one way of lexing sees it. */
+export class StatementReader {
+  readonly facts: Facts = emptyFacts();
+  #lexer: Lexer;
+  #trail = new Trail(this.facts);
+  /** True while every query seen is a plain single SELECT: only its list makes columns. */
+  #plain = true;
+  #starred = false;
+  // Of the statement at hand:
+  #verb = '';
+  #selects = 0;
+  #listDepth = 0;
+  #depth = 0;
+  /** By depth: a comma is followed by another table. */
+  #tableList: boolean[] = [];
+  /** A table is awaited, for this operation. */
+  #expect: Operation | '' = '';
+  #temporary = false;
+  #local = false;
+
+  constructor(lexer: Lexer) {
+    this.#lexer = lexer;
+  }
+
+  read(): Facts {
+    let kind = this.#lexer.next();
+    while (kind !== Token.end) kind = this.#token(kind);
+    this.#endStatement();
+    const { facts } = this;
+    // A variable may be set anywhere in a statement and read in its list.
+    const plain = this.#plain && !facts.nested && facts.variables.size === 0;
+    facts.columns = plain ? this.#trail.listed : facts.names;
+    // The star of a plain SELECT gives columns whose origin the server tells.
+    facts.star ||= this.#starred && !plain;
+    return facts;
+  }
+
+  get #admin(): boolean {
+    return adminVerbs.has(this.#verb);
+  }
+
+  #endStatement(): void {
+    if (this.#selects > 1) this.facts.nested = true;
+    this.#verb = '';
+    this.#selects = 0;
+    this.#trail.inList = false;
+    this.#depth = 0;
+    this.#tableList = [];
+    this.#expect = '';
+    this.#temporary = false;
+    this.#local = false;
+    this.#trail.settle(';', false);
+  }
+
+  #token(kind: Token): Token {
+    const lexer = this.#lexer;
+    switch (kind) {
+      case Token.word:
+        return this.#word();
+      case Token.quotedName:
+        return this.#name(lexer.text());
+      case Token.doubleQuoted:
+        this.#string(lexer.text());
+        return this.#name(lexer.text());
+      case Token.string:
+        this.#string(lexer.text());
+        if (this.#trail.afterOperand || this.#trail.aliasNext) this.#trail.alias(lexer.text());
+        break;
+      case Token.variable:
+        this.#variable(lexer.text().toLowerCase());
+        break;
+      case Token.systemVariable:
+        this.#variable('@@');
+        break;
+      case Token.punctuation:
+        return this.#punctuation(lexer.byte);
+      default:
+    }
+    this.#trail.breakList();
+    this.#trail.settle('', true);
+    return lexer.next();
+  }
+
+  #variable(name: string): void {
+    const { variables } = this.facts;
+    if (variables.size < limits.mysql_variables_count_max) variables.add(name);
+    else this.facts.opaque = true;
+    this.#expect = '';
+  }
+
+  #string(text: string): void {
+    if (ambiguousCharsets.has(text.toLowerCase())) this.facts.ambiguousCharset = true;
+    if (text.startsWith('$')) this.#jsonPath(text);
+  }
+
+  #jsonPath(text: string): void {
+    const { facts } = this;
+    const steps = text.match(/\[[^\]]*\]|"[^"]*"|[^.[\]"$\s]+/g) ?? [];
+    if (text.includes('*') || facts.jsonPaths.length >= jsonPathsCountMax) facts.star = true;
+    else if (steps.length > 0) {
+      const path = steps.map((step) => (step.startsWith('[') ? '[]' : step.replaceAll('"', '')));
+      facts.jsonPaths.push(path);
+    }
+  }
+
+  #punctuation(byte: number): Token {
+    const trail = this.#trail;
+    switch (byte) {
+      case semicolon:
+        this.#endStatement();
+        break;
+      case openParenthesis:
+        this.#depth++;
+        this.#tableList[this.#depth] = this.#expect !== '';
+        trail.open();
+        break;
+      case closeParenthesis:
+        this.#expect = '';
+        this.#tableList[this.#depth] = false;
+        if (this.#depth > 0) this.#depth--;
+        trail.close();
+        break;
+      case comma:
+        trail.settle(',', false);
+        if (this.#tableList[this.#depth]) this.#expect = this.#listOperation();
+        break;
+      case dot:
+        trail.settle('.', false);
+        break;
+      case star:
+        return this.#star();
+      case openBrace:
+        break; // {OJ a LEFT JOIN b ..}: a table is still awaited
+      default:
+        trail.breakList();
+        this.#expect = '';
+        trail.settle('', false);
+    }
+    return this.#lexer.next();
+  }
+
+  /** `*` is multiplication behind an operand, and all columns elsewhere; COUNT(*) is neither. */
+  #star(): Token {
+    const trail = this.#trail;
+    const opened = trail.word === '(';
+    const isAll = !trail.afterOperand;
+    trail.breakList();
+    trail.settle('', isAll);
+    const kind = this.#lexer.next();
+    const closed = kind === Token.punctuation && this.#lexer.byte === closeParenthesis;
+    if (isAll && !(opened && closed)) this.#starred = true;
+    return kind;
+  }
+
+  /** What is done to a table in a list of tables of the statement at hand. */
+  #listOperation(): Operation {
+    if (this.#admin) return this.#selects === 0 || this.#verb === 'GRANT' ? 'admin' : 'read';
+    const writes = this.#verb === 'UPDATE' || (this.#verb === 'DELETE' && this.#selects === 0);
+    return writes ? 'write' : 'read';
+  }
+
+  #word(): Token {
+    const trail = this.#trail;
+    const text = this.#lexer.text();
+    const word = text.toUpperCase();
+    if (trail.afterDot || (trail.aliasNext && !reserved.has(word))) return this.#name(text);
+    if (this.#verb === '') return this.#firstWord(word);
+    if (word === 'AS' && trail.sawWith && this.#callFollows()) trail.tableExpression();
+    if (selectModifiers.has(word) && selectModifiers.has(trail.word)) {
+      trail.column(text);
+      trail.settle(word, false);
+      return this.#lexer.next();
+    }
+    if (this.#keyword(word)) {
+      trail.breakList();
+      trail.settle(word, operandWords.has(word));
+      return this.#lexer.next();
+    }
+    if (this.#expect !== '' && tableModifiers.has(word)) {
+      // Those that are not reserved may be the table itself.
+      if (!reserved.has(word)) this.#addTable('', text, this.#expect);
+      return this.#lexer.next();
+    }
+    if (reserved.has(word)) {
+      trail.breakList();
+      trail.settle(word, operandWords.has(word));
+      return this.#lexer.next();
+    }
+    if (ambiguousCharsets.has(text.toLowerCase())) this.facts.ambiguousCharset = true;
+    return this.#name(text);
+  }
+
+  #firstWord(word: string): Token {
+    const { facts } = this;
+    this.#verb = word;
+    this.#trail.settle(word, false);
+    // Verbs without rows computed from tables leave the others plain.
+    if (!harmlessVerbs.has(word) || this.#depth > 0) this.#plain = false;
+    if (word === 'CALL') return readCall(this.#lexer, facts);
+    if (word === 'USE') return readUse(this.#lexer, facts);
+    if (word === 'PREPARE') return readPrepare(this.#lexer, facts);
+    if (word === 'EXECUTE') return readExecute(this.#lexer, facts);
+    if (word === 'SELECT') this.#select();
+    else if (word === 'SET') this.#variable('@@');
+    else if (word === 'GET') facts.diagnostics = true;
+    else if (word === 'TABLE') this.#tableQuery();
+    else if (word === 'TRUNCATE') this.#expect = 'admin';
+    else if (word === 'HANDLER') this.#expect = 'read';
+    else if (word === 'WITH') {
+      facts.nested = true;
+      this.#trail.sawWith = true;
+    } else if (word === 'DESC' || word === 'DESCRIBE' || word === 'EXPLAIN' || word === 'ANALYZE') {
+      facts.explains = true;
+      this.#expect = 'read';
+    } else if (writeVerbs.has(word) && word !== 'LOAD') {
+      this.#expect = 'write';
+      this.#tableList[this.#depth] = word === 'UPDATE' || word === 'DELETE';
+    }
+    return this.#lexer.next();
+  }
+
+  #select(): void {
+    this.#selects++;
+    this.#expect = '';
+    this.#tableList[this.#depth] = false;
+    this.#trail.inList = this.#selects === 1;
+    this.#listDepth = this.#depth;
+  }
+
+  #tableQuery(): void {
+    this.#selects++;
+    this.#expect = 'read';
+    this.facts.star = true;
+    this.#plain = false;
+  }
+
+  /** Acts on a word that is not the first of its statement; false where it may be a name. */
+  #keyword(word: string): boolean {
+    switch (word) {
+      case 'SELECT':
+        this.#select();
+        return true;
+      case 'FROM':
+        if (this.#depth === this.#listDepth) this.#trail.inList = false;
+        return this.#announce(this.#listOperation(), true);
+      case 'JOIN':
+        return this.#announce(this.#listOperation(), true);
+      case 'STRAIGHT_JOIN':
+        return this.#trail.word === 'SELECT' || this.#announce(this.#listOperation(), true);
+      case 'UPDATE':
+        if (this.#trail.word === 'KEY' || this.#trail.word === 'FOR') return true;
+        if (this.#verb === 'WITH') this.#verb = 'UPDATE';
+        return this.#announce('write', true);
+      case 'DELETE':
+        if (this.#verb === 'WITH') this.#verb = 'DELETE';
+        return true;
+      case 'INTO':
+        this.#trail.inList = false;
+        if (this.#depth > 0 || this.#selects > 1) this.#plain = false;
+        return this.#announce(this.#admin ? 'admin' : 'write', false);
+      case 'TABLE':
+        if (this.#isTableQuery()) this.#tableQuery();
+        else this.#announce(this.#admin ? 'admin' : this.#expect || 'read', this.#admin);
+        return true;
+      case 'ON':
+      case 'TO':
+        if (this.#admin && (this.#selects === 0 || this.#verb === 'GRANT')) {
+          return this.#announce('admin', true);
+        }
+        this.#expect = '';
+        return true;
+      default:
+        return this.#rareKeyword(word);
+    }
+  }
+
+  /** TABLE as a query of its own (MySQL 8.0.19), not as part of DDL or LOAD DATA INTO TABLE. */
+  #isTableQuery(): boolean {
+    return !this.#admin && !beforeTable.has(this.#trail.word);
+  }
+
+  #endTables(): void {
+    this.#expect = '';
+    this.#tableList[this.#depth] = false;
+  }
+
+  #rareKeyword(word: string): boolean {
+    if (afterTables.has(word)) {
+      if (word === 'PROCEDURE' && this.#selects > 0) {
+        // PROCEDURE ANALYSE() shows the least and greatest value of every column.
+        this.facts.star = true;
+        this.#plain = false;
+      }
+      this.#endTables();
+      return false;
+    }
+    switch (word) {
+      case 'UNION':
+      case 'EXCEPT':
+      case 'INTERSECT':
+        this.facts.nested = true;
+        this.#endTables();
+        return true;
+      case 'TABLES':
+      case 'VIEW':
+        if (this.#admin) return this.#announce('admin', true);
+        return this.#verb === 'LOCK' && this.#announce('read', true);
+      case 'TEMPORARY':
+        this.#temporary ||= this.#verb === 'CREATE' && this.#selects === 0;
+        return this.#temporary;
+      case 'WARNINGS':
+      case 'ERRORS':
+        if (this.#verb === 'SHOW') this.facts.diagnostics = true;
+        return false;
+      case 'OUTFILE':
+      case 'DUMPFILE':
+        if (this.#trail.word !== 'INTO') return false;
+        this.facts.toFile = true;
+        this.#expect = '';
+        return true;
+      case 'LOCAL':
+        this.#local ||= this.#verb === 'LOAD';
+        return this.#local;
+      case 'INFILE':
+        this.facts.localInfile ||= this.#local;
+        return true;
+      case 'ATOMIC':
+      case 'DECLARE':
+        this.#plain = false;
+        return false;
+      default:
+        return false;
+    }
+  }
+
+  #announce(operation: Operation, list: boolean): true {
+    this.#expect = operation;
+    if (list) this.#tableList[this.#depth] = true;
+    return true;
+  }
+
+  /** A name in any place: a table where one is awaited, and a column of computed values anywhere. */
+  #name(text: string): Token {
+    if (this.#expect !== '') return this.#table(text, this.#expect);
+    this.#trail.name(text, this.#callFollows());
+    return this.#lexer.next();
+  }
+
+  /** True where the name is followed by `(`: a function, never a column. */
+  #callFollows(): boolean {
+    const { bytes, end } = this.#lexer;
+    let at = this.#lexer.position;
+    while (at < end && bytes[at] <= 0x20) at++;
+    return at < end && bytes[at] === openParenthesis;
+  }
+
+  #table(first: string, operation: Operation): Token {
+    this.#expect = '';
+    if (operation === 'read' && this.#callFollows()) {
+      // A table function (JSON_TABLE): its columns have names of its own.
+      this.facts.nested = true;
+      this.#trail.settle('', true);
+      return this.#lexer.next();
+    }
+    const parts = [first];
+    const kind = restOfName(this.#lexer, parts);
+    for (const part of parts) this.#trail.column(part);
+    const name = parts[parts.length - 1];
+    this.#addTable(parts.length > 1 ? parts[parts.length - 2] : '', name, operation);
+    this.#trail.settle('', true);
+    this.#trail.afterName = true;
+    return kind;
+  }
+
+  #addTable(schema: string, name: string, operation: Operation): void {
+    addTable(this.facts, { schema, name, operation });
+    if (this.#temporary && operation === 'admin') this.facts.temporaries.add(name.toLowerCase());
+  }
+}
+
+/** Words behind which TABLE is no query. */
+const beforeTable = new Set(['INTO', 'ANALYZE', 'CHECK', 'CHECKSUM', 'LOCK', 'CREATE']);

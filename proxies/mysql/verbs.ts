@@ -1,0 +1,79 @@
+/** Statements that are read whole by their first word: CALL, USE, PREPARE, EXECUTE. */
+import { addTable, type Facts } from './facts.ts';
+import { type Lexer, Token } from './sql.ts';
+
+const dot = 0x2e;
+const semicolon = 0x3b;
+
+export const isName = (kind: Token): boolean =>
+  kind === Token.word || kind === Token.quotedName || kind === Token.doubleQuoted;
+
+/** Reads `.name` as often as it follows the name at hand. Returns the token behind. */
+export function restOfName(lexer: Lexer, parts: string[]): Token {
+  let kind = lexer.next();
+  while (kind === Token.punctuation && lexer.byte === dot) {
+    kind = lexer.next();
+    if (!isName(kind)) break;
+    parts.push(lexer.text());
+    kind = lexer.next();
+  }
+  return kind;
+}
+
+/** What a routine reads is not to be seen: its rows count as from anywhere in its schema. */
+export function readCall(lexer: Lexer, facts: Facts): Token {
+  const kind = lexer.next();
+  if (!isName(kind)) return kind;
+  const parts = [lexer.text()];
+  const next = restOfName(lexer, parts);
+  addTable(facts, { schema: parts.length > 1 ? parts[0] : '', name: '?', operation: 'read' });
+  return next;
+}
+
+export function readUse(lexer: Lexer, facts: Facts): Token {
+  const kind = lexer.next();
+  if (!isName(kind)) return kind;
+  facts.uses.push(lexer.text());
+  return lexer.next();
+}
+
+/**
+ * The text behind PREPARE .. FROM and EXECUTE IMMEDIATE: known only where it is one plain literal
+ * and nothing that could be joined to it.
+ */
+function readText(lexer: Lexer): { text: string | undefined; next: Token } {
+  const kind = lexer.next();
+  const plain = (kind === Token.string || kind === Token.doubleQuoted) && !lexer.prefixed;
+  const text = plain ? lexer.literal() : undefined;
+  if (!plain) return { text, next: kind };
+  const next = lexer.next();
+  const ends =
+    next === Token.end ||
+    (next === Token.punctuation && lexer.byte === semicolon) ||
+    (next === Token.word && lexer.text().toUpperCase() === 'USING');
+  return { text: ends ? text : undefined, next };
+}
+
+export function readPrepare(lexer: Lexer, facts: Facts): Token {
+  const kind = lexer.next();
+  if (!isName(kind)) return kind;
+  const name = lexer.text().toLowerCase();
+  lexer.next(); // FROM
+  const { text, next } = readText(lexer);
+  facts.prepares.push({ name, text });
+  return next;
+}
+
+export function readExecute(lexer: Lexer, facts: Facts): Token {
+  const kind = lexer.next();
+  if (!isName(kind)) return kind;
+  const name = lexer.text().toLowerCase();
+  if (name !== 'immediate') {
+    facts.executes.push(name);
+    return lexer.next();
+  }
+  const { text, next } = readText(lexer);
+  facts.prepares.push({ name: '', text });
+  facts.executes.push('');
+  return next;
+}
