@@ -3,8 +3,15 @@ import { Command, CommanderError } from 'commander';
 import type { Protocol } from '../core/protocol.ts';
 import { completionCommand } from './completion.ts';
 import { configCommand } from './config.ts';
+import { demoCommand } from './demo.ts';
+import { explainCommand } from './explain.ts';
 import { CommandError, Exit, type Io, processIo } from './io.ts';
+import { learnCommand } from './learn.ts';
 import { runCommand } from './run.ts';
+import { scanCommand } from './scan.ts';
+import { tailCommand } from './tail.ts';
+import { testCommand } from './test.ts';
+import { topCommand } from './top.ts';
 import { validateCommand } from './validate.ts';
 import { version, versionCommand } from './version.ts';
 
@@ -28,7 +35,19 @@ export function buildProgram(context: CliContext): Command {
       writeOut: (text) => void io.streams.stdout.write(text),
       writeErr: (text) => void io.streams.stderr.write(text),
     });
-  const verbs = [runCommand, validateCommand, configCommand, versionCommand];
+  const verbs = [
+    runCommand,
+    demoCommand,
+    validateCommand,
+    explainCommand,
+    testCommand,
+    scanCommand,
+    tailCommand,
+    topCommand,
+    learnCommand,
+    configCommand,
+    versionCommand,
+  ];
   for (const verb of verbs) program.addCommand(inherit(program, verb(context)));
   program.addCommand(inherit(program, completionCommand(context, program)));
   return program;

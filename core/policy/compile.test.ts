@@ -104,7 +104,7 @@ describe('plans', () => {
     const ranked = planOf(
       policies(`${match}, action: alert, priority: 5`, `${match}, action: block`),
     )!;
-    assert.deepEqual(names(ranked.classRules('pii.email', [])), ['p0']);
+    assert.deepEqual(names(ranked.classRules('pii.email', [])), ['p0', 'p1']);
   });
 
   it('let an allow of a higher priority lift rules below it, at its level and beneath', () => {

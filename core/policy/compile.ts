@@ -24,28 +24,28 @@ interface Standing {
   readonly exceptClasses: ReadonlySet<string> | undefined;
 }
 
-/** Strictest first; then the higher priority; then the order of the file. */
-function byStrictness(a: Standing, b: Standing): number {
+/** The higher priority first, then the strictest, then the order of the file. */
+function byRank(a: Standing, b: Standing): number {
   return (
-    strictness[b.policy.rule.action] - strictness[a.policy.rule.action] ||
-    b.policy.spec.priority - a.policy.spec.priority
+    b.policy.spec.priority - a.policy.spec.priority ||
+    strictness[b.policy.rule.action] - strictness[a.policy.rule.action]
   );
 }
 
 /**
- * The rules that count: of the enforced ones those of the highest priority, and the shadows that
- * they do not outrank. `floor` is the priority of an `allow` that covers all of them.
+ * The rules in the order in which they count: the first enforced one whose confidence a finding
+ * reaches applies, and the shadows before it are recorded. `floor` is the priority of an `allow` that
+ * covers all of them.
  */
 function ranked(standings: readonly Standing[], floor: number): Rule[] {
-  let top = floor;
-  for (const { policy } of standings) {
-    if (!policy.rule.shadow && policy.spec.priority > top) top = policy.spec.priority;
-  }
   return standings
-    .filter(({ policy }) => policy.spec.priority >= top)
-    .sort(byStrictness)
+    .filter(({ policy }) => policy.spec.priority >= floor)
+    .sort(byRank)
     .map(({ policy }) => policy.rule);
 }
+
+/** Without regard to priority: what is strictest among rules that may be meant. */
+const byStrictness = (a: Rule, b: Rule): number => strictness[b.action] - strictness[a.action];
 
 /** Highest priority of an enforced `allow` among `standings`. */
 function floorOf(standings: readonly Standing[]): number {
@@ -99,7 +99,7 @@ class CompiledPlan implements Plan {
   anyFieldRules(): readonly Rule[] {
     // An allow may be meant for another path than the one that could not be told apart.
     const strict = this.#byField.filter(({ policy }) => policy.rule.action !== 'allow');
-    this.#anyField ??= [...strict].sort(byStrictness).map(({ policy }) => policy.rule);
+    this.#anyField ??= strict.map(({ policy }) => policy.rule).sort(byStrictness);
     return this.#anyField;
   }
 

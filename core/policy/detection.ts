@@ -10,7 +10,8 @@ export interface DetectionSource {
   readonly classes: ReadonlyMap<string, { readonly tags: readonly string[] }>;
   /** Makes a detector of the configuration. Throws a RangeError for what is wrong with it. */
   custom(config: DetectorConfig): { detector: Detector; warning?: string };
-  create(classes: ReadonlySet<string>, custom: readonly Detector[]): Detection;
+  /** A detection of some classes, or of all. */
+  create(classes: ReadonlySet<string> | undefined, custom: readonly Detector[]): Detection;
 }
 
 export const builtinDetection: DetectionSource = {

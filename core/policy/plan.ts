@@ -29,11 +29,17 @@ export interface Plan {
   readonly inspects: boolean;
   /** The detectors whose classes some rule names; undefined when no rule is by class. */
   readonly detection: Detection | undefined;
-  /** Rules by field alone for this path, strictest first, shadows included. Empty: none. */
+  /**
+   * Rules by field alone for this path, shadows included: the higher priority first, then the
+   * stricter. The first enforced one applies. Empty: none.
+   */
   fieldRules(steps: readonly string[]): readonly Rule[];
   /** Strictest field rules of any path: for paths that could not be told apart. */
   anyFieldRules(): readonly Rule[];
-  /** Rules for a finding of `className` at this path, strictest first, shadows included. */
+  /**
+   * Rules for a finding of `className` at this path, in the same order. The first enforced one whose
+   * `minConfidence` the finding reaches applies.
+   */
   classRules(className: string, steps: readonly string[]): readonly Rule[];
 }
 

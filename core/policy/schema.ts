@@ -261,6 +261,9 @@ export const configSchema = z
   })
   .describe('Tidegate configuration');
 
+/** A file of cases alone. */
+export const testFileSchema = z.strictObject({ tests: z.array(testCase) });
+
 export type Config = z.output<typeof configSchema>;
 export type ListenerConfig = z.output<typeof listener>;
 export type OwnPolicyConfig = z.output<typeof ownPolicy>;

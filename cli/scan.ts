@@ -1,0 +1,113 @@
+import { writeFileSync } from 'node:fs';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { ValueScanner } from '../core/detect/scan-value.ts';
+import { builtinDetection } from '../core/policy/detection.ts';
+import { anyOf } from '../core/policy/glob.ts';
+import { loadOrFail } from './config-file.ts';
+import { CommandError, Exit, type Io } from './io.ts';
+import type { CliContext } from './main.ts';
+import { scanJsonl } from './scan/jsonl.ts';
+import { Report } from './scan/report.ts';
+import { sarif } from './scan/sarif.ts';
+import { openSource, type SourceOptions } from './scan/source.ts';
+import { suggestPolicy } from './scan/suggest.ts';
+
+interface Options extends SourceOptions {
+  readonly jsonl?: string;
+  readonly config?: string;
+  readonly classes?: string[];
+  readonly format: 'table' | 'json' | 'sarif';
+  readonly json?: boolean;
+  readonly out?: string;
+  readonly suggest?: string;
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('a number from 1');
+  return value;
+}
+
+export function scanCommand(context: CliContext): Command {
+  return new Command('scan')
+    .description('what sensitive data a topic, collection or table holds, without a gate')
+    .argument('[target]', 'kafka:TOPIC, mongo:DB.COLLECTION or mysql:DB.TABLE')
+    .option('--jsonl <file>', 'JSON lines instead of a target, - for stdin')
+    .option('--from <server>', 'host:port or connection string of the server')
+    .option('--user <name>', 'user at the server')
+    .option('--password-env <name>', 'environment variable with the password')
+    .option('--tls', 'TLS towards the server')
+    .option('--limit <count>', 'records, documents or rows to look at', count, 1000)
+    .option('--all', 'all of them, from the first on, instead of a sample')
+    .option('-c, --config <file>', 'configuration with further detectors')
+    .option('--classes <globs...>', 'classes to look for')
+    .addOption(
+      new Option('--format <name>', 'of the report')
+        .choices(['table', 'json', 'sarif'])
+        .default('table'),
+    )
+    .option('--json', 'the same as --format json')
+    .option('--out <file>', 'where the report goes; stdout unless given')
+    .option('--suggest <file>', 'write policies that would mask what was found')
+    .action((target: string | undefined, options: Options) => scan(target, options, context));
+}
+
+async function scan(
+  target: string | undefined,
+  options: Options,
+  context: CliContext,
+): Promise<void> {
+  const { io } = context;
+  const scanner = scannerFor(options, context);
+  if (options.jsonl !== undefined) {
+    const found = await scanJsonl(options.jsonl, scanner, io);
+    context.exit = found > 0 ? Exit.findings : Exit.clean;
+    return;
+  }
+  if (!target) throw new CommandError('name a target, or --jsonl FILE');
+  const report = new Report(target);
+  const source = await openSource(target, options, io.env);
+  try {
+    for await (const value of source.values()) {
+      report.add(scanner.scan(target, value));
+      if (io.isTerminal && report.values % 50 === 0) progress(report.values, source.total, io);
+    }
+  } finally {
+    await source.close();
+  }
+  if (io.isTerminal) io.streams.stderr.write('\r\u001b[K');
+  write(report, options, io);
+  if (options.suggest) writeFileSync(options.suggest, suggestPolicy(report));
+  context.exit = report.rows().length > 0 ? Exit.findings : Exit.clean;
+}
+
+function scannerFor(options: Options, { protocols, io }: CliContext): ValueScanner {
+  const detectors = options.config ? loadOrFail(options.config, protocols, io).detectors : [];
+  const custom = detectors.map((detector) => detector.class);
+  const wanted = options.classes && anyOf(options.classes);
+  const known = [...builtinDetection.classes.keys(), ...custom];
+  const classes = wanted && new Set(known.filter(wanted));
+  if (classes?.size === 0) throw new CommandError('--classes names no class');
+  return new ValueScanner(builtinDetection.create(classes, detectors));
+}
+
+const barWidth = 30;
+
+function progress(done: number, total: number, io: Io): void {
+  const share = total > 0 ? Math.min(1, done / total) : 0;
+  const filled = Math.round(share * barWidth);
+  const bar = '#'.repeat(filled) + '-'.repeat(barWidth - filled);
+  io.streams.stderr.write(`\r[${bar}] ${done}/${total}`);
+}
+
+function write(report: Report, options: Options, io: Io): void {
+  const format = options.json ? 'json' : options.format;
+  const lines =
+    format === 'sarif'
+      ? [JSON.stringify(sarif(report), null, 2)]
+      : format === 'json'
+        ? report.rows().map((row) => JSON.stringify(row))
+        : report.lines();
+  if (options.out) writeFileSync(options.out, lines.map((line) => `${line}\n`).join(''));
+  else for (const line of lines) io.out(line);
+}

@@ -1,0 +1,61 @@
+import { createConnection, type TypeCastField, type TypeCastNext } from 'mysql2';
+import { parseAddress } from '../../core/net/spec.ts';
+import { CommandError } from '../io.ts';
+import { connect_timeout_ms, databaseAnd, type ReadRequest, type ValueSource } from './source.ts';
+
+/** Numbers stay exact and stay numbers; everything else comes as the driver gives it. */
+function typeCast(field: TypeCastField, next: TypeCastNext): unknown {
+  if (field.type === 'LONGLONG') {
+    const text = field.string();
+    return text === null ? null : BigInt(text);
+  }
+  if (field.type === 'NEWDECIMAL' || field.type === 'DECIMAL') {
+    const text = field.string();
+    if (text === null || text.length > 15) return text;
+    return Number(text);
+  }
+  return next();
+}
+
+/** Rows of a table: spread over it by chance, or all. */
+export async function openTable(request: ReadRequest): Promise<ValueSource> {
+  const [database, table] = databaseAnd(request.name, 'TABLE');
+  const address = parseAddress(request.server.replace(/^mysql:\/\/([^@/]*@)?|\/.*$/g, ''), 3306);
+  if (!address) throw new CommandError(`'${request.server}' is not host:port`);
+  const connection = createConnection({
+    host: address.host,
+    port: address.port,
+    user: request.user,
+    password: request.password,
+    ssl: request.tls ? {} : undefined,
+    connectTimeout: connect_timeout_ms,
+    dateStrings: true,
+    typeCast,
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  connection.connect((error) => (error ? reject(error) : resolve()));
+  await promise;
+  const calls = connection.promise();
+  try {
+    const known = await calls.query(
+      'SELECT table_rows AS n FROM information_schema.tables WHERE table_schema = ? AND table_name = ?',
+      [database, table],
+    );
+    const count = Number((known[0] as { n: unknown }[])[0]?.n ?? 0);
+    const { limit, all } = request;
+    // table_rows is an estimate: twice the share, then a limit, gives enough rows nearly always.
+    const share = count > 0 ? Math.min(1, (2 * limit) / count) : 1;
+    const sampled = !all && share < 1;
+    const sql = `SELECT * FROM ??.??${sampled ? ' WHERE RAND() < ?' : ''}${all ? '' : ' LIMIT ?'}`;
+    const values = [database, table, ...(sampled ? [share] : []), ...(all ? [] : [limit])];
+    const rows = connection.query(sql, values).stream({ highWaterMark: 64 });
+    return {
+      total: all ? count : Math.min(limit, count || limit),
+      values: () => rows,
+      close: async () => connection.destroy(),
+    };
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  }
+}
