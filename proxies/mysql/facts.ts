@@ -121,4 +121,14 @@ export function addTable(facts: Facts, table: TableUse): void {
   if (!known) facts.tables.push(table);
 }
 
-export const jsonPathsCountMax = 64;
+const jsonPathsCountMax = 64;
+
+/** Adds the path of a JSON function. With wildcards it may be any. */
+export function addJsonPath(facts: Facts, text: string): void {
+  const steps = text.match(/\[[^\]]*\]|"[^"]*"|[^.[\]"$\s]+/g) ?? [];
+  if (text.includes('*') || facts.jsonPaths.length >= jsonPathsCountMax) facts.star = true;
+  else if (steps.length > 0) {
+    const path = steps.map((step) => (step.startsWith('[') ? '[]' : step.replaceAll('"', '')));
+    facts.jsonPaths.push(path);
+  }
+}

@@ -15,9 +15,9 @@ import {
   progressReport,
   Status,
 } from './constants.ts';
-import { isSplit, lenencBytes, messageEnd, payloadLength, sequenceId } from './framing.ts';
+import { lenencBytes, messageEnd, payloadLength, sequenceId } from './framing.ts';
+import { type Metadata, readMetadata } from './metadata.ts';
 import {
-  type Column,
   endStatus,
   payloadReader,
   readColumn,
@@ -231,8 +231,9 @@ export class ReplyScanner {
     if (this.#stage === Stage.infile) throw malformed('reply to a file', at - this.#base);
     if (first === Marker.localInfile) return this.#infile(reply, at, end);
     const count = this.#columnCount(first, at, end);
-    const columns = this.#metadata(end, count);
-    if (!columns) return;
+    const block = this.#metadata(end, count);
+    if (!block) return;
+    const { columns } = block;
     const binary = reply.kind !== ReplyKind.query;
     const result = planResult(columns, binary, reply.lineage, this.#inspector);
     const { statement } = reply;
@@ -242,10 +243,9 @@ export class ReplyScanner {
       });
     this.#result = result;
     const refused = result.access === Access.block || result.untraceable;
-    this.#add(refused ? Part.refused : Part.plain, at, this.#at, reply, result);
+    this.#add(refused ? Part.refused : Part.plain, at, block.end, reply, result);
     if (refused) this.#swallow = true;
-    const status = this.#intermediateStatus;
-    if (status & Status.cursorExists) this.#ended(reply, status);
+    if (block.status & Status.cursorExists) this.#ended(reply, block.status);
     else this.#stage = Stage.rows;
   }
 
@@ -277,47 +277,14 @@ export class ReplyScanner {
     return count;
   }
 
-  #intermediateStatus = 0;
-
-  /**
-   * Reads `count` column definitions that begin at `from`, and the EOF behind them where there is
-   * one. All of them or nothing: undefined (with `#need` set) until the last has arrived, so that a
-   * refusal can take the place of the whole. Leaves `#at` behind them.
-   */
-  #metadata(from: number, count: number): Column[] | undefined {
-    const columns: Column[] = [];
-    this.#intermediateStatus = 0;
-    let at = from;
-    for (let i = 0; i < count; i++) {
-      const end = this.#definitionEnd(at);
-      if (end === 0) return undefined;
-      columns.push(
-        readColumn(this.#bytes, at + packetHeaderBytes, end, this.#state.extendedMetadata),
-      );
-      at = end;
-    }
-    if (!this.#state.deprecatesEof) {
-      const end = this.#definitionEnd(at);
-      if (end === 0) return undefined;
-      if (this.#bytes[at + packetHeaderBytes] !== Marker.eof || end - at !== 9) {
-        throw malformed('end of metadata', at - this.#base);
-      }
-      this.#intermediateStatus = endStatus(this.#bytes, at + packetHeaderBytes, end);
-      at = end;
-    }
-    this.#at = at;
-    return columns;
-  }
-
-  #definitionEnd(at: number): number {
-    if (at - this.#at > limits.mysql_metadata_bytes_max) {
-      throw new TidegateError('TG-MYSQL-0014', 'column definitions', at - this.#base);
-    }
-    const end = this.#messageEnd(at, limits.mysql_metadata_bytes_max);
-    if (end > 0 && (isSplit(this.#bytes, at) || end - at <= packetHeaderBytes)) {
-      throw malformed('column definition', at - this.#base);
-    }
-    return end;
+  /** The metadata block at `from`, all of it or undefined (with `#need` set). */
+  #metadata(from: number, count: number): Metadata | undefined {
+    const { deprecatesEof, extendedMetadata } = this.#state;
+    const options = { hasEof: !deprecatesEof, extended: extendedMetadata, base: this.#base };
+    const block = readMetadata(this.#bytes, from, this.#end, count, options);
+    if (typeof block !== 'number') return block;
+    this.#need = block - this.#base;
+    return undefined;
   }
 
   /** A result ended: another follows, or the reply is over. */
@@ -381,28 +348,25 @@ export class ReplyScanner {
 
   #prepared(reply: Reply, at: number, end: number): void {
     const head = readPrepareOk(this.#bytes, at + packetHeaderBytes, end);
-    this.#at = end;
-    if (head.parameters > 0 && !this.#metadata(end, head.parameters)) return this.#back(at);
-    const columns = head.columns > 0 ? this.#metadata(this.#at, head.columns) : [];
-    if (!columns) return this.#back(at);
-    const behind = this.#at;
-    this.#at = at;
-    this.#add(Part.plain, at, behind, reply);
+    let behind = end;
+    if (head.parameters > 0) {
+      const parameters = this.#metadata(end, head.parameters);
+      if (!parameters) return;
+      behind = parameters.end;
+    }
+    const block = head.columns > 0 ? this.#metadata(behind, head.columns) : undefined;
+    if (head.columns > 0 && !block) return;
+    this.#add(Part.plain, at, block?.end ?? behind, reply);
     const { statement } = reply;
-    const statements = this.#state.statements;
+    const { statements } = this.#state;
     this.#effect(reply, () => {
       if (!statement) return;
       statement.id = head.statementId;
-      statement.columns = columns;
+      statement.columns = block?.columns ?? [];
       statement.parameters = head.parameters;
       statements.set(head.statementId, statement);
     });
     this.#finish(reply, true);
-  }
-
-  /** The block at `at` has not arrived whole. */
-  #back(at: number): void {
-    this.#at = at;
   }
 
   #field(reply: Reply, first: number, at: number, end: number): void {

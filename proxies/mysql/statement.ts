@@ -5,13 +5,14 @@
 import type { Operation } from '../../core/events.ts';
 import { limits } from '../../core/limits.ts';
 import { ambiguousCharsets } from './charsets.ts';
-import { addTable, emptyFacts, type Facts, jsonPathsCountMax } from './facts.ts';
+import { addJsonPath, addTable, emptyFacts, type Facts } from './facts.ts';
 import { type Lexer, Token } from './sql.ts';
 import { Trail } from './trail.ts';
 import { readCall, readExecute, readPrepare, readUse, restOfName } from './verbs.ts';
 import {
   adminVerbs,
   afterTables,
+  beforeTable,
   harmlessVerbs,
   operandWords,
   reserved,
@@ -120,17 +121,7 @@ export class StatementReader {
 
   #string(text: string): void {
     if (ambiguousCharsets.has(text.toLowerCase())) this.facts.ambiguousCharset = true;
-    if (text.startsWith('$')) this.#jsonPath(text);
-  }
-
-  #jsonPath(text: string): void {
-    const { facts } = this;
-    const steps = text.match(/\[[^\]]*\]|"[^"]*"|[^.[\]"$\s]+/g) ?? [];
-    if (text.includes('*') || facts.jsonPaths.length >= jsonPathsCountMax) facts.star = true;
-    else if (steps.length > 0) {
-      const path = steps.map((step) => (step.startsWith('[') ? '[]' : step.replaceAll('"', '')));
-      facts.jsonPaths.push(path);
-    }
+    if (text.startsWith('$')) addJsonPath(this.facts, text);
   }
 
   #punctuation(byte: number): Token {
@@ -407,6 +398,3 @@ export class StatementReader {
     if (this.#temporary && operation === 'admin') this.facts.temporaries.add(name.toLowerCase());
   }
 }
-
-/** Words behind which TABLE is no query. */
-const beforeTable = new Set(['INTO', 'ANALYZE', 'CHECK', 'CHECKSUM', 'LOCK', 'CREATE']);

@@ -52,3 +52,6 @@ export const adminVerbs = set(`
 
 /** First words of statements that give no rows computed from tables, and SELECT itself. */
 export const harmlessVerbs = set('BEGIN COMMIT ROLLBACK SELECT SHOW USE');
+
+/** Words behind which TABLE is no query of its own. */
+export const beforeTable = set('ANALYZE CHECK CHECKSUM CREATE INTO LOCK');

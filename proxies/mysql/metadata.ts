@@ -1,0 +1,70 @@
+/** Blocks of column definitions: those of a result, of a prepared statement, of its parameters. */
+import { TidegateError } from '../../core/errors.ts';
+import { limits } from '../../core/limits.ts';
+import { Marker, packetHeaderBytes } from './constants.ts';
+import { isSplit, messageEnd } from './framing.ts';
+import { type Column, endStatus, readColumn } from './packets.ts';
+
+export interface Metadata {
+  columns: Column[];
+  /** Status flags of the EOF packet behind them, 0 where there is none. */
+  status: number;
+  /** Where the block ends. */
+  end: number;
+}
+
+export interface MetadataOptions {
+  /** An EOF packet follows (CLIENT_DEPRECATE_EOF is not agreed). */
+  readonly hasEof: boolean;
+  /** MariaDB's extended metadata is agreed. */
+  readonly extended: boolean;
+  /** Start of the frame, for offsets in errors. */
+  readonly base: number;
+}
+
+/**
+ * Reads `count` column definitions at `from`, all of them or nothing, so that a refusal can take the
+ * place of the whole. A number: so far into `bytes` the bytes must reach before more can be said.
+ */
+export function readMetadata(
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  count: number,
+  { hasEof, extended, base }: MetadataOptions,
+): Metadata | number {
+  const columns: Column[] = [];
+  let at = from;
+  for (let i = 0; i < count; i++) {
+    const behind = definitionEnd(bytes, from, at, end, base);
+    if (behind < 0) return -behind;
+    columns.push(readColumn(bytes, at + packetHeaderBytes, behind, extended));
+    at = behind;
+  }
+  if (!hasEof) return { columns, status: 0, end: at };
+  const behind = definitionEnd(bytes, from, at, end, base);
+  if (behind < 0) return -behind;
+  if (bytes[at + packetHeaderBytes] !== Marker.eof || behind - at !== packetHeaderBytes + 5) {
+    throw new TidegateError('TG-MYSQL-0001', 'end of metadata', at - base);
+  }
+  return { columns, status: endStatus(bytes, at + packetHeaderBytes, behind), end: behind };
+}
+
+/** End of the definition at `at`; negative: the offset that the bytes must reach. */
+function definitionEnd(
+  bytes: Uint8Array,
+  from: number,
+  at: number,
+  end: number,
+  base: number,
+): number {
+  if (at - from > limits.mysql_metadata_bytes_max) {
+    throw new TidegateError('TG-MYSQL-0014', 'column definitions', at - base);
+  }
+  const behind = messageEnd(bytes, at, end, limits.mysql_metadata_bytes_max);
+  if (behind <= 0) return behind - at;
+  if (isSplit(bytes, at) || behind - at <= packetHeaderBytes) {
+    throw new TidegateError('TG-MYSQL-0001', 'column definition', at - base);
+  }
+  return behind;
+}
