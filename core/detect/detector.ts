@@ -65,6 +65,9 @@ export interface TokenRule {
    * `) ` or ` - `.
    */
   readonly layouts?: Readonly<Record<string, number>>;
+  /** Takes in what belongs to the token beside its groups: a bracket before it, an extension behind. */
+  widenStart?(text: string, start: number): number;
+  widenEnd?(text: string, end: number): number;
   /** True when the characters can be one: the check digit, ranges. `length` of `chars` count. */
   check(chars: Uint8Array, length: number): boolean;
 }

@@ -75,6 +75,8 @@ export class Field {
   readonly names: NameEvidence;
   /** Shapes of the detectors that the name speaks of: looked for whether the scan raised them or not. */
   readonly shapes: number;
+  /** False for the field without resource and path, in which values of all kinds are tried. */
+  readonly learns: boolean;
   /** Values seen. */
   values = 0;
   readonly trials: Trial[] = [];
@@ -90,6 +92,7 @@ export class Field {
     this.steps = steps;
     this.names = names;
     this.shapes = shapes;
+    this.learns = resource !== '' || steps.length > 0;
   }
 
   trial(detector: number): Trial | undefined {

@@ -125,7 +125,8 @@ function gapOf(text: string, from: number, to: number): number {
   }
   for (let at = from; at < to; at += 1) {
     const code = text.charCodeAt(at);
-    const joins = isSpace(code) || isHyphen(code) || code === 46 || code === 40 || code === 41;
+    const joins =
+      isSpace(code) || isHyphen(code) || code === 46 || code === 47 || code === 40 || code === 41;
     if (!joins) return Gap.none;
   }
   return Gap.mixed;

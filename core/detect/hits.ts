@@ -2,6 +2,7 @@
  * What the detectors found in one value, before it is decided what of it is reported. Weighs each
  * hit by the field and by the words around it.
  */
+import { Shape } from '../kernels/shapes.ts';
 import type { Hits } from './detector.ts';
 import type { Engine } from './engine.ts';
 import type { Field } from './field.ts';
@@ -51,6 +52,8 @@ export class HitList implements Hits, TokenSink, LabelSink {
   #text = '';
   #valueStart = 0;
   #valueEnd = 0;
+  /** Whether to look for what no shape shows, see `deepScan`. */
+  deep = false;
   /** The detector at work. */
   detector = 0;
   count = 0;
@@ -118,7 +121,7 @@ export class HitList implements Hits, TokenSink, LabelSink {
     let spoke = this.#spokeByField(detector);
     if (!whole) {
       if (sum + weights.keyword < reportWeight) return;
-      if (sum < sure) {
+      if (sum < sure && (spoke & Spoke.name) === 0) {
         const words = this.#surroundings.weightOf(detector, start, end);
         sum += words;
         if (words !== 0) spoke |= words > 0 ? Spoke.word : Spoke.against;
@@ -129,9 +132,11 @@ export class HitList implements Hits, TokenSink, LabelSink {
     this.put(detector, from, to, sum, base, spoke);
   }
 
-  labelled(detector: number, weak: boolean, start: number, end: number): void {
-    const { value } = this.#engine.detectors[detector];
+  labelled(detector: number, weak: boolean, flagged: boolean, start: number, end: number): void {
+    const { value, shapes } = this.#engine.detectors[detector];
     if (!value) return;
+    // On the way of the data, only what the scan would have shown wherever it stood.
+    if (!this.deep && !(flagged && (shapes & Shape.SECRET) !== 0)) return;
     const text = this.#text.slice(start, end).trimEnd();
     const weight = value(text, 'text') + (weak ? weights.weakName : weights.label);
     if (weight < reportWeight) return;
@@ -212,6 +217,7 @@ export class HitList implements Hits, TokenSink, LabelSink {
   /** Teaches the field what matched the whole value, and what on trial did not. */
   teach(value: string): void {
     const field = this.#field;
+    if (!field.learns) return;
     let matched = false;
     for (let index = 0; index < this.count && !matched; index += 1) matched = this.isWhole(index);
     if (!matched && field.trials.length === 0) {

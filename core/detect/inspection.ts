@@ -40,6 +40,7 @@ export class Inspection {
   ): void {
     const hits = this.#hits;
     hits.begin(text, field);
+    hits.deep = (shapes & deepScan) !== 0;
     this.#candidate.type = type;
     this.#candidate.field = facts;
     hits.place(text, this.#plain);

@@ -2,6 +2,7 @@
  * Names before values in a text: `password=hunter2`, `DOB: 1980-02-01`, `"api_key": "..."`. What
  * stands before a colon or an equals sign is read like the name of a field.
  */
+import { secretLiterals } from '../kernels/secret-literals.ts';
 import { type NameIndex, wordsOf } from './names.ts';
 
 const labelMax = 48;
@@ -9,8 +10,11 @@ const valueMax = 512;
 const labelWords = 6;
 
 export interface LabelSink {
-  /** A value [start, end) after the name of `detector`. */
-  labelled(detector: number, weak: boolean, start: number, end: number): void;
+  /**
+   * A value [start, end) after the name of `detector`. `flagged`: the scan would have raised SECRET
+   * for the name alone.
+   */
+  labelled(detector: number, weak: boolean, flagged: boolean, start: number, end: number): void;
 }
 
 function isLabelCode(code: number): boolean {
@@ -25,6 +29,14 @@ function isLabelCode(code: number): boolean {
     code === 46 ||
     code >= 0xc0
   );
+}
+
+/** Names of secrets for which the scan raises SECRET wherever they stand. */
+const flaggedNames = secretLiterals.filter(({ ignoreCase }) => ignoreCase).map(({ text }) => text);
+
+function isFlagged(text: string, end: number): boolean {
+  const label = text.slice(Math.max(0, end - labelMax - 4), end + 1).toLowerCase();
+  return flaggedNames.some((name) => label.includes(name));
 }
 
 /** The words that end at `end`, quotes and spaces before it left out. */
@@ -128,10 +140,11 @@ export function readLabels(
       quoted = text.indexOf('\\"', start);
       if (quoted - start > valueMax) quoted = -1;
     }
+    const flagged = isFlagged(text, at);
     for (const { detector, weak } of entries) {
       let end = quoted;
       if (end < 0) end = isPhrase(detector) ? clauseEnd(text, start) : unquotedEnd(text, start);
-      if (end > start) sink.labelled(detector, weak, start, end);
+      if (end > start) sink.labelled(detector, weak, flagged, start, end);
     }
   }
 }

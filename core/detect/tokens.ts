@@ -95,7 +95,7 @@ export class TokenTables {
     const readers = kind === digitBit ? this.#digits[length] : this.#codes[length];
     if (readers.length === 0) return;
     this.#copy(text, start, end, 0);
-    this.#ask(readers, length, kind, start, end, sink);
+    this.#ask(readers, text, length, kind, start, end, sink);
   }
 
   #separated(text: string, groups: Groups, first: number, sink: TokenSink): void {
@@ -111,7 +111,15 @@ export class TokenTables {
       length += size;
       const ends = this.#last[node][size];
       if (ends !== 0 && index > first && (kind & digitBit) !== 0) {
-        this.#ask(this.#ends[ends], length, kind, groups.start[first], groups.end[index], sink);
+        this.#ask(
+          this.#ends[ends],
+          text,
+          length,
+          kind,
+          groups.start[first],
+          groups.end[index],
+          sink,
+        );
       }
       const gap = groups.gap[index];
       if (gap === Gap.none) return;
@@ -132,6 +140,7 @@ export class TokenTables {
 
   #ask(
     readers: readonly Reader[],
+    text: string,
     length: number,
     kind: number,
     start: number,
@@ -140,7 +149,10 @@ export class TokenTables {
   ): void {
     for (const { rule, detector, weight } of readers) {
       if (rule.digits !== (kind === digitBit)) continue;
-      if (rule.check(this.#chars, length)) sink.token(detector, start, end, weight);
+      if (!rule.check(this.#chars, length)) continue;
+      const from = rule.widenStart ? rule.widenStart(text, start) : start;
+      const to = rule.widenEnd ? rule.widenEnd(text, end) : end;
+      sink.token(detector, from, to, weight);
     }
   }
 }

@@ -28,6 +28,8 @@ export function isPlaceholder(text: string): boolean {
 
 /** True for `${VAR}`, `{{var}}`, `<var>`, `%VAR%`, `$VAR`: the name of a value, not the value. */
 export function isReference(text: string): boolean {
+  if (text.length > 512) return false;
+  if (text.startsWith('${') || text.startsWith('{{') || text.startsWith('$(')) return true;
   return /^(?:\$?\{.*\}|\{\{.*\}\}|<[^<>]*>|%[A-Za-z_]\w*%|\$[A-Za-z_]\w*|\[[^\]]*\])$/.test(text);
 }
 

@@ -136,6 +136,6 @@ export const name: Detector = {
     if (known && words.length > 1 && capital) return 2;
     if (known && capital) return 1;
     // Names written small or without any capitals (Chinese, Arabic) are names where the field says so.
-    return capital ? -1 : -2;
+    return capital ? -1.6 : -2;
   },
 };

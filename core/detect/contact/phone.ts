@@ -293,6 +293,8 @@ export const phone: Detector = {
         '1 3.3.4': 1.5,
         '3/3-4': 1.5,
       },
+      widenStart: withPrefix,
+      widenEnd: withExtension,
       check: northAmerican,
     },
     {
@@ -307,6 +309,7 @@ export const phone: Detector = {
         '2-5-4': 1,
         '2~5 4': 1.5,
       },
+      widenStart: withPrefix,
       check: brazilian,
     },
     {

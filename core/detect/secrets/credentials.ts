@@ -9,7 +9,7 @@ import { never } from '../weigh.ts';
 import { isMixed } from './shared.ts';
 
 /** Longest user information in a URL, in characters. */
-const userinfoMax = 512;
+const userinfoMax = 256;
 
 function isSpaceOrQuote(code: number): boolean {
   return code <= 32 || code === 34 || code === 39 || code === 60 || code === 62 || code === 96;

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { allShapes } from '../kernels/shapes.ts';
+import { allExamples, parseExample } from './all-examples.ts';
+import type { Finding } from './detector.ts';
+import type { DetectorExamples } from './examples.ts';
+import { builtins, createDetection, deepScan } from './index.ts';
+
+const everything = allShapes | deepScan;
+let fields = 0;
+
+/** Findings of `detector` in a field that no other test has used. */
+function find(text: string, detector: string, name: string): Finding[] {
+  const detection = createDetection();
+  const findings: Finding[] = [];
+  fields += 1;
+  const field = detection.field(`kafka:t${fields}`, [name]);
+  detection.inspect(text, 'text', everything, field, findings);
+  return findings.filter((finding) => finding.detector.startsWith(detector));
+}
+
+function check({ detector, finds, named, misses, namedMisses }: DetectorExamples): void {
+  for (const example of finds ?? []) {
+    const { text, start, end } = parseExample(example);
+    const found = find(text, detector, 'f1').map((one) => [one.start, one.end]);
+    assert.deepEqual(found, [[start, end]], `${detector} in ${example}`);
+  }
+  for (const [name, values] of Object.entries(named ?? {})) {
+    for (const value of values) {
+      const found = find(value, detector, name).map((one) => [one.start, one.end]);
+      assert.deepEqual(found, [[0, value.length]], `${detector} in ${name}: ${value}`);
+    }
+  }
+  for (const text of misses ?? []) {
+    assert.deepEqual(find(text, detector, 'f1'), [], `${detector} not in ${text}`);
+  }
+  for (const [name, values] of Object.entries(namedMisses ?? {})) {
+    for (const value of values) {
+      assert.deepEqual(find(value, detector, name), [], `${detector} not in ${name}: ${value}`);
+    }
+  }
+}
+
+for (const examples of allExamples)
+  test(`${examples.detector} on its examples`, () => check(examples));
+
+test('every built-in detector has examples', () => {
+  const covered = allExamples.map(({ detector }) => detector);
+  const without = builtins
+    .map(({ id }) => id)
+    .filter((id) => !covered.some((one) => id.startsWith(one)));
+  assert.deepEqual(without, []);
+});

@@ -1,0 +1,34 @@
+/** See ../examples.ts. */
+import type { DetectorExamples } from '../examples.ts';
+
+export const healthExamples: readonly DetectorExamples[] = [
+  {
+    detector: 'med.npi',
+    finds: ['NPI |1234567893|', 'provider npi: |1245319599|'],
+    named: { npi: ['1234567893'] },
+    misses: ['1234567893', 'NPI 1234567890'],
+  },
+  {
+    detector: 'med.dea',
+    finds: ['|AB1234563|', 'DEA |F91234563|'],
+    named: { dea_number: ['BB1388568'] },
+    misses: ['AB1234567', 'ZB1234563'],
+  },
+  {
+    detector: 'med.mrn',
+    finds: ['MRN |00123456|', 'medical record number |A1234567|'],
+    named: { mrn: ['00123456', 'MRN-00123456'], patient_id: ['P1234567'] },
+    misses: ['00123456', 'A1234567'],
+  },
+  {
+    detector: 'med.icd10',
+    named: { diagnosis_code: ['E11.9', 'J45.909', 'S72.001A', 'I10'] },
+    namedMisses: { diagnosis_code: ['11.9', 'flu'] },
+    misses: ['E11.9'],
+  },
+  {
+    detector: 'med.insurance',
+    named: { health_insurance_number: ['A123456780', '1EG4-TE5-MK73'], kvnr: ['A123456780'] },
+    misses: ['A123456780'],
+  },
+];
