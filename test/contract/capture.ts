@@ -7,6 +7,8 @@
  *     rewritten < 0          the same of the server (handshakes, addresses)
  *     > 0a0b0c               bytes from the client, then
  *     < 0d0e                 bytes from the server
+ *     <? 0f                  the server's answer to a question of the gate's own
+ *     + 1011                 more of the same
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +17,8 @@ import type { Direction } from '../../core/protocol.ts';
 export interface Piece {
   readonly direction: Direction;
   readonly bytes: Buffer;
+  /** Answers a question that the gate itself put to the server; no client ever asked it. */
+  readonly own?: boolean;
 }
 
 export interface Captured {
@@ -24,7 +28,11 @@ export interface Captured {
   readonly rewritten: Readonly<Record<Direction, readonly number[]>>;
 }
 
-const directionOf: Readonly<Record<string, Direction>> = { '>': 'request', '<': 'response' };
+const directionOf: Readonly<Record<string, Direction>> = {
+  '>': 'request',
+  '<': 'response',
+  '<?': 'response',
+};
 const hex_chars_per_line = 96;
 
 export function readCaptures(protocol: string): Captured[] {
@@ -33,40 +41,45 @@ export function readCaptures(protocol: string): Captured[] {
   );
 }
 
+interface Reading {
+  name: string;
+  pieces: Piece[];
+  rewritten: Record<Direction, number[]>;
+}
+
 export function parseCaptures(text: string): Captured[] {
-  const found: { name: string; pieces: Piece[]; rewritten: Record<Direction, number[]> }[] = [];
-  let last: Direction | undefined;
+  const found: Reading[] = [];
   for (const line of text.split('\n')) {
     const [word, ...rest] = line.split(' ');
-    const current = found.at(-1);
     if (word === 'connection') {
       found.push({ name: rest.join(' '), pieces: [], rewritten: { request: [], response: [] } });
-      last = undefined;
-    } else if (word === 'rewritten') {
-      current?.rewritten[directionOf[rest[0]]].push(...rest.slice(1).map(Number));
-    } else if (directionOf[word] && current) {
-      last = directionOf[word];
-      current.pieces.push({ direction: last, bytes: Buffer.from(rest[0], 'hex') });
-    } else if (word === '+' && current && last) {
-      const piece = current.pieces.pop() as Piece;
-      current.pieces.push({
-        direction: last,
-        bytes: Buffer.concat([piece.bytes, Buffer.from(rest[0], 'hex')]),
-      });
-    }
+    } else if (found.length > 0) readLine(found[found.length - 1], word, rest);
   }
   return found;
+}
+
+function readLine(into: Reading, word: string, rest: readonly string[]): void {
+  if (word === 'rewritten') {
+    into.rewritten[directionOf[rest[0]]].push(...rest.slice(1).map(Number));
+  } else if (word === '+') {
+    const piece = into.pieces.pop() as Piece;
+    const bytes = Buffer.concat([piece.bytes, Buffer.from(rest[0], 'hex')]);
+    into.pieces.push({ ...piece, bytes });
+  } else if (directionOf[word]) {
+    const bytes = Buffer.from(rest[0], 'hex');
+    into.pieces.push({ direction: directionOf[word], bytes, own: word === '<?' });
+  }
 }
 
 export function formatCapture({ name, pieces, rewritten }: Captured): string {
   const lines = [`connection ${name}`];
   if (rewritten.request.length > 0) lines.push(`rewritten > ${rewritten.request.join(' ')}`);
   if (rewritten.response.length > 0) lines.push(`rewritten < ${rewritten.response.join(' ')}`);
-  for (const { direction, bytes } of pieces) {
+  for (const { direction, bytes, own } of pieces) {
     const parts = bytes.toString('hex').match(new RegExp(`.{1,${hex_chars_per_line}}`, 'g')) ?? [
       '',
     ];
-    const mark = direction === 'request' ? '>' : '<';
+    const mark = direction === 'request' ? '>' : own ? '<?' : '<';
     lines.push(...parts.map((part, index) => `${index === 0 ? mark : '+'} ${part}`));
   }
   return lines.join('\n');
@@ -77,7 +90,7 @@ export function joinPieces(pieces: readonly Piece[]): Piece[] {
   const joined: Piece[] = [];
   for (const piece of pieces) {
     const last = joined.at(-1);
-    if (last?.direction !== piece.direction) joined.push(piece);
+    if (!last || last.direction !== piece.direction || last.own || piece.own) joined.push(piece);
     else joined[joined.length - 1] = { ...piece, bytes: Buffer.concat([last.bytes, piece.bytes]) };
   }
   return joined;

@@ -21,10 +21,12 @@ import type {
 /** A taken frame or run, and what went on instead. */
 export interface Treated {
   readonly direction: Direction;
-  /** Number of the frame in its direction, counted from 0. */
+  /** Number of the frame in its direction, counted from 0; -1 for what is swallowed. */
   readonly index: number;
   readonly inspected: boolean;
   readonly changed: boolean;
+  /** Nothing went on: refused, or the answer to a question of the gate's own. */
+  readonly swallowed: boolean;
 }
 
 export interface MemoryGateOptions {
@@ -39,6 +41,7 @@ const other = { request: 'response', response: 'request' } as const;
 const identity: Endpoints = { local: ({ host, port }) => ({ host, port }) };
 /** Names of paths are interned for the life of a process, as in a gate. */
 const paths = new PathTable();
+let gates = 0;
 
 export class MemoryGate {
   readonly out: Record<Direction, Buffer[]> = { request: [], response: [] };
@@ -168,7 +171,9 @@ export class MemoryGate {
     }
     const parts = this.#dispose(direction, disposition, frame);
     const changed = !Buffer.concat(parts).equals(frame);
-    this.#options.onTreated?.({ direction, index: this.#frames[direction]++, inspected, changed });
+    const swallowed = parts.length === 0;
+    const index = swallowed ? -1 : this.#frames[direction]++;
+    this.#options.onTreated?.({ direction, index, inspected, changed, swallowed });
     this.#settle(direction);
     return true;
   }
@@ -226,7 +231,8 @@ export class MemoryGate {
 function clientOf({ name }: Protocol): ClientFacts {
   return {
     connection: 1,
-    listener: 'test',
+    // A listener of its own: what a protocol learns of a cluster, it may keep for the listener.
+    listener: `test-${++gates}`,
     protocol: name,
     address: '127.0.0.1',
     identity: '',

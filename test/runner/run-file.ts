@@ -99,10 +99,10 @@ function record(result: FileResult, { type, data }: TestEvent, path: string): vo
 
 function recordPass(result: FileResult, data: TestEvent['data'], path: string): void {
   // node:test reports a file without a single test as one passed test that bears the file's name.
-  if (data.name === path || data.details?.type === 'suite') return;
+  if (data.name === path) return;
   const marked = data.skip ?? data.todo;
   if (marked === undefined || marked === false) {
-    result.passed += 1;
+    if (data.details?.type !== 'suite') result.passed += 1;
     return;
   }
   const place = placeOf(result, data);
