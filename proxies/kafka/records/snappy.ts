@@ -62,43 +62,62 @@ function decodeBlock(bytes: Uint8Array, start: number, end: number, out: Output,
   // A copy of two bytes gives 11 at most, one of three bytes 64: more than that is a lie.
   if (length > (end - at) * 32) throw fault('length is impossible', start);
   out.reserve(length);
-  const from = out.used;
-  const stop = from + length;
-  const target = out.bytes;
+  decodeElements(bytes, at, end, out.bytes, out.used, out.used + length);
+  out.used += length;
+}
+
+/** Literals and copies of [at, end), which must fill [from, stop) of `target`. */
+function decodeElements(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  target: Uint8Array,
+  from: number,
+  stop: number,
+): void {
   let to = from;
   while (at < end) {
     const tag = bytes[at++];
     const kind = tag & 3;
+    let size = (tag >>> 2) + 1;
     if (kind === 0) {
-      let size = (tag >>> 2) + 1;
       if (size > 60) {
         const width = size - 60;
-        if (width > end - at) throw fault('literal is cut short', at);
-        size = 1;
-        for (let i = 0; i < width; i++) size += bytes[at + i] * 2 ** (8 * i);
+        size = (littleEndian(bytes, at, width) + 1) | 0;
         at += width;
       }
-      if (size > end - at || size > stop - to) throw fault('literal is too long', at);
-      if (size < 32) for (let i = 0; i < size; i++) target[to + i] = bytes[at + i];
-      else target.set(bytes.subarray(at, at + size), to);
+      if (size <= 0 || size > end - at || size > stop - to) throw fault('literal is too long', at);
+      for (let i = 0; i < size; i++) target[to + i] = bytes[at + i];
       at += size;
       to += size;
       continue;
     }
-    const width = kind === 3 ? 4 : kind;
-    if (width > end - at) throw fault('copy is cut short', at);
-    const size = kind === 1 ? ((tag >>> 2) & 7) + 4 : (tag >>> 2) + 1;
     let offset = bytes[at];
-    if (kind === 1) offset += (tag >>> 5) << 8;
-    for (let i = 1; i < width; i++) offset += bytes[at + i] * 2 ** (8 * i);
-    at += width;
-    if (offset === 0 || offset > to - from) throw fault('copy reaches too far back', at);
+    if (kind === 1) {
+      size = ((tag >>> 2) & 7) + 4;
+      offset |= (tag >>> 5) << 8;
+      at += 1;
+    } else {
+      const width = kind === 2 ? 2 : 4;
+      offset = littleEndian(bytes, at, width);
+      at += width;
+    }
+    if (at > end) throw fault('copy is cut short', at);
+    if (offset <= 0 || offset > to - from) throw fault('copy reaches too far back', at);
     if (size > stop - to) throw fault('copy is too long', at);
     // Byte by byte, since source and target may overlap: that is how runs are written.
-    for (let i = 0; i < size; i++, to++) target[to] = target[to - offset];
+    const back = to - offset;
+    for (let i = 0; i < size; i++) target[to + i] = target[back + i];
+    to += size;
   }
   if (to !== stop) throw fault('block is shorter than its length', end);
-  out.used = stop;
+}
+
+/** Up to four bytes as a number; negative where it is over 31 bits, which no length here may be. */
+function littleEndian(bytes: Uint8Array, at: number, width: number): number {
+  let value = 0;
+  for (let i = 0; i < width; i++) value |= bytes[at + i] << (8 * i);
+  return value;
 }
 
 /** Appends `bytes` compressed to `out`, in xerial's framing or as one raw block. */
