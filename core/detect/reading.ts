@@ -55,6 +55,9 @@ const simpleEscapes: Readonly<Record<string, string>> = {
   '\\': '\\',
 };
 
+/** Escapes for which the scan does not raise ENCODED; see Shape. */
+const quietEscapes = 'nrtbf"\\';
+
 /** ASCII that a reader takes a character for; undefined where it is itself. Filled as met. */
 const asciiOf = new Map<number, string | undefined>();
 const memoMax = 4096;
@@ -89,10 +92,13 @@ function asciiFor(code: number): string | undefined {
 /** One thing read: its text, and how many characters of the source it took. */
 let readText = '';
 let readLength = 0;
+/** False for the escapes with which quotes and line breaks stand in any quoted text. */
+let readTells = false;
 
-function take(text: string, length: number): boolean {
+function take(text: string, length: number, tells = true): boolean {
   readText = text;
   readLength = length;
+  readTells = tells;
   return true;
 }
 
@@ -155,7 +161,7 @@ function readEscape(text: string, at: number): boolean {
     return code >= 0 && take(String.fromCharCode(code), 4);
   }
   const plain = kind === undefined ? undefined : simpleEscapes[kind];
-  return plain !== undefined && take(plain, 2);
+  return plain !== undefined && take(plain, 2, !quietEscapes.includes(kind));
 }
 
 function readForeign(text: string, at: number): boolean {
@@ -173,7 +179,10 @@ function readAt(text: string, at: number, code: number): boolean {
 
 /** What stands between the quotes of a JSON string, its escapes undone. */
 export function readJsonString(text: string): View | undefined {
-  return readWith(text, (at, code) => code === 92 && readEscape(text, at));
+  return readWith(
+    text,
+    (at, code) => code === 92 && readEscape(text, at) && take(readText, readLength),
+  );
 }
 
 /** The text read once, or undefined where nothing in it reads otherwise than it stands. */
@@ -190,6 +199,7 @@ function readWith(text: string, reads: (at: number, code: number) => boolean): V
   let out = '';
   let size = 0;
   let kept = 0;
+  let tells = false;
   for (let at = 0; at < text.length; ) {
     const code = text.charCodeAt(at);
     if (!reads(at, code)) {
@@ -199,6 +209,7 @@ function readWith(text: string, reads: (at: number, code: number) => boolean): V
       size += 1;
       continue;
     }
+    tells ||= readTells;
     out += text.slice(kept, at) + readText;
     const end = at + readLength;
     for (let index = 0; index < readText.length; index += 1) {
@@ -211,7 +222,7 @@ function readWith(text: string, reads: (at: number, code: number) => boolean): V
     at = end;
     kept = end;
   }
-  if (kept === 0) return undefined;
+  if (!tells) return undefined;
   out += text.slice(kept);
   return {
     text: out.slice(0, size),

@@ -64,7 +64,9 @@ function isOther(groups: Groups, first: number, last: number): boolean {
   const size = (index: number): number => groups.end[index] - groups.start[index];
   const [one, two, three] = [size(first), size(first + 1), size(first + 2)];
   if (last - first === 1) return one === 6 && (two === 4 || two === 5);
-  if (last - first === 3) return one === 1;
+  // Four short groups are an address of a network; with leading noughts no detector takes it.
+  if (last - first === 3)
+    return one === 1 || (groups.gap[first] === Gap.dot && one <= 3 && size(last) <= 3);
   if (last - first !== 2) return false;
   return (
     (one <= 2 && two <= 2 && (three === 4 || three === 2)) ||

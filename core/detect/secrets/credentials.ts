@@ -15,30 +15,21 @@ function isSpaceOrQuote(code: number): boolean {
   return code <= 32 || code === 34 || code === 39 || code === 60 || code === 62 || code === 96;
 }
 
-/** RFC 3986 section 3.2.1: `user:password@` behind `://`; the last `@` before the path counts. */
+/** RFC 3986 section 3.2.1: `user:password@` behind `://`, before any slash; the last `@` counts. */
 function readUserinfo(text: string, start: number, hits: Hits): number {
   const from = start + 3;
   const limit = Math.min(text.length, from + userinfoMax);
   let colon = -1;
-  let at = from;
   let sign = -1;
-  while (at < limit) {
+  for (let at = from; at < limit; at += 1) {
     const code = text.charCodeAt(at);
-    if (isSpaceOrQuote(code)) break;
-    // A slash may stand raw in a password, where an `@` still follows before any space.
-    if (code === 47 && (sign >= 0 || colon < 0)) break;
+    if (isSpaceOrQuote(code) || code === 47) break;
     if (code === 58 && colon < 0) colon = at;
     if (code === 64) sign = at;
-    at += 1;
   }
-  if (sign < 0 || colon < 0 || colon > sign || sign - colon < 2) return -1;
+  if (colon < 0 || sign - colon < 2) return -1;
   const password = text.slice(colon + 1, sign);
-  if (
-    isReference(password) ||
-    isMasked(password) ||
-    (/[?#]/.test(password) && password.includes('/'))
-  )
-    return -1;
+  if (isReference(password) || isMasked(password)) return -1;
   hits.add(colon + 1, sign, 5);
   return sign;
 }

@@ -128,7 +128,6 @@ export const secretExamples: readonly DetectorExamples[] = [
       'postgres://app:|s3cr3t|@db.example.com:5432/x',
       'mongodb+srv://u:|p%40ss|@cluster0.example.net/test',
       'redis://:|hunter2|@cache:6379',
-      'https://user:|pa/ss|@host/path',
     ],
     misses: [
       'https://example.com/a:b@c',
