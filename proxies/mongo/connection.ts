@@ -21,9 +21,11 @@ export class Connection {
   constructor(context: ConversationContext) {
     this.context = context;
     const { listener } = context.client;
-    this.cursors = cursorsOf(listener);
-    const catalog = context.options.resolve_views === false ? undefined : catalogOf(listener);
-    this.ground = { paths: context.inspector.paths, catalog };
+    const { paths } = context.inspector;
+    this.cursors = cursorsOf(paths, listener);
+    const catalog =
+      context.options.resolve_views === false ? undefined : catalogOf(paths, listener);
+    this.ground = { paths, catalog };
     this.seeker = new Seeker(catalog, (question) => this.questions.push(question));
     this.walk = new Walk(context.inspector);
   }

@@ -2,6 +2,7 @@
  * Open cursors of one listener: what the documents behind a cursor id derive from. Shared by all
  * connections, since a driver may send getMore on another one than find. Bounded; the oldest go.
  */
+import type { PathTable } from '../../core/inspect/paths.ts';
 import { limits } from '../../core/limits.ts';
 import type { Reading } from './readings.ts';
 
@@ -28,13 +29,18 @@ export class Cursors {
   }
 }
 
-const tables = new Map<string, Cursors>();
+const tables = new WeakMap<PathTable, Map<string, Cursors>>();
 
-/** The cursors of a listener. */
-export function cursorsOf(listener: string): Cursors {
-  const known = tables.get(listener);
+/** The cursors of a listener. What they read is told in ids of `paths`. */
+export function cursorsOf(paths: PathTable, listener: string): Cursors {
+  let ofPaths = tables.get(paths);
+  if (!ofPaths) {
+    ofPaths = new Map();
+    tables.set(paths, ofPaths);
+  }
+  const known = ofPaths.get(listener);
   if (known) return known;
   const made = new Cursors();
-  tables.set(listener, made);
+  ofPaths.set(listener, made);
   return made;
 }

@@ -8,7 +8,15 @@ import type { Command } from './commands.ts';
 import { byNamespace, changeEvent, type PlaceFinder, quoted } from './lineage/events.ts';
 import type { Scope } from './lineage/expressions.ts';
 import { passingStages, serverStages } from './lineage/operators.ts';
-import { Derived, Dotted, dottedChild, Fixed, type Origin, Source } from './lineage/origins.ts';
+import {
+  Derived,
+  Dotted,
+  dottedChild,
+  Fixed,
+  type Origin,
+  Overlay,
+  Source,
+} from './lineage/origins.ts';
 import { project, run } from './lineage/stages.ts';
 import type { Survey } from './lineage/survey.ts';
 import { databaseResource, mixesOthers, quotesOthers, resourceOf } from './namespaces.ts';
@@ -97,7 +105,12 @@ export function mapReduced(command: Command, survey: Survey): Documents {
     const database = isDocument(out) && typeof out.db === 'string' ? out.db : command.database;
     survey.writes(database, target);
   }
-  return { origin: new Derived(base.deep()) };
+  const anything = new Derived(base.deep());
+  const fields = new Map<string, Origin>([
+    ['_id', anything],
+    ['value', anything],
+  ]);
+  return { origin: new Overlay(fields, anything) };
 }
 
 /** Documents of `aggregate`. */

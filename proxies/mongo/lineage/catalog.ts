@@ -2,6 +2,7 @@
  * Views of the databases behind one listener, as `listCollections` tells them: shared by all
  * connections, kept for a short while, forgotten when a command may have changed them.
  */
+import type { PathTable } from '../../../core/inspect/paths.ts';
 import { limits } from '../../../core/limits.ts';
 import { type Document, isDocument, type Value } from '../bson/values.ts';
 
@@ -60,13 +61,18 @@ function viewOf(options: Value): View | null {
   return { on: options.viewOn, pipeline: options.pipeline ?? [] };
 }
 
-const catalogs = new Map<string, Catalog>();
+const catalogs = new WeakMap<PathTable, Map<string, Catalog>>();
 
-/** The catalog of a listener. */
-export function catalogOf(listener: string): Catalog {
-  const known = catalogs.get(listener);
+/** The catalog of a listener of the gate that `paths` belongs to. */
+export function catalogOf(paths: PathTable, listener: string): Catalog {
+  let ofGate = catalogs.get(paths);
+  if (!ofGate) {
+    ofGate = new Map();
+    catalogs.set(paths, ofGate);
+  }
+  const known = ofGate.get(listener);
   if (known) return known;
   const made = new Catalog();
-  catalogs.set(listener, made);
+  ofGate.set(listener, made);
   return made;
 }
