@@ -11,12 +11,14 @@ export const shapeTables = {
   /** Two nibble tables of byte classes. */
   CLASS_LOW: 0,
   CLASS_HIGH: 16,
-  /** Low and high nibble tables for each of three bytes, one bit per bucket of secret literals. */
-  TRIPLES: 32,
+  /** Low and high nibble tables for each of four bytes, one bit per bucket of secret literals. */
+  WINDOWS: 32,
   /** Head of the chain of literals by hash of three bytes: 4,096 16-bit numbers, 0 = none. */
   LITERAL_HEADS: 1_024,
+  /** The same for literals that count in tokens only, by their last three bytes. */
+  TOKEN_HEADS: 1_024 + 8_192,
   /** The literals: 48 bytes each, number 0 unused. */
-  LITERALS: 1_024 + 8_192,
+  LITERALS: 1_024 + 2 * 8_192,
 } as const;
 
 /** Fields of one literal, in bytes: the text lies last. */
@@ -70,7 +72,8 @@ export const assemblyConstants: Record<string, number> = {
   LITERAL_HASH_FACTOR: literalHashFactor,
   AT_CLASS_LOW: shapeTables.CLASS_LOW,
   AT_CLASS_HIGH: shapeTables.CLASS_HIGH,
-  AT_TRIPLES: shapeTables.TRIPLES,
+  AT_WINDOWS: shapeTables.WINDOWS,
   AT_LITERAL_HEADS: shapeTables.LITERAL_HEADS,
+  AT_TOKEN_HEADS: shapeTables.TOKEN_HEADS,
   AT_LITERALS: shapeTables.LITERALS,
 };

@@ -6,6 +6,12 @@
 export interface SecretLiteral {
   /** 3 to 32 bytes of ASCII. */
   readonly text: string;
+  /**
+   * Counts only where it ends inside a TOKEN run or directly in front of one (see `shapes.ts`): for
+   * prefixes of keys that are long runs of letters and digits. These cost nothing elsewhere, so that
+   * there may be hundreds; the others should stay few.
+   */
+  readonly inToken?: boolean;
   /** Counts only where no letter or digit stands in front (`sk-` is not in `task-based`). */
   readonly atWord?: boolean;
   /** Matches capitals and small letters alike; `text` is then written in small letters. */
@@ -15,28 +21,32 @@ export interface SecretLiteral {
 }
 
 const exact = (...texts: string[]): SecretLiteral[] => texts.map((text) => ({ text }));
-const atWord = (...texts: string[]): SecretLiteral[] =>
-  texts.map((text) => ({ text, atWord: true }));
 const anyCase = (...texts: string[]): SecretLiteral[] =>
   texts.map((text) => ({ text, ignoreCase: true }));
+const inToken = (...texts: string[]): SecretLiteral[] =>
+  texts.map((text) => ({ text, inToken: true }));
+const atWord = (...texts: string[]): SecretLiteral[] =>
+  texts.map((text) => ({ text, inToken: true, atWord: true }));
 
 export const secretLiterals: readonly SecretLiteral[] = [
   // Cloud providers
-  ...exact('AKIA', 'ASIA', 'ABIA', 'ACCA', 'AIza', 'ya29.', 'GOCSPX-', 'LTAI'),
-  ...exact('AccountKey=', 'SharedAccessKey=', 'dop_v1_', 'doo_v1_', 'dor_v1_'),
+  ...inToken('AKIA', 'ASIA', 'ABIA', 'ACCA', 'AIza', 'ya29.', 'GOCSPX-', 'LTAI'),
+  ...inToken('AccountKey=', 'SharedAccessKey=', 'dop_v1_', 'doo_v1_', 'dor_v1_'),
+  ...atWord('sig=', 'dapi'),
   // Code hosting and packages
-  ...exact('ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_', 'glpat-', 'gldt-', 'glrt-'),
-  ...exact('npm_', 'pypi-', 'rubygems_', 'dckr_pat_', 'ATATT3', 'ATBB'),
+  ...inToken('ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_', 'glpat-', 'gldt-', 'glrt-'),
+  ...inToken('npm_', 'pypi-', 'rubygems_', 'dckr_pat_', 'ATATT3', 'ATBB'),
   // Messaging, payment, mail
-  ...exact('xoxb-', 'xoxp-', 'xoxa-', 'xoxr-', 'xoxs-', 'xoxe', 'xapp-', 'hooks.slack.com'),
-  ...exact('sk_live_', 'sk_test_', 'rk_live_', 'rk_test_', 'whsec_', 'sq0atp-', 'sq0csp-'),
-  ...exact('shpat_', 'shpss_', 'shpca_', 'discord.com/api/webhooks'),
+  ...inToken('xoxb-', 'xoxp-', 'xoxa-', 'xoxr-', 'xoxs-', 'xoxe-', 'xoxe.', 'xapp-'),
+  ...inToken('sk_live_', 'sk_test_', 'rk_live_', 'rk_test_', 'whsec_', 'sq0atp-', 'sq0csp-'),
+  ...inToken('shpat_', 'shpss_', 'shpca_', 'hooks.slack.com/', 'discord.com/api/webhooks/'),
+  ...atWord('SG.', 'key-'),
   // Models and tools
-  ...exact('lin_api_', 'PMAK-', 'glsa_', 'NRAK-'),
-  ...atWord('sk-', 'hf_', 'gsk_', 'r8_', 'hvs.', 'hvb.', 'dapi', 'SG.', 'key-', 'sig='),
+  ...inToken('lin_api_', 'PMAK-', 'glsa_', 'NRAK-'),
+  ...atWord('sk-', 'hf_', 'gsk_', 'r8_', 'hvs.', 'hvb.'),
   // Tokens and keys of no one provider
-  ...exact('-----BEGIN', 'PuTTY-User-Key-File'),
   ...atWord('eyJ'),
+  ...exact('-----BEGIN', 'PuTTY-User-Key-File'),
   { text: '://', userinfo: true },
   ...anyCase('bearer ', 'basic ', 'authorization'),
   // Password hashes: bcrypt, argon2, crypt(3), scrypt, PBKDF2

@@ -206,10 +206,16 @@ function scanSecrets(
   literals: readonly SecretLiteral[],
   emit: Emit,
 ): void {
+  const tokens: [number, number][] = [];
+  scanTokens(bytes, start, end, (shape, from, to) => {
+    if (shape === Shape.TOKEN) tokens.push([from, to]);
+  });
+  const inToken = (at: number) => tokens.some(([from, to]) => at >= from && at <= to);
   for (const literal of literals) {
     const length = literal.text.length;
     for (let i = start; i + length <= end; i++) {
       if (!matchesLiteral(bytes, i, literal)) continue;
+      if (literal.inToken && !inToken(i + length)) continue;
       if (literal.atWord && isWordByte(bytes, start, i - 1)) continue;
       if (literal.userinfo && !hasUserinfo(bytes, i + length, end)) continue;
       emit(Shape.SECRET, i, i + length);

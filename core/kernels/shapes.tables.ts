@@ -40,84 +40,108 @@ export function fillClassTables(): void {
   }
 }
 
-/** How often a byte stands in records and prose, roughly: a thousandth each unless named here. */
-function frequency(byte: number): number {
-  const char = String.fromCharCode(byte);
-  const letters = 'etaoinsrhldcumfpgwybvkxjqz';
-  const rank = letters.indexOf(char);
-  if (rank >= 0) return 0.06 / (1 + rank / 3);
-  if (char >= '0' && char <= '9') return 0.02;
-  if (char === ' ') return 0.1;
-  if (char === '"') return 0.08;
-  if (',:-._'.includes(char)) return 0.02;
-  return byte < 0x20 || byte > 0x7e ? 0.0002 : 0.001;
-}
+/**
+ * Records and prose of the kind that passes every day: windows and buckets are chosen so that little
+ * of it looks like a literal.
+ */
+const sample = Buffer.from(
+  `{"id":"550e8400-e29b-41d4-a716-446655440000","createdAt":"2024-01-15T10:30:00.123Z","type":"order
+.shipped","active":true,"score":12.5,"customer":{"firstName":"Maria","lastName":"Schmidt","phone":"+4
+9 30 901820","address":{"street":"Main Street 12","city":"Berlin","country":"Germany"}},"items":[{"sk
+u":"desk-042","quantity":3,"price":19.99,"description":"The quick brown fox jumped over the lazy dog 
+and some other people were back through the year before they should have been there again"}],"status"
+:null,"tags":["system","special","task-based"],"source":"https://www.example.com/path/index.html?page
+=2&sort=asc"} INFO [main] request accepted from 10.0.0.1 after 120 ms, user agent Mozilla/5.0 (X11; L
+inux x86_64); SELECT name, value FROM settings WHERE key = 'basic' AND account_id = 42 ORDER BY updat
+ed_at DESC; WARN connection closed by upstream because the session was authorised for another access 
+point; DEBUG cache miss, passing message to the next handler, which would process it in the usual way
+ when all of the necessary information is available. Our company supports teams in making good decisio
+ns about products, services and markets; please contact the office if you know where your package was
+ delivered or what happened while you were away on business this morning or last Tuesday evening.`.replaceAll(
+    '\n',
+    '',
+  ),
+);
 
 /** Both cases of a byte where case does not count. */
 function variants(byte: number, ignoreCase: boolean): number[] {
   return ignoreCase && byte >= 0x61 && byte <= 0x7a ? [byte, byte - 0x20] : [byte];
 }
 
-type Window = { literal: SecretLiteral; offset: number; places: number[][] };
+const windowBytes = 4;
+const allNibbles = 0xffff;
 
-const sum = (bytes: number[]): number => bytes.reduce((total, b) => total + frequency(b), 0);
+/**
+ * Four bytes in a row of a literal, as sets of low and of high nibbles. A literal of three bytes has
+ * any byte in front. The last three bytes are what it is looked up by.
+ */
+type Window = { literal: SecretLiteral; keyOffset: number; lows: number[]; highs: number[] };
 
-/** The rarest three bytes in a row of a literal. */
-function rarestWindow(literal: SecretLiteral): Window {
-  let best: Window | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (let offset = 0; offset + 3 <= literal.text.length; offset++) {
-    const places = [0, 1, 2].map((i) =>
-      variants(literal.text.charCodeAt(offset + i), literal.ignoreCase === true),
-    );
-    const rate = places.reduce((product, bytes) => product * sum(bytes), 1);
-    if (rate < least) {
-      least = rate;
-      best = { literal, offset, places };
-    }
-  }
-  return best as Window;
+function windowsOf(literal: SecretLiteral): Window[] {
+  const bits = (at: number, nibble: (byte: number) => number): number =>
+    at < 0
+      ? allNibbles
+      : variants(literal.text.charCodeAt(at), literal.ignoreCase === true).reduce(
+          (set, byte) => set | (1 << nibble(byte)),
+          0,
+        );
+  const first = literal.text.length < windowBytes ? -1 : 0;
+  return range(first, literal.text.length - windowBytes).map((offset) => {
+    const places = range(offset, offset + windowBytes - 1);
+    return {
+      literal,
+      keyOffset: offset + 1,
+      lows: places.map((at) => bits(at, (byte) => byte & 15)),
+      highs: places.map((at) => bits(at, (byte) => byte >> 4)),
+    };
+  });
 }
 
-/** Nibbles of one bucket: for each of three places a set of low and of high nibbles, as bits. */
+/** Nibbles of one bucket: for each place of a window a set of low and of high nibbles, as bits. */
 type Bucket = { lows: number[]; highs: number[] };
 
-function widened(bucket: Bucket, window: Window): Bucket {
-  const add = (sets: number[], nibble: (byte: number) => number) =>
-    sets.map((set, i) => window.places[i].reduce((bits, byte) => bits | (1 << nibble(byte)), set));
-  return { lows: add(bucket.lows, (b) => b & 15), highs: add(bucket.highs, (b) => b >> 4) };
-}
+const united = (a: Bucket, b: Bucket): Bucket => ({
+  lows: a.lows.map((set, i) => set | b.lows[i]),
+  highs: a.highs.map((set, i) => set | b.highs[i]),
+});
 
-/** Share of positions at which the bucket's nibble sets agree, going by `frequency`. */
-function passRate(bucket: Bucket): number {
-  let rate = 1;
-  for (let place = 0; place < 3; place++) {
-    let share = 0;
-    for (let byte = 0; byte < 128; byte++) {
-      const low = (bucket.lows[place] >> (byte & 15)) & 1;
-      if (low && (bucket.highs[place] >> (byte >> 4)) & 1) share += frequency(byte);
+/** How many windows of the sample pass a bucket, and, to tell ties apart, how wide its sets are. */
+function cost({ lows, highs }: Bucket): number {
+  let passed = 0;
+  for (let at = 0; at + windowBytes <= sample.length; at++) {
+    let place = windowBytes - 1;
+    while (place >= 0) {
+      const byte = sample[at + place];
+      if (!((lows[place] >> (byte & 15)) & 1 && (highs[place] >> (byte >> 4)) & 1)) break;
+      place--;
     }
-    rate *= share;
+    if (place < 0) passed++;
   }
-  return rate;
+  const bits = (set: number): number => set.toString(2).replaceAll('0', '').length;
+  const width = lows.reduce((product, low, i) => (product * bits(low) * bits(highs[i])) / 256, 1);
+  return passed + width;
 }
 
-/** Puts each window into the bucket that lets least more pass for it. */
-function fillBuckets(windows: Window[]): Bucket[] {
-  const buckets: Bucket[] = range(0, 7).map(() => ({ lows: [0, 0, 0], highs: [0, 0, 0] }));
-  for (const window of windows) {
-    let best = 0;
-    let least = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < buckets.length; i++) {
-      const growth = passRate(widened(buckets[i], window)) - passRate(buckets[i]);
-      if (growth < least) {
-        least = growth;
-        best = i;
+/** Puts each literal, by one of its rarest windows, into the bucket that then lets least more pass. */
+function fillBuckets(literals: readonly SecretLiteral[]): { buckets: Bucket[]; chosen: Window[] } {
+  const none = [0, 0, 0, 0];
+  const buckets: Bucket[] = range(0, 7).map(() => ({ lows: none, highs: none }));
+  const costs = buckets.map(() => 0);
+  const chosen = literals.map((literal): Window => {
+    const rated = windowsOf(literal).map((window) => ({ window, cost: cost(window) }));
+    const rarest = rated.sort((a, b) => a.cost - b.cost).slice(0, 2);
+    let best = { window: rarest[0].window, bucket: 0, growth: Number.POSITIVE_INFINITY };
+    for (const { window } of rarest) {
+      for (let bucket = 0; bucket < buckets.length; bucket++) {
+        const growth = cost(united(buckets[bucket], window)) - costs[bucket];
+        if (growth < best.growth) best = { window, bucket, growth };
       }
     }
-    buckets[best] = widened(buckets[best], window);
-  }
-  return buckets;
+    buckets[best.bucket] = united(buckets[best.bucket], best.window);
+    costs[best.bucket] = cost(buckets[best.bucket]);
+    return best.window;
+  });
+  return { buckets, chosen };
 }
 
 /** Replaces the secret literals that raise SECRET. Throws on one that the tables cannot hold. */
@@ -133,18 +157,23 @@ export function fillLiterals(literals: readonly SecretLiteral[]): void {
       throw new RangeError(`secret literal '${text}' ignores case but has capitals`);
     }
   }
-  const windows = literals.map(rarestWindow);
-  writeBuckets(fillBuckets(windows));
+  const { buckets, chosen } = fillBuckets(literals.filter(({ inToken }) => !inToken));
+  writeBuckets(buckets);
   heap.fill(0, base + shapeTables.LITERAL_HEADS, base + regions.SHAPE_TABLES.bytes);
   let number = 1;
-  for (const window of windows) number = writeLiteral(window, number);
+  for (const { literal, keyOffset } of chosen) {
+    number = writeLiteral(literal, keyOffset, shapeTables.LITERAL_HEADS, number);
+  }
+  for (const literal of literals.filter(({ inToken }) => inToken)) {
+    number = writeLiteral(literal, literal.text.length - 3, shapeTables.TOKEN_HEADS, number);
+  }
 }
 
 function writeBuckets(buckets: Bucket[]): void {
-  const at = base + shapeTables.TRIPLES;
-  heap.fill(0, at, at + 96);
+  const at = base + shapeTables.WINDOWS;
+  heap.fill(0, at, at + windowBytes * 32);
   buckets.forEach(({ lows, highs }, bucket) => {
-    for (let place = 0; place < 3; place++) {
+    for (let place = 0; place < windowBytes; place++) {
       for (let nibble = 0; nibble < 16; nibble++) {
         if ((lows[place] >> nibble) & 1) heap[at + place * 32 + nibble] |= 1 << bucket;
         if ((highs[place] >> nibble) & 1) heap[at + place * 32 + 16 + nibble] |= 1 << bucket;
@@ -153,25 +182,32 @@ function writeBuckets(buckets: Bucket[]): void {
   });
 }
 
-/** Enters a literal once for every spelling of its window; returns the next free number. */
-function writeLiteral({ literal, offset, places }: Window, number: number): number {
+/** Enters a literal once for every spelling of the three bytes at `keyOffset`; returns the next number. */
+function writeLiteral(
+  literal: SecretLiteral,
+  keyOffset: number,
+  heads: number,
+  number: number,
+): number {
   let flags = 0;
   if (literal.ignoreCase) flags |= literalFlags.IGNORE_CASE;
   if (literal.atWord) flags |= literalFlags.AT_WORD;
   if (literal.userinfo) flags |= literalFlags.USERINFO;
-  for (const a of places[0]) {
-    for (const b of places[1]) {
-      for (const c of places[2]) {
+  const spellings = (at: number): number[] =>
+    variants(literal.text.charCodeAt(keyOffset + at), literal.ignoreCase === true);
+  for (const a of spellings(0)) {
+    for (const b of spellings(1)) {
+      for (const c of spellings(2)) {
         const at = base + shapeTables.LITERALS + number * literalFields.BYTES;
         if (at + literalFields.BYTES > base + regions.SHAPE_TABLES.bytes) {
           throw new RangeError('too many secret literals for their table');
         }
         const hash = Math.imul(a | (b << 8) | (c << 16), literalHashFactor) >>> 20;
-        const head = base + shapeTables.LITERAL_HEADS + hash * 2;
+        const head = base + heads + hash * 2;
         view.setUint16(at + literalFields.NEXT, view.getUint16(head, true), true);
         view.setUint16(head, number, true);
         heap[at + literalFields.LENGTH] = literal.text.length;
-        heap[at + literalFields.OFFSET] = offset;
+        heap[at + literalFields.OFFSET] = keyOffset;
         heap[at + literalFields.FLAGS] = flags;
         heap.set(Buffer.from(literal.text, 'latin1'), at + literalFields.TEXT);
         number++;

@@ -37,7 +37,7 @@ export const Shape = {
    * letters (four letters in a chain whose first word is two letters and two digits: a spaced IBAN).
    */
   CODE: 1 << 2,
-  /** One of the literals of `secret-literals.ts`; `://` only when user information and `@` follow. */
+  /** One of the literals of `secret-literals.ts`, under the conditions that are told there. */
   SECRET: 1 << 3,
   /**
    * Sixteen or more bytes of [A-Za-z0-9+/_=-] in a run that mixes letters with digits, or capitals

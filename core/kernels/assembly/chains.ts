@@ -23,21 +23,30 @@ export function chainAt(digit: usize, floor: usize): usize {
   let word = digit;
   while (word > floor && isWordByte(word - 1)) word--;
   const to = unit(word);
-  return to ? to : chain(word, floor);
+  if (to) return to;
+  factsOfWord(word);
+  // Most numbers in prose: up to three digits that nothing follows nor joins.
+  if (letters == 0 && digits <= 3 && !isSeparator(byteAt(wordEnd))) {
+    const before: u32 = word > textStart ? <u32>load<u8>(word - 1) : 0;
+    if (before != 0x2d && before != 0x2e) return wordEnd;
+  }
+  return chain(word, floor);
 }
 
+/** Follows the chain from its first word, whose facts are known. */
 function chain(first: usize, floor: usize): usize {
   const lead = leadingLetters(first, floor);
-  const iban = isIbanStart(first);
+  const iban = letters == 2 && digits == 2 && isIbanStart(first);
+  const length = wordEnd - first;
+  if (length == 2 || length == 4) macs(first, floor, length);
   let chainLetters = lead;
   let chainDigits: u32 = 0;
   let run: u32 = 0;
   let shapes: u32 = 0;
   let chainEnd = first;
-  macs(first, floor);
   let word = first;
   while (true) {
-    factsOfWord(word);
+    const length = wordEnd - word;
     if (digits == 0) {
       if (letters > 2 && !(letters == 4 && iban)) break;
       run = 0;
@@ -47,7 +56,6 @@ function chain(first: usize, floor: usize): usize {
       chainEnd = wordEnd;
       break;
     } else {
-      const length = wordEnd - word;
       if (letters != 0 && digits >= 4 && length >= 6 && length <= 42) shapes |= SHAPE_CODE;
       if (hasSeven || run + leading >= 7) shapes |= SHAPE_DIGITS;
       run = letters == 0 ? run + digits : trailing;
@@ -57,12 +65,13 @@ function chain(first: usize, floor: usize): usize {
     chainLetters += letters;
     chainEnd = wordEnd;
     if (word > first) {
-      macPairs(word);
-      macQuads(word);
+      if (length == 2) macPairs(word);
+      else if (length == 4) macQuads(word);
     }
     const next = nextWord(chainEnd);
     if (next == 0) break;
     word = next;
+    factsOfWord(word);
   }
   if (chainLetters > 0 && chainDigits >= 6) shapes |= SHAPE_CODE;
   if (shapes) emit(shapes, first - <usize>(lead ? lead + <u32>1 : <u32>0), chainEnd);
@@ -175,26 +184,30 @@ function isHexWord(word: usize): bool {
 }
 
 function numbers(word: usize): void {
+  const joint = byteAt(wordEnd);
+  if (joint != 0x2d && joint != 0x2e && joint != 0x2f) return;
   const date = dateAt(word, digits);
   if (date && isBoundary(date)) emit(SHAPE_DATE, word, date);
+  if (joint != 0x2e) return;
   const quad = quadAt(word);
   if (quad) emit(SHAPE_DOTTED, word, quad);
 }
 
 /** MAC addresses that begin at `word` or, in groups without digits, up to five groups before it. */
-function macs(word: usize, floor: usize): void {
+function macs(word: usize, floor: usize, length: usize): void {
   let from = word;
-  for (let back = 0; ; back++) {
-    macPairs(from);
-    if (back == 5 || from - 3 < floor || load<u8>(from - 1) != 0x2d) break;
-    if (!isHexGroup(from - 3, 2)) break;
-    from -= 3;
+  if (length == 2) {
+    for (let back = 0; ; back++) {
+      macPairs(from);
+      if (back == 5 || from - 3 < floor || load<u8>(from - 1) != 0x2d) return;
+      if (!isHexGroup(from - 3, 2)) return;
+      from -= 3;
+    }
   }
-  from = word;
   for (let back = 0; ; back++) {
     macQuads(from);
-    if (back == 2 || from - 5 < floor || load<u8>(from - 1) != 0x2e) break;
-    if (!isHexGroup(from - 5, 4)) break;
+    if (back == 2 || from - 5 < floor || load<u8>(from - 1) != 0x2e) return;
+    if (!isHexGroup(from - 5, 4)) return;
     from -= 5;
   }
 }

@@ -1,12 +1,14 @@
-// Secret literals: a three-byte window of each (the rarest that it has) lies in one of eight buckets,
+// Secret literals: a four-byte window of each (the rarest that it has) lies in one of eight buckets,
 // and nibble tables tell for sixteen positions at once which buckets a window might belong to
-// (Hyperscan's "Teddy"). What passes is looked up by the hash of its three bytes and compared in full.
+// (Hyperscan's "Teddy"). What passes is looked up by the hash of its last three bytes and compared in
+// full. A literal of three bytes has any byte as the first of its window.
 import { emit } from './found';
 import { byteAt, isWordByte, swizzle, textEnd, textStart } from './text';
 
 const HEADS: usize = SHAPE_TABLES + AT_LITERAL_HEADS;
+const TOKEN_HEADS: usize = SHAPE_TABLES + AT_TOKEN_HEADS;
 const LITERALS: usize = SHAPE_TABLES + AT_LITERALS;
-const TRIPLE: usize = SHAPE_TABLES + AT_TRIPLES;
+const WINDOWS: usize = SHAPE_TABLES + AT_WINDOWS;
 const USERINFO_BYTES_MAX: usize = 256;
 
 /** Buckets by the byte of that place in the window, for sixteen bytes given as nibbles. */
@@ -14,15 +16,35 @@ const USERINFO_BYTES_MAX: usize = 256;
 @inline
 export function buckets(place: usize, low: v128, high: v128): v128 {
   return v128.and(
-    swizzle(v128.load(TRIPLE + place * 32), low),
-    swizzle(v128.load(TRIPLE + place * 32 + 16), high),
+    swizzle(v128.load(WINDOWS + place * 32), low),
+    swizzle(v128.load(WINDOWS + place * 32 + 16), high),
   );
 }
 
-/** Compares the literals that have the window at `window`, and emits those that match. */
+/** Compares the literals whose window ends with the three bytes at `window`; emits those that match. */
 export function confirmSecrets(window: usize): void {
+  const literal = headOf(HEADS, window);
+  if (literal) confirmFrom(literal, window);
+}
+
+/** Finds the literals that end inside the token [from, to) or directly in front of it. */
+export function tokenSecrets(from: usize, to: usize): void {
+  const first = from - 3 < textStart ? textStart : from - 3;
+  for (let window = first; window + 3 <= to; window++) {
+    const literal = headOf(TOKEN_HEADS, window);
+    if (literal) confirmFrom(literal, window);
+  }
+}
+
+/** First literal whose key has the hash of the three bytes at `window`, 0 = none. */
+// @ts-ignore: decorator
+@inline
+function headOf(heads: usize, window: usize): u32 {
   const key = load<u32>(window) & 0xffffff;
-  let literal: u32 = load<u16>(HEADS + ((key * LITERAL_HASH_FACTOR) >>> 20) * 2);
+  return load<u16>(heads + ((key * LITERAL_HASH_FACTOR) >>> 20) * 2);
+}
+
+function confirmFrom(literal: u32, window: usize): void {
   while (literal != 0) {
     const at: usize = LITERALS + literal * LITERAL_BYTES;
     const length: usize = load<u8>(at + LITERAL_LENGTH);

@@ -11,7 +11,8 @@ import { tokenAt } from './tokens';
 import { unicodeAt } from './unicode';
 
 const CHAIN_SHAPES: u32 = SHAPE_DIGITS | SHAPE_CODE | SHAPE_DOTTED | SHAPE_DATE | SHAPE_COLON;
-const TOKEN_SHAPES: u32 = SHAPE_TOKEN | SHAPE_HEX;
+const CLASS_SHAPES: u32 = <u32>~SHAPE_NESTED;
+const TOKEN_SHAPES: u32 = SHAPE_TOKEN | SHAPE_HEX | SHAPE_SECRET;
 const TOKEN_CLASSES: i8 = <i8>(
   CLASS_DIGIT | CLASS_LETTER_LOW | CLASS_LETTER_HIGH | CLASS_TOKEN_MARK
 );
@@ -46,90 +47,169 @@ export function scan(start: usize, end: usize, wanted: u32, bias: u32): u32 {
   return count;
 }
 
+/** Buckets of the first three places of the last sixteen bytes: windows reach back into them. */
+let lastFirst: v128 = i8x16.splat(0);
+let lastSecond: v128 = i8x16.splat(0);
+let lastThird: v128 = i8x16.splat(0);
+
 function findShapes(wanted: u32): void {
-  const low = v128.load(SHAPE_TABLES + AT_CLASS_LOW);
-  const high = v128.load(SHAPE_TABLES + AT_CLASS_HIGH);
-  const end = textEnd;
-  const zero = i8x16.splat(0);
-  const nibble = i8x16.splat(0x0f);
-  let first = zero;
-  let second = zero;
   chainEnd = textStart;
   tokenEnd = textStart;
   colonEnd = textStart;
   unicodeEnd = textStart;
   if (wanted & SHAPE_NESTED) nested();
-  for (let at = textStart; at < end; at += 16) {
-    const bytes = v128.load(at);
+  if (wanted & CLASS_SHAPES) byClass(wanted);
+  if (wanted & SHAPE_SECRET) secrets();
+}
+
+/** Everything but secrets: 64 bytes a step. */
+function byClass(wanted: u32): void {
+  const low = v128.load(SHAPE_TABLES + AT_CLASS_LOW);
+  const high = v128.load(SHAPE_TABLES + AT_CLASS_HIGH);
+  const zero = i8x16.splat(0);
+  const token = i8x16.splat(TOKEN_CLASSES);
+  const pointed = i8x16.splat(<i8>(CLASS_DIGIT | MARK_CLASSES));
+  const end = textEnd;
+  let at = textStart;
+  while (at < end) {
+    const b0 = v128.load(at);
+    const b1 = v128.load(at, 16);
+    const b2 = v128.load(at, 32);
+    const b3 = v128.load(at, 48);
+    const c0 = classesOf(b0, low, high);
+    const c1 = classesOf(b1, low, high);
+    const c2 = classesOf(b2, low, high);
+    const c3 = classesOf(b3, low, high);
     const left = end - at;
-    const valid: u32 = left >= 16 ? 0xffff : (1 << <u32>left) - 1;
-    const classes = classesOf(bytes, low, high);
-    const digitBits = i8x16.bitmask(classes) & valid;
-    if (digitBits && wanted & CHAIN_SHAPES) chains(at, digitBits);
-    const marks = v128.and(classes, i8x16.splat(MARK_CLASSES));
-    if (v128.any_true(marks)) {
-      markAll(at, i8x16.bitmask(i8x16.ne(marks, zero)) & valid);
-    }
-    if (wanted & TOKEN_SHAPES) {
-      const others = v128.and(classes, i8x16.splat(TOKEN_CLASSES));
-      const breaks = i8x16.bitmask(i8x16.eq(others, zero)) | ~valid;
-      if ((breaks & 0xff) == 0) tokens(at);
-      if ((breaks & 0xff00) == 0) tokens(at + 8);
-    }
-    if (wanted & SHAPE_SECRET) {
-      const lows = v128.and(bytes, nibble);
-      const highs = v128.and(v128.shr<u16>(bytes, 4), nibble);
-      const a = buckets(0, lows, highs);
-      const b = buckets(1, lows, highs);
-      const window = v128.and(
-        v128.and(v128.shuffle<u8>(first, a, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
-          v128.shuffle<u8>(second, b, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30)),
-        buckets(2, lows, highs),
-      );
-      first = a;
-      second = b;
-      if (v128.any_true(window)) {
-        let bits = i8x16.bitmask(i8x16.ne(window, zero)) & valid;
-        while (bits) {
-          confirmSecrets(at + ctz(bits) - 2);
-          bits &= bits - 1;
-        }
+    const valid: u64 = left >= 64 ? u64.MAX_VALUE : ((<u64>1) << left) - 1;
+    const any = v128.or(v128.or(c0, c1), v128.or(c2, c3));
+    if (v128.any_true(v128.and(any, pointed))) {
+      if (wanted & CHAIN_SHAPES) {
+        const digits = bits64(
+          i8x16.bitmask(c0), i8x16.bitmask(c1), i8x16.bitmask(c2), i8x16.bitmask(c3),
+        ) & valid;
+        if (digits) chains(at, digits);
+      }
+      const mark = i8x16.splat(MARK_CLASSES);
+      if (v128.any_true(v128.and(any, mark))) {
+        const marks = ~bits64(
+          i8x16.bitmask(i8x16.eq(v128.and(c0, mark), zero)),
+          i8x16.bitmask(i8x16.eq(v128.and(c1, mark), zero)),
+          i8x16.bitmask(i8x16.eq(v128.and(c2, mark), zero)),
+          i8x16.bitmask(i8x16.eq(v128.and(c3, mark), zero)),
+        ) & valid;
+        if (marks) markAll(at, marks);
       }
     }
-    if (wanted & SHAPE_UNICODE) {
-      const wide = i8x16.bitmask(bytes) & valid;
+    if (wanted & TOKEN_SHAPES && left >= 8) {
+      // A run of sixteen holds eight token bytes in a row that begin at a multiple of eight.
+      const t0 = i64x2.eq(i8x16.eq(v128.and(c0, token), zero), zero);
+      const t1 = i64x2.eq(i8x16.eq(v128.and(c1, token), zero), zero);
+      const t2 = i64x2.eq(i8x16.eq(v128.and(c2, token), zero), zero);
+      const t3 = i64x2.eq(i8x16.eq(v128.and(c3, token), zero), zero);
+      if (v128.any_true(v128.or(v128.or(t0, t1), v128.or(t2, t3)))) {
+        tokens(wanted, at, i64x2.bitmask(t0) | (i64x2.bitmask(t1) << 2) |
+          (i64x2.bitmask(t2) << 4) | (i64x2.bitmask(t3) << 6));
+      }
+    }
+    if (wanted & SHAPE_UNICODE && i8x16.bitmask(v128.or(v128.or(b0, b1), v128.or(b2, b3)))) {
+      const wide = bits64(
+        i8x16.bitmask(b0), i8x16.bitmask(b1), i8x16.bitmask(b2), i8x16.bitmask(b3),
+      ) & valid;
       if (wide) unicodes(at, wide);
     }
+    at += 64;
   }
 }
 
-function chains(at: usize, bits: u32): void {
+// @ts-ignore: decorator
+@inline
+function bits64(a: u32, b: u32, c: u32, d: u32): u64 {
+  return <u64>(a | (b << 16)) | ((<u64>(c | (d << 16))) << 32);
+}
+
+/** Buckets whose windows end at each of the sixteen bytes at `at`. */
+// @ts-ignore: decorator
+@inline
+function windowsEnding(at: usize): v128 {
+  const bytes = v128.load(at);
+  const nibble = i8x16.splat(0x0f);
+  const low = v128.and(bytes, nibble);
+  const high = v128.and(v128.shr<u16>(bytes, 4), nibble);
+  const first = buckets(0, low, high);
+  const second = buckets(1, low, high);
+  const third = buckets(2, low, high);
+  const ending = v128.and(
+    v128.and(
+      v128.shuffle<u8>(lastFirst, first, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28),
+      v128.shuffle<u8>(lastSecond, second, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
+    ),
+    v128.and(
+      v128.shuffle<u8>(lastThird, third, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
+      buckets(3, low, high),
+    ),
+  );
+  lastFirst = first;
+  lastSecond = second;
+  lastThird = third;
+  return ending;
+}
+
+function secrets(): void {
+  // In front of the text stands anything, for the sake of windows of three bytes.
+  lastFirst = i8x16.splat(-1);
+  lastSecond = i8x16.splat(0);
+  lastThird = i8x16.splat(0);
+  const end = textEnd;
+  for (let at = textStart; at < end; at += 16) {
+    const ending = windowsEnding(at);
+    if (v128.any_true(ending)) confirmAll(at, ending);
+  }
+}
+
+function confirmAll(at: usize, ending: v128): void {
+  let bits = i8x16.bitmask(i8x16.ne(ending, i8x16.splat(0)));
   while (bits) {
-    const digit = at + ctz(bits);
+    const last = at + ctz(bits);
+    if (last >= textEnd) return;
+    confirmSecrets(last - 2);
+    bits &= bits - 1;
+  }
+}
+
+function chains(at: usize, bits: u64): void {
+  while (bits) {
+    const digit = at + <usize>ctz(bits);
     if (digit >= chainEnd) chainEnd = chainAt(digit, chainEnd);
     const judged = chainEnd - at;
-    if (judged >= 16) return;
-    bits &= -1 << <u32>judged;
+    if (judged >= 64) return;
+    bits &= u64.MAX_VALUE << judged;
   }
 }
 
-function tokens(at: usize): void {
-  if (at >= tokenEnd) tokenEnd = tokenAt(at, tokenEnd);
+/** One bit for each eight bytes that might be the inside of a token. */
+function tokens(wanted: u32, at: usize, bits: u32): void {
+  while (bits) {
+    const eight = at + (ctz(bits) << 3);
+    if (eight >= textEnd) return;
+    if (eight >= tokenEnd) tokenEnd = tokenAt(eight, tokenEnd, (wanted & SHAPE_SECRET) != 0);
+    bits &= bits - 1;
+  }
 }
 
-function unicodes(at: usize, bits: u32): void {
+function unicodes(at: usize, bits: u64): void {
   while (bits) {
-    const byte = at + ctz(bits);
+    const byte = at + <usize>ctz(bits);
     if (byte >= unicodeEnd) unicodeEnd = unicodeAt(byte);
     const judged = unicodeEnd - at;
-    if (judged >= 16) return;
-    bits &= -1 << <u32>judged;
+    if (judged >= 64) return;
+    bits &= u64.MAX_VALUE << judged;
   }
 }
 
-function markAll(at: usize, bits: u32): void {
+function markAll(at: usize, bits: u64): void {
   while (bits) {
-    const mark = at + ctz(bits);
+    const mark = at + <usize>ctz(bits);
     bits &= bits - 1;
     const byte: u32 = load<u8>(mark);
     if (byte == 0x3a) colon(mark);
