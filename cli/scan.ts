@@ -72,6 +72,8 @@ async function scan(
       report.add(scanner.scan(target, value));
       if (io.isTerminal && report.values % 50 === 0) progress(report.values, source.total, io);
     }
+  } catch (error) {
+    throw new CommandError(`${target}: ${(error as Error).message}`, Exit.upstream);
   } finally {
     await source.close();
   }

@@ -1,8 +1,10 @@
 /**
- * The audit: one JSON line per decision, refusal, decode error, login and change of policy. Classes,
- * paths, resources, identities, policies and shapes; never a value. docs/audit.md lists the fields.
+ * The audit: one JSON line per decision, refusal, decode error, failed connection, login and change
+ * of policy. Classes, paths, resources, identities, policies and shapes; never a value. docs/audit.md
+ * lists the fields.
  */
 import type { ClientFacts, DecisionRecord, EventHub, Operation } from '../core/events.ts';
+import { isDecodeError } from './codes.ts';
 import type { LineFile } from './line-file.ts';
 
 /** Version of the lines: fields may be added, none changes its meaning. */
@@ -58,7 +60,12 @@ export function auditEvents(events: EventHub, lines: Pick<LineFile, 'append'>): 
     write('refusal', { ...clientFields(client), code, detail, native });
   });
   events.on('decode.error', ({ client, code, detail, offset }) => {
-    write('decode_error', { ...clientFields(client), code, detail, offset });
+    write(isDecodeError(code) ? 'decode_error' : 'connection_fault', {
+      ...clientFields(client),
+      code,
+      detail,
+      offset,
+    });
   });
   events.on('identity.learnt', ({ client }) => {
     write('login', clientFields(client));

@@ -4,6 +4,7 @@
  */
 import pino, { type Logger } from 'pino';
 import type { EventHub } from '../core/events.ts';
+import { isDecodeError } from './codes.ts';
 
 export type { Logger } from 'pino';
 
@@ -63,7 +64,8 @@ export function logEvents(events: EventHub, log: Logger): void {
   events.on('decode.error', ({ client, code, detail, offset }) => {
     const { connection, listener, protocol } = client;
     const fields = { conn: connection, listener, protocol, code, detail, offset };
-    warn(`decode ${listener} ${code}`, fields, 'frame refused');
+    const message = isDecodeError(code) ? 'frame refused' : 'connection failed';
+    warn(`decode ${listener} ${code}`, fields, message);
   });
   events.on('refusal', ({ client, code, detail }) => {
     if (code === 'TG-POLICY-0001') return;

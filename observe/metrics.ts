@@ -6,6 +6,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { EventHub } from '../core/events.ts';
 import { anyOf } from '../core/policy/glob.ts';
+import { isDecodeError } from './codes.ts';
 
 export interface MetricsOptions {
   /** The embedder's own registry; a new one unless given. */
@@ -71,7 +72,7 @@ export class Metrics {
   constructor(options: MetricsOptions = {}) {
     this.registry = options.registry ?? new Registry();
     if (options.process) collectDefaultMetrics({ register: this.registry });
-    const info = this.#gauge('build_info', 'Version of the gate', ['version', 'node']);
+    const info = this.#gauge('build_info', 'Version of the gate', ['version', 'node'], 'first');
     info.set(1, options.version ?? '', process.version);
   }
 
@@ -147,18 +148,17 @@ export class Metrics {
       refusals.add(1, listener, protocol, code);
     });
     events.on('decode.error', ({ client: { listener, protocol }, code }) => {
-      decode.add(1, listener, protocol, code);
+      if (isDecodeError(code)) decode.add(1, listener, protocol, code);
     });
   }
 
   #state(events: EventHub): void {
     const loads = this.#counter('policy_loads_total', 'Loads of the configuration', ['result']);
-    const policies = this.#gauge('policies', 'Policies in force', []);
-    const loadedAt = this.#gauge('policy_loaded_timestamp_seconds', 'Last successful load', []);
-    const up = this.#gauge('upstream_up', 'Whether an upstream node could be reached', [
-      'listener',
-      'node',
-    ]);
+    const policies = this.#gauge('policies', 'Policies in force', [], 'max');
+    const when = 'Last successful load, in seconds since 1970';
+    const loadedAt = this.#gauge('policy_loaded_timestamp_seconds', when, [], 'min');
+    const upHelp = 'Whether an upstream node could be reached';
+    const up = this.#gauge('upstream_up', upHelp, ['listener', 'node'], 'min');
     events.on('policy.loaded', ({ ok, policies: count }) => {
       loads.add(1, ok ? 'ok' : 'failed');
       if (!ok) return;
@@ -185,11 +185,18 @@ export class Metrics {
     return series;
   }
 
-  #gauge<L extends string>(name: string, help: string, labelNames: readonly L[]): Series<L> {
+  /** `aggregator` says how the gauges of several workers become one. */
+  #gauge<L extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly L[],
+    aggregator: 'sum' | 'first' | 'min' | 'max' = 'sum',
+  ): Series<L> {
     const series = new Series(labelNames);
     new Gauge({
       name: `tidegate_${name}`,
       help,
+      aggregator,
       labelNames: [...labelNames],
       registers: [this.registry],
       collect() {

@@ -18,9 +18,10 @@ export async function openCollection(request: ReadRequest): Promise<ValueSource>
     await client.connect();
     const collection = client.db(database).collection(name);
     const count = await collection.estimatedDocumentCount();
-    const cursor = all
-      ? collection.find({})
-      : collection.aggregate([{ $sample: { size: limit } }], { allowDiskUse: true });
+    const cursor =
+      all || count <= limit
+        ? collection.find({})
+        : collection.aggregate([{ $sample: { size: limit } }], { allowDiskUse: true });
     return {
       total: all ? count : Math.min(limit, count),
       values: () => cursor,

@@ -1,4 +1,4 @@
-import { createConnection, type TypeCastField, type TypeCastNext } from 'mysql2';
+import { type Connection, createConnection, type TypeCastField, type TypeCastNext } from 'mysql2';
 import { parseAddress } from '../../core/net/spec.ts';
 import { CommandError } from '../io.ts';
 import { connect_timeout_ms, databaseAnd, type ReadRequest, type ValueSource } from './source.ts';
@@ -35,15 +35,10 @@ export async function openTable(request: ReadRequest): Promise<ValueSource> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   connection.connect((error) => (error ? reject(error) : resolve()));
   await promise;
-  const calls = connection.promise();
   try {
-    const known = await calls.query(
-      'SELECT table_rows AS n FROM information_schema.tables WHERE table_schema = ? AND table_name = ?',
-      [database, table],
-    );
-    const count = Number((known[0] as { n: unknown }[])[0]?.n ?? 0);
+    const count = await estimatedRows(connection, database, table);
     const { limit, all } = request;
-    // table_rows is an estimate: twice the share, then a limit, gives enough rows nearly always.
+    // The count is an estimate: twice the share, then a limit, gives enough rows nearly always.
     const share = count > 0 ? Math.min(1, (2 * limit) / count) : 1;
     const sampled = !all && share < 1;
     const sql = `SELECT * FROM ??.??${sampled ? ' WHERE RAND() < ?' : ''}${all ? '' : ' LIMIT ?'}`;
@@ -57,5 +52,22 @@ export async function openTable(request: ReadRequest): Promise<ValueSource> {
   } catch (error) {
     connection.destroy();
     throw error;
+  }
+}
+
+const estimate =
+  'SELECT table_rows AS n FROM information_schema.tables WHERE table_schema = ? AND table_name = ?';
+
+/** Rows of the table as the server estimates them; 0 where it does not tell. */
+async function estimatedRows(
+  connection: Connection,
+  database: string,
+  table: string,
+): Promise<number> {
+  try {
+    const [rows] = await connection.promise().query(estimate, [database, table]);
+    return Number((rows as { n: unknown }[])[0]?.n ?? 0);
+  } catch {
+    return 0;
   }
 }
