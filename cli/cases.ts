@@ -1,8 +1,8 @@
 /** Cases of `tidegate test` from a file: a list, or a mapping with a list under `tests`. */
 import { readFileSync } from 'node:fs';
-import { plainIssues } from '../core/policy/issues.ts';
+import { plainIssues, tellIssues } from '../core/policy/issues.ts';
 import { type TestCase, testFileSchema } from '../core/policy/schema.ts';
-import { formatFault, Source } from '../core/policy/source.ts';
+import { formatFault, type Path, Source } from '../core/policy/source.ts';
 import { CommandError } from './io.ts';
 
 export function casesOf(file: string): TestCase[] {
@@ -19,9 +19,12 @@ export function casesOf(file: string): TestCase[] {
     const root = wrapped ? { tests: values } : values;
     const result = testFileSchema.safeParse(root);
     if (result.success) return result.data.tests;
-    for (const { path, message } of plainIssues(result.error.issues, root)) {
-      source.add(wrapped ? path.slice(1) : path, message);
-    }
+    const issues = plainIssues(result.error.issues, root);
+    const placed = (path: Path) => (wrapped ? path.slice(1) : path);
+    tellIssues(
+      issues.map((issue) => ({ ...issue, path: placed(issue.path) })),
+      source,
+    );
   }
   throw new CommandError(source.faults.map(formatFault).join('\n'));
 }

@@ -51,7 +51,10 @@ function warnOnce({ source }: CheckContext, path: Path, message: string): void {
 function neverMatches(spec: PolicySpec, context: CheckContext): string | undefined {
   const { match } = spec;
   if (operationsOf(match).length === 0) return `operation and direction exclude each other`;
-  if (protocolsOf(spec, context).length === 0) return 'no listener has its protocol';
+  const { config, protocols } = context;
+  // A listener at fault may be the one that is meant.
+  const known = config.listeners.every(({ protocol }) => protocols.has(protocol));
+  if (known && protocolsOf(spec, context).length === 0) return 'no listener has its protocol';
   if (levelOf(spec) === 'class' && !spec.preset && classesOf(match, context.rules).size === 0) {
     return 'no class has both that name and that tag';
   }

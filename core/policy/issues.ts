@@ -23,6 +23,7 @@ const typeNames: Readonly<Record<string, string>> = {
   array: 'a list',
   object: 'a mapping',
   record: 'a mapping',
+  nonoptional: 'a value',
 };
 
 const typeName = (expected: string): string => typeNames[expected] ?? expected;
