@@ -123,7 +123,8 @@ export class HitList implements Hits, TokenSink, LabelSink {
       if (sum + weights.keyword < reportWeight) return;
       if (sum < sure && (spoke & Spoke.name) === 0) {
         const words = this.#surroundings.weightOf(detector, start, end);
-        sum += words;
+        // Words lift what is doubtful; they do not make it surer than a form that needs none.
+        sum = words > 0 ? Math.min(sum + words, sure) : sum + words;
         if (words !== 0) spoke |= words > 0 ? Spoke.word : Spoke.against;
       }
       if (sum < reportWeight) return;

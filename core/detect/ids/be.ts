@@ -3,6 +3,9 @@ import { Shape } from '../../kernels/shapes.ts';
 import { isDay, numberAt } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
 
+/** Latest year of birth in this century. */
+const yearMax = 35;
+
 /**
  * Royal decree of 3 April 1984: date of birth, day's serial, 97 less the number mod 97; with a 2 in
  * front for births from 2000. Months are 20 or 40 higher in BIS numbers; 00 where the date is unknown.
@@ -15,7 +18,8 @@ export function isRijksregister(chars: Uint8Array): boolean {
   if (month > 12 || day > 31) return false;
   const body = numberAt(chars, 0, 9);
   const check = numberAt(chars, 9, 11);
-  return 97 - (body % 97) === check || 97 - ((2_000_000_000 + body) % 97) === check;
+  if (97 - (body % 97) === check) return true;
+  return numberAt(chars, 0, 2) <= yearMax && 97 - ((2_000_000_000 + body) % 97) === check;
 }
 
 export const rijksregister: Detector = {

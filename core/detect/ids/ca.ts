@@ -3,9 +3,9 @@ import { Shape } from '../../kernels/shapes.ts';
 import { luhn } from '../check/luhn.ts';
 import type { Detector } from '../detector.ts';
 
-/** Service Canada: nine digits, Luhn, none begins with 0 or 8. */
+/** Service Canada: nine digits, Luhn; numbers led by 8 are those of businesses. */
 export function isSin(chars: Uint8Array): boolean {
-  return chars[0] !== 48 && chars[0] !== 56 && luhn(chars, 9);
+  return chars[0] !== 56 && luhn(chars, 9);
 }
 
 export const sin: Detector = {

@@ -3,11 +3,16 @@ import { Shape } from '../../kernels/shapes.ts';
 import { isDay, numberAt, weighted } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
 
+/** Latest year of birth in this century. */
+const yearMax = 35;
 const peselWeights = [1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1];
 
 /** Act on the population register of 24 September 2010: the century is coded in the month. */
 export function isPesel(chars: Uint8Array): boolean {
   const month = numberAt(chars, 2, 4);
+  // 80 more for 18xx, 20 more for 20xx; nobody is born in 21xx or 22xx yet.
+  if (month > 32 && month < 81) return false;
+  if (month > 20 && month < 33 && numberAt(chars, 0, 2) > yearMax) return false;
   if (!isDay(0, month % 20, numberAt(chars, 4, 6))) return false;
   return weighted(chars, peselWeights) % 10 === 0;
 }
