@@ -88,9 +88,10 @@ export function areLetters(chars: Uint8Array, from: number, to: number): boolean
 
 const monthDays = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** True for a day that some year has; with a full year, that this year has. */
+/** True for a day that the year has; of years below 100 the century is not known. */
 export function isDay(year: number, month: number, day: number): boolean {
   if (month < 1 || month > 12 || day < 1 || day > monthDays[month - 1]) return false;
-  if (month !== 2 || day < 29 || year < 100) return true;
+  if (month !== 2 || day < 29) return true;
+  if (year < 100) return year % 4 === 0;
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }

@@ -79,7 +79,7 @@ const krWeights = [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5];
 
 function isRrnDate(chars: Uint8Array): boolean {
   const sex = chars[6] - 48;
-  if (!isDay(0, numberAt(chars, 2, 4), numberAt(chars, 4, 6))) return false;
+  if (!isDay(numberAt(chars, 0, 2), numberAt(chars, 2, 4), numberAt(chars, 4, 6))) return false;
   return sex >= 0 && sex <= 9;
 }
 

@@ -13,7 +13,10 @@ const yearMax = 35;
 export function isRijksregister(chars: Uint8Array): boolean {
   const month = numberAt(chars, 2, 4) % 20;
   const day = numberAt(chars, 4, 6);
-  if (numberAt(chars, 2, 4) > 52 || (month !== 0 && day !== 0 && !isDay(0, month, day)))
+  if (
+    numberAt(chars, 2, 4) > 52 ||
+    (month !== 0 && day !== 0 && !isDay(numberAt(chars, 0, 2), month, day))
+  )
     return false;
   if (month > 12 || day > 31) return false;
   const body = numberAt(chars, 0, 9);

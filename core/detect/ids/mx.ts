@@ -14,7 +14,7 @@ const values = '0123456789ABCDEFGHIJKLMN\u00d1OPQRSTUVWXYZ';
 /** RENAPO, Instructivo normativo para la asignacion de la CURP (2021). */
 export function isCurp(chars: Uint8Array, length: number): boolean {
   if (length !== 18 || !areLetters(chars, 0, 4) || !areDigits(chars, 4, 10)) return false;
-  if (!isDay(0, numberAt(chars, 6, 8), numberAt(chars, 8, 10))) return false;
+  if (!isDay(numberAt(chars, 4, 6), numberAt(chars, 6, 8), numberAt(chars, 8, 10))) return false;
   const sex = chars[10];
   if (sex !== 72 && sex !== 77 && sex !== 88) return false;
   if (!states.has(String.fromCharCode(chars[11], chars[12]))) return false;

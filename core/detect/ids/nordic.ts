@@ -14,7 +14,14 @@ export function isPersonnummer(chars: Uint8Array, length: number): boolean {
     if (century < 18 || century > 20) return false;
   }
   const day = numberAt(chars, from + 4, from + 6);
-  if (!isDay(0, numberAt(chars, from + 2, from + 4), day > 60 ? day - 60 : day)) return false;
+  if (
+    !isDay(
+      numberAt(chars, from, from + 2),
+      numberAt(chars, from + 2, from + 4),
+      day > 60 ? day - 60 : day,
+    )
+  )
+    return false;
   if (numberAt(chars, from + 6, from + 9) === 0) return false;
   for (let at = 0; at < 10; at += 1) ten[at] = chars[from + at];
   return luhn(ten, 10);
@@ -56,7 +63,7 @@ const hetuChecks = '0123456789ABCDEFHJKLMNPRSTUVWXY';
 
 /** Number of the nine digits mod 31 in a table (Digital and Population Data Services Agency). */
 function isHetuCheck(chars: Uint8Array, serial: number): boolean {
-  if (!isDay(0, numberAt(chars, 2, 4), numberAt(chars, 0, 2))) return false;
+  if (!isDay(numberAt(chars, 4, 6), numberAt(chars, 2, 4), numberAt(chars, 0, 2))) return false;
   const number = numberAt(chars, 0, 6) * 1000 + numberAt(chars, serial, serial + 3);
   return hetuChecks.charCodeAt(number % 31) === chars[serial + 3];
 }
@@ -87,7 +94,7 @@ const cprWeights = [4, 3, 2, 7, 6, 5, 4, 3, 2, 1];
 
 /** CPR-kontoret: ddmmyy-nnnn. Numbers given out since 2007 need not pass mod 11. */
 function isCprDate(chars: Uint8Array): boolean {
-  return isDay(0, numberAt(chars, 2, 4), numberAt(chars, 0, 2));
+  return isDay(numberAt(chars, 4, 6), numberAt(chars, 2, 4), numberAt(chars, 0, 2));
 }
 
 export function isCpr(chars: Uint8Array): boolean {
@@ -134,7 +141,7 @@ const secondWeights = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1];
 export function isFodselsnummer(chars: Uint8Array): boolean {
   const day = numberAt(chars, 0, 2) % 40;
   const month = numberAt(chars, 2, 4) % 40;
-  if (!isDay(0, month, day)) return false;
+  if (!isDay(numberAt(chars, 4, 6), month, day)) return false;
   return weighted(chars, firstWeights) % 11 === 0 && weighted(chars, secondWeights) % 11 === 0;
 }
 

@@ -13,7 +13,7 @@ export function isPesel(chars: Uint8Array): boolean {
   // 80 more for 18xx, 20 more for 20xx; nobody is born in 21xx or 22xx yet.
   if (month > 32 && month < 81) return false;
   if (month > 20 && month < 33 && numberAt(chars, 0, 2) > yearMax) return false;
-  if (!isDay(0, month % 20, numberAt(chars, 4, 6))) return false;
+  if (!isDay(numberAt(chars, 0, 2), month % 20, numberAt(chars, 4, 6))) return false;
   return weighted(chars, peselWeights) % 10 === 0;
 }
 

@@ -6,7 +6,7 @@ import type { Detector } from '../detector.ts';
 
 /** Department of Home Affairs: yymmdd, sex, citizenship 0-2, Luhn. */
 export function isIdentityNumber(chars: Uint8Array): boolean {
-  if (!isDay(0, numberAt(chars, 2, 4), numberAt(chars, 4, 6))) return false;
+  if (!isDay(numberAt(chars, 0, 2), numberAt(chars, 2, 4), numberAt(chars, 4, 6))) return false;
   return chars[10] <= 50 && luhn(chars, 13);
 }
 
