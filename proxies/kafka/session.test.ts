@@ -272,3 +272,46 @@ test('a share group is refused before its records are acquired, and never loses 
   assert.equal(gate.toServer().length, 0);
   assert.equal(bodyOf<Shared>(ApiKey.shareFetch, 1, gate.toClient()).errorCode, 29);
 });
+
+test('a large frame that nobody looks into passes in pieces, with nothing of ours between them', () => {
+  const gate = new Gate({ inspects: false });
+  const records = Buffer.alloc(300_000, 7);
+  const produce = produceRequest(9, 1, { orders: records });
+  gate.fromClient(produce.subarray(0, 70_000));
+  assert.deepEqual(gate.toServer(), produce.subarray(0, 70_000), 'it does not wait for the rest');
+  gate.fromClient(produce.subarray(70_000));
+  assert.deepEqual(gate.toServer(), produce.subarray(70_000));
+  const reply = encodeResponse(ApiKey.produce, 9, 1, {});
+  assert.deepEqual(gate.fromServer(reply).toClient(), reply);
+  const fetched = fetchResponse(11, 2, { orders: [{ records }] });
+  gate.fromClient(fetchRequest(11, 2, ['orders'])).fromServer(fetched.subarray(0, 100_000));
+  assert.deepEqual(gate.toClient(), fetched.subarray(0, 100_000));
+  const ahead = encodeRequest(ApiKey.apiVersions, 5, 3, 'app', {});
+  ahead.writeInt16BE(9, 6);
+  gate.fromClient(ahead);
+  assert.equal(gate.toClient().length, 0, 'our own answer waits for the end of the frame');
+  gate.fromServer(fetched.subarray(100_000));
+  const out = gate.toClient();
+  assert.deepEqual(out.subarray(0, fetched.length - 100_000), fetched.subarray(100_000));
+  assert.equal(out.readInt32BE(fetched.length - 100_000 + 4), 3);
+  assert.equal(gate.ended, undefined);
+});
+
+test('a large Produce request with acks 0 passes without a reply being waited for', () => {
+  for (const [version, transactionalId] of [
+    [3, null],
+    [3, 'tx'],
+    [9, null],
+    [9, 'tx'],
+  ] as const) {
+    const gate = new Gate({ inspects: false });
+    const request = encodeRequest(ApiKey.produce, version, 1, 'app', {
+      transactionalId,
+      acks: 0,
+      topicData: [{ name: 'orders', partitionData: [{ records: Buffer.alloc(90_000) }] }],
+    });
+    for (let at = 0; at < request.length; at += 13) gate.fromClient(request.subarray(at, at + 13));
+    assert.deepEqual(gate.toServer(), request);
+    assert.ok(gate.conversation.idle());
+  }
+});

@@ -13,17 +13,14 @@ import type {
   Disposition,
   Step,
 } from '../../core/protocol.ts';
-import { ApiKey, errorNames, metadataById } from './constants.ts';
+import { ApiKey, errorNames } from './constants.ts';
 import {
-  frameSize,
   lengthBytes,
   type RequestHeader,
   readRequestHeader,
-  requestApi,
-  requestPrefixBytes,
   responseBodyStart,
-  responsePrefixBytes,
 } from './framing.ts';
+import { checkTurn, FrameHeads } from './heads.ts';
 import { FrameInspection } from './inspection.ts';
 import { Addresses, carriesAddresses, unsupportedApiVersions } from './negotiate.ts';
 import { locateTopics, type TopicRef } from './partitions.ts';
@@ -32,7 +29,6 @@ import { type Expected, ReplyQueue } from './replies.ts';
 import { ResponseReader } from './responses.ts';
 import { SaslExchange } from './sasl.ts';
 import { decodeBody, type KafkaStruct } from './schema/codec.ts';
-import { readInt32 } from './schema/locate.ts';
 import { TopicIds } from './topics.ts';
 
 const forward: Disposition = { kind: 'forward' };
@@ -53,11 +49,7 @@ export class KafkaConversation implements Conversation {
   #sasl = new SaslExchange();
   #inspection: FrameInspection;
   #responses: ResponseReader;
-  #step: Step = { kind: 'need', bytes: lengthBytes };
-  /** A question of our own that waits to be written, with the topic ids that it asks for. */
-  #question: Buffer | undefined;
-  #asked: readonly string[] = [];
-  #questionId = 0;
+  #heads: FrameHeads;
   /** What is treated just now, so that `seal` and `refuse` can answer it. */
   #request: PendingRequest | undefined;
   #response: Expected | undefined;
@@ -74,35 +66,15 @@ export class KafkaConversation implements Conversation {
     });
     this.#inspection = new FrameInspection(context, this.#topics, addresses);
     this.#responses = new ResponseReader(context, this.#topics, this.#sasl, addresses);
+    this.#heads = new FrameHeads(context, this.#replies, this.#sasl, this.#responses);
   }
 
   head(direction: Direction, bytes: Uint8Array, start: number, end: number): Step {
-    const have = end - start;
-    if (have < lengthBytes) return this.#say('need', lengthBytes);
-    const size = frameSize(bytes, start, this.#leastBody(direction));
-    if (direction === 'request' && !this.#sasl.expectsToken) {
-      // Another protocol is known by its first bytes, before anything is held for it.
-      if (have < requestPrefixBytes) return this.#say('need', requestPrefixBytes);
-      requestApi(bytes, start);
-    }
-    return have < size ? this.#say('need', size) : this.#say('take', size);
-  }
-
-  #leastBody(direction: Direction): number {
-    if (direction === 'request') {
-      return this.#sasl.expectsToken ? 0 : requestPrefixBytes - lengthBytes;
-    }
-    const isToken = this.#replies.fromServer().origin === 'token';
-    return isToken ? 0 : responsePrefixBytes - lengthBytes;
-  }
-
-  #say(kind: Step['kind'], bytes: number): Step {
-    this.#step.kind = kind;
-    this.#step.bytes = bytes;
-    return this.#step;
+    return this.#heads.head(direction, bytes, start, end);
   }
 
   frame(direction: Direction, bytes: Uint8Array): Disposition {
+    if (this.#heads.endPassage(direction)) return forward;
     if (direction === 'response') return this.#onResponse(bytes);
     if (this.#replies.size >= limits.kafka_in_flight_count_max) {
       return { kind: 'wait', for: 'replies to earlier requests' };
@@ -210,26 +182,13 @@ export class KafkaConversation implements Conversation {
 
   /** Waits where names behind topic ids must be asked for first; a question of our own goes out. */
   #learn(topics: readonly TopicRef[]): Disposition | undefined {
-    if (!this.#context.inspects) return undefined;
-    const ids = this.#topics.missing(topics);
-    if (ids.length === 0) {
-      this.#topics.forgetUnresolved();
-      return undefined;
-    }
-    if (this.#asked.length === 0) {
-      const question = this.#topics.question(ids);
-      this.#question = question.bytes;
-      this.#questionId = question.correlationId;
-      this.#asked = ids;
-    }
+    if (!this.#context.inspects || !this.#topics.mustAsk(topics)) return undefined;
     return { kind: 'wait', for: 'names of topics' };
   }
 
   #onResponse(bytes: Uint8Array): Disposition {
     const expected = this.#replies.fromServer();
-    if (expected.origin !== 'token' && readInt32(bytes, lengthBytes) !== expected.correlationId) {
-      throw new TidegateError('TG-KAFKA-0005', 'correlation id', lengthBytes);
-    }
+    if (expected.origin !== 'token') checkTurn(expected, bytes, 0);
     this.#replies.shift();
     if (expected.origin === 'own') return this.#onAnswer(expected, bytes);
     this.#response = expected;
@@ -241,9 +200,7 @@ export class KafkaConversation implements Conversation {
   /** The answer to a question of our own: learnt from, and never seen by the client. */
   #onAnswer(expected: Expected, bytes: Uint8Array): Disposition {
     const start = responseBodyStart(bytes, expected.key, expected.version);
-    this.#topics.learn(expected.key, expected.version, bytes, start);
-    this.#topics.settle(this.#asked);
-    this.#asked = [];
+    this.#topics.answered(expected.version, bytes, start);
     return swallow;
   }
 
@@ -307,20 +264,15 @@ export class KafkaConversation implements Conversation {
     if (direction === 'response') {
       return this.#replies.front?.answer ? this.#replies.shift()?.answer : undefined;
     }
-    const question = this.#question;
+    const question = this.#topics.takeQuestion();
     if (!question) return undefined;
-    this.#question = undefined;
-    this.#replies.push({
-      key: ApiKey.metadata,
-      version: metadataById.ask,
-      correlationId: this.#questionId,
-      origin: 'own',
-      answer: undefined,
-    });
-    return question;
+    this.#replies.push(question.expected);
+    return question.bytes;
   }
 
   refuse(error: TidegateError): Uint8Array | undefined {
+    // In the middle of a frame any byte of ours would be taken for one of its own.
+    if (this.#heads.isPassing('response')) return undefined;
     const response = this.#response;
     if (response && response.origin === 'client') {
       return refusalFrame(response, kafkaErrorCode(error, response.key), error.message);
@@ -334,7 +286,7 @@ export class KafkaConversation implements Conversation {
   }
 
   idle(): boolean {
-    return this.#replies.size === 0 && !this.#question;
+    return this.#replies.size === 0 && !this.#topics.hasQuestion;
   }
 
   /** Kafka has no good-bye: clients take a closed connection as a reason to ask for metadata anew. */

@@ -8,6 +8,7 @@ import { limits } from '../../core/limits.ts';
 import { ApiKey, metadataById, Since } from './constants.ts';
 import { encodeRequest } from './framing.ts';
 import { contentStart, type TopicRef } from './partitions.ts';
+import type { Expected } from './replies.ts';
 import { zeroUuid } from './schema/codec.ts';
 import { type Locator, locators } from './schema/locate.ts';
 
@@ -35,6 +36,9 @@ export class TopicIds {
   #names = new Map<string, string>();
   /** Asked for and not known to the server either; asked again for the next request. */
   #unresolved = new Set<string>();
+  /** Ids that a question of our own asks for, until it is answered. */
+  #asked: readonly string[] = [];
+  #isDue = false;
   #questions = 0;
 
   /** Name of a topic as a message refers to it, or undefined while it is unknown. */
@@ -62,8 +66,23 @@ export class TopicIds {
     this.#names.set(id, name);
   }
 
-  /** Ids among `topics` that must be asked for. */
-  missing(topics: readonly TopicRef[]): string[] {
+  /**
+   * True while names behind `topics` must be waited for. A question of our own then goes out by
+   * `takeQuestion`; ids that the server does not know either are waited for once.
+   */
+  mustAsk(topics: readonly TopicRef[]): boolean {
+    if (this.#asked.length > 0) return true;
+    const ids = this.#missing(topics);
+    if (ids.length === 0) {
+      if (this.#unresolved.size > 0) this.#unresolved.clear();
+      return false;
+    }
+    this.#asked = ids;
+    this.#isDue = true;
+    return true;
+  }
+
+  #missing(topics: readonly TopicRef[]): string[] {
     const ids = new Set<string>();
     for (const { id } of topics) {
       if (id === '' || id === zeroUuid) continue;
@@ -72,25 +91,31 @@ export class TopicIds {
     return [...ids];
   }
 
-  /** Takes `ids` for unknown to the server, unless its answer taught them. */
-  settle(ids: readonly string[]): void {
-    for (const id of ids) if (!this.#names.has(id)) this.#unresolved.add(id);
+  get hasQuestion(): boolean {
+    return this.#isDue;
   }
 
-  /** The request that waited goes on; the next one asks again. */
-  forgetUnresolved(): void {
-    if (this.#unresolved.size > 0) this.#unresolved.clear();
-  }
-
-  /** A Metadata request for the names behind `ids`. */
-  question(ids: readonly string[]): { bytes: Buffer; correlationId: number } {
+  /** The Metadata request that asks for names, once, and the reply that it will get. */
+  takeQuestion(): { bytes: Buffer; expected: Expected } | undefined {
+    if (!this.#isDue) return undefined;
+    this.#isDue = false;
     this.#questions = (this.#questions + 1) & 0xffff;
+    const key = ApiKey.metadata;
+    const version = metadataById.ask;
     const correlationId = firstQuestionId + this.#questions;
-    const bytes = encodeRequest(ApiKey.metadata, metadataById.ask, correlationId, 'tidegate', {
-      topics: ids.map((topicId) => ({ topicId, name: null })),
+    const bytes = encodeRequest(key, version, correlationId, 'tidegate', {
+      topics: this.#asked.map((topicId) => ({ topicId, name: null })),
       allowAutoTopicCreation: false,
       includeTopicAuthorizedOperations: false,
     });
-    return { bytes, correlationId };
+    const expected: Expected = { key, version, correlationId, origin: 'own', answer: undefined };
+    return { bytes, expected };
+  }
+
+  /** The answer to our question: what it does not name is unknown to the server. */
+  answered(version: number, bytes: Uint8Array, start: number): void {
+    this.learn(ApiKey.metadata, version, bytes, start);
+    for (const id of this.#asked) if (!this.#names.has(id)) this.#unresolved.add(id);
+    this.#asked = [];
   }
 }
