@@ -97,10 +97,11 @@ export function tableSource(rows: readonly MessageRow[]): string {
     ' */',
     "import type { MessageRow } from './table.ts';",
     '',
-    '// biome-ignore format: generated, one message a line',
-    'export const messages: readonly MessageRow[] = [',
-    ...rows.map((row) => `  ${JSON.stringify(row)},`),
+    'const lines = [',
+    ...rows.map((row) => `  '${JSON.stringify(row)}',`),
     '];',
+    '',
+    'export const messages = lines.map((line) => JSON.parse(line) as MessageRow);',
     '',
   ].join('\n');
 }

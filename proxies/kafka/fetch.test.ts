@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Access } from '../../core/inspect/inspector.ts';
 import { Attribute, Batch, Codec, droppedHeader } from './constants.ts';
-import { Gate } from './fixtures/harness.ts';
+import { Gate } from './fixtures/gate.double.ts';
 import {
   batchOf,
   decodeFetch,
@@ -12,7 +12,7 @@ import {
   fetchResponse,
   metadataResponse,
   topicId,
-} from './fixtures/messages.ts';
+} from './fixtures/messages.double.ts';
 import { decodeBatches, encodeBatch } from './records/build.ts';
 
 /** A gate that has seen a Fetch request for `orders` and waits for its response. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ApiKey } from './constants.ts';
-import { Gate, type GateOptions } from './fixtures/harness.ts';
-import { bodyOf, metadataRequest, metadataResponse } from './fixtures/messages.ts';
+import { Gate, type GateOptions } from './fixtures/gate.double.ts';
+import { bodyOf, metadataRequest, metadataResponse } from './fixtures/messages.double.ts';
 import { encodeRequest, encodeResponse } from './framing.ts';
 import { apis, bodyStruct } from './schema/compile.ts';
 

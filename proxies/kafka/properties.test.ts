@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { ApiKey, Codec } from './constants.ts';
-import { Gate } from './fixtures/harness.ts';
+import { Gate } from './fixtures/gate.double.ts';
 import {
   batchOf,
   fetchRequest,
@@ -11,7 +11,7 @@ import {
   metadataResponse,
   produceRequest,
   topicId,
-} from './fixtures/messages.ts';
+} from './fixtures/messages.double.ts';
 import { encodeRequest, encodeResponse } from './framing.ts';
 
 const seed = 20261124;

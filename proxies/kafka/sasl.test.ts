@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ApiKey } from './constants.ts';
-import { Gate } from './fixtures/harness.ts';
-import { metadataRequest, metadataResponse } from './fixtures/messages.ts';
+import { Gate } from './fixtures/gate.double.ts';
+import { metadataRequest, metadataResponse } from './fixtures/messages.double.ts';
 import { encodeRequest, encodeResponse } from './framing.ts';
 
 /** A gate whose server has agreed to `mechanism`. */

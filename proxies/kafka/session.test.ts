@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Access } from '../../core/inspect/inspector.ts';
 import { ApiKey } from './constants.ts';
-import { Gate } from './fixtures/harness.ts';
+import { Gate } from './fixtures/gate.double.ts';
 import {
   batchOf,
   bodyOf,
@@ -13,7 +13,7 @@ import {
   metadataResponse,
   produceRequest,
   topicId,
-} from './fixtures/messages.ts';
+} from './fixtures/messages.double.ts';
 import { encodeRequest, encodeResponse, readRequestHeader } from './framing.ts';
 import { decodeBatches } from './records/build.ts';
 import { decodeBody } from './schema/codec.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Writer } from '../../../core/bytes/writer.ts';
 import { TidegateError } from '../../../core/errors.ts';
-import { arbitraryStruct } from '../fixtures/arbitrary.ts';
+import { arbitraryStruct } from '../fixtures/arbitrary.double.ts';
 import { decodeBody, decodeStruct, encodeBody, encodeStruct } from './codec.ts';
 import { apis, bodyStruct, headerStruct, type Struct } from './compile.ts';
 import { locators } from './locate.ts';
