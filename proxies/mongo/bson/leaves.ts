@@ -34,6 +34,11 @@ function matches(bytes: Uint8Array, at: number, name: Uint8Array): boolean {
   return true;
 }
 
+/** False for a place that stands for any name: its own parent, or the one of names that are data. */
+function isNamed(child: Place, parent: Place): boolean {
+  return child !== parent && child.name.length > 0;
+}
+
 export class LeafWalker {
   bytes: Uint8Array = new Uint8Array(0);
   /** Leaves of the present unit whose value is computed, as `Inspector.leaf` numbered them. */
@@ -71,7 +76,7 @@ export class LeafWalker {
       } else {
         const nameEnd = cstringEnd(bytes, nameStart, last);
         child = place.find(bytes, nameStart, nameEnd);
-        if (child.name.length > 0) {
+        if (isNamed(child, place)) {
           if (previous) previous.next = child;
           else place.first = child;
         } else if (!child.exact || isDataName(bytes, nameStart, nameEnd)) {
@@ -81,12 +86,8 @@ export class LeafWalker {
         valueStart = nameEnd + 1;
       }
       at = this.value(type, valueStart, last, child, depth);
-      if (child.name.length > 0) {
-        previous = child;
-        expected = child.next;
-      } else {
-        expected = undefined;
-      }
+      if (isNamed(child, place)) previous = child;
+      expected = child === previous ? child.next : undefined;
     }
     if (at !== last) throw malformed('element runs over the end of its document', at);
     return end;

@@ -144,7 +144,7 @@ function pick(args: readonly Value[], scope: Scope): Origin {
 
 function keepList(argument: Value, scope: Scope): Origin {
   if (!isDocument(argument) || isOperator(argument)) {
-    return evaluate(listed(argument)[0], scope);
+    return choose(evaluateAll(listed(argument), scope), scope);
   }
   const input = evaluate(argument.input, scope);
   if (argument.cond === undefined) return input;
