@@ -32,6 +32,11 @@ export const limits = {
   detect_overlap_chars: 32_768,
   detect_base64_chars_max: 65_536,
   detect_named_value_chars_max: 4_096,
+  detect_pattern_chars_max: 1_000,
+  detect_pattern_steps_max: 10_000,
+  detect_pattern_window_chars: 16_384,
+  detect_pattern_match_chars_max: 1_024,
+  detect_pattern_matches_max: 1_000,
 
   // Kafka
   kafka_array_count_max: 1_000_000,

@@ -101,6 +101,15 @@ export interface Detector {
    * are key words in texts as well. `*` before a name: evidence only beside a word for a person.
    */
   readonly fields?: readonly string[];
+  /**
+   * Texts of ASCII without which it cannot match, that the scan is to raise SECRET for beside its
+   * own; for detectors of the configuration.
+   */
+  readonly literals?: readonly { readonly text: string; readonly ignoreCase?: boolean }[];
+  /** No shape and no literal shows it: every value must be looked at. */
+  readonly shapeless?: boolean;
+  /** Findings below this confidence are not reported. */
+  readonly minConfidence?: number;
   /** Further key words in texts. */
   readonly keywords?: readonly string[];
   /** Chance that a value of the right form which is not one passes the check; for field evidence. */

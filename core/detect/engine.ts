@@ -60,7 +60,8 @@ export class Engine {
     if (known) return known;
     const list: number[] = [];
     for (const [index, detector] of this.detectors.entries()) {
-      const asked = (detector.shapes & shapes) !== 0 || (key & deepScan) !== 0;
+      const asked =
+        (detector.shapes & shapes) !== 0 || detector.shapeless || (key & deepScan) !== 0;
       if (detector.find && asked) list.push(index);
     }
     this.#finders[key] = list;

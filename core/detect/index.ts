@@ -3,7 +3,7 @@
  * is learnt of a field serves every policy.
  */
 import type { ValueType } from '../inspect/carrier.ts';
-import { Shape } from '../kernels/shapes.ts';
+import { type SecretLiteral, Shape, secretLiterals, setSecretLiterals } from '../kernels/index.ts';
 import { builtins } from './builtins.ts';
 import type { Detection, Detector, FieldFacts, FieldReport, Finding } from './detector.ts';
 import { Engine } from './engine.ts';
@@ -17,30 +17,47 @@ export { deepScan } from './engine.ts';
 export interface DetectionOptions {
   /** Classes to find; all when absent. */
   readonly classes?: Iterable<string>;
-  /** Detectors beside the built-in ones; see custom.ts. */
+  /** Detectors beside the built-in ones, as `compileCustom` makes them. */
   readonly custom?: readonly Detector[];
 }
 
-let shared: { engine: Engine; inspection: Inspection } | undefined;
+export { type CustomDetector, compileCustom } from './custom.ts';
 
-/** The engine of the built-in detectors, made at first use. */
-function builtinEngine(): { engine: Engine; inspection: Inspection } {
-  if (!shared) {
-    const engine = new Engine(builtins);
-    shared = { engine, inspection: new Inspection(engine) };
+/** Engines by the list of custom detectors that they were made for. */
+const engines = new WeakMap<readonly Detector[], { engine: Engine; inspection: Inspection }>();
+const none: readonly Detector[] = [];
+
+/** The engine of the built-in and these further detectors, made at first use. */
+function engineOf(custom: readonly Detector[]): { engine: Engine; inspection: Inspection } {
+  const list = custom.length === 0 ? none : custom;
+  let made = engines.get(list);
+  if (!made) {
+    const engine = new Engine([...builtins, ...list]);
+    made = { engine, inspection: new Inspection(engine) };
+    engines.set(list, made);
+    const literals = list.flatMap((detector) => detector.literals ?? []);
+    if (literals.length > 0) addLiterals(literals);
   }
-  return shared;
+  return made;
 }
 
-/** A set of detectors. Sets without custom detectors share what is learnt of fields. */
-export function createDetection(options: DetectionOptions = {}): Detection {
-  const custom = options.custom ?? [];
-  if (custom.length === 0) {
-    const { engine, inspection } = builtinEngine();
-    return new DetectorSet(engine, inspection, options.classes);
+const extraLiterals: SecretLiteral[] = [];
+
+/** Has the scan raise SECRET for further texts. They stay: an older policy may still be in use. */
+function addLiterals(literals: readonly SecretLiteral[]): void {
+  for (const literal of literals) {
+    if (!extraLiterals.some(({ text }) => text === literal.text)) extraLiterals.push(literal);
   }
-  const engine = new Engine([...builtins, ...custom]);
-  return new DetectorSet(engine, new Inspection(engine), options.classes);
+  setSecretLiterals([...secretLiterals, ...extraLiterals]);
+}
+
+/**
+ * A set of detectors. Sets of the same custom detectors (the same list) share what is learnt of
+ * fields. Throws a RangeError for a class that no detector finds.
+ */
+export function createDetection(options: DetectionOptions = {}): Detection {
+  const { engine, inspection } = engineOf(options.custom ?? none);
+  return new DetectorSet(engine, inspection, options.classes);
 }
 
 class SetField implements FieldFacts {
@@ -48,6 +65,7 @@ class SetField implements FieldFacts {
   readonly named: ReadonlySet<string>;
   readonly #detectors: readonly Detector[];
   readonly #classes: ReadonlySet<string>;
+  readonly #anyway: boolean;
 
   constructor(field: Field, detectors: readonly Detector[], classes: ReadonlySet<string>) {
     this.field = field;
@@ -57,11 +75,12 @@ class SetField implements FieldFacts {
       .map((index) => detectors[index])
       .filter((detector) => classes.has(detector.class));
     this.named = new Set(named.map(({ id }) => id));
+    this.#anyway = detectors.some(({ shapeless, class: name }) => shapeless && classes.has(name));
   }
 
   /** By its name, or because its values so far have been such; so it may turn true in time. */
   get always(): boolean {
-    if (this.named.size > 0) return true;
+    if (this.named.size > 0 || this.#anyway) return true;
     for (const { verdict, detector } of this.field.trials) {
       if (verdict === 'confirmed' && this.#classes.has(this.#detectors[detector].class))
         return true;

@@ -13,12 +13,14 @@ export function report(
   for (const index of hits.kept()) {
     const detector = detectors[hits.by[index]];
     if (!classes.has(detector.class)) continue;
+    const confidence = confidenceOf(hits.weight[index]);
+    if (detector.minConfidence !== undefined && confidence < detector.minConfidence) continue;
     findings.push({
       class: detector.class,
       detector: detector.id,
       start: hits.start[index],
       end: hits.end[index],
-      confidence: confidenceOf(hits.weight[index]),
+      confidence,
       evidence: evidenceOf(hits.spoke[index]),
     });
   }
