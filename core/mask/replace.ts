@@ -1,5 +1,5 @@
 import type { ValueType } from '../inspect/carrier.ts';
-import { allTypes, type MaskDefinition } from './definition.ts';
+import type { MaskDefinition } from './definition.ts';
 
 const integer = /^-?\d{1,20}$/;
 const decimal = /^-?\d{1,65}(\.\d{1,30})?$/;
@@ -24,7 +24,7 @@ export const replace: MaskDefinition = {
   parameters: {
     value: { kind: 'scalar', required: true, summary: 'text, number or boolean' },
   },
-  types: allTypes,
+  types: ['text', 'integer', 'decimal', 'double', 'boolean', 'date', 'datetime', 'binary'],
   typesFor: (args) => typesOf(String(args.value)),
   compile(args) {
     const value = String(args.value);

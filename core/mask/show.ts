@@ -9,6 +9,8 @@ import {
 } from './definition.ts';
 import { withoutLuhn } from './digits.ts';
 
+const integer = /^-?\d+$/;
+
 const isSeparator = (character: string): boolean => character === ' ' || character === '-';
 
 /** Never more than half of a value is shown: a short one must not be shown whole. */
@@ -36,6 +38,7 @@ function maskCharacters(text: string, count: number, fromEnd: boolean, args: Arg
 
 /** The hidden digits of an integer become 0: 4111111111111111 shows as 1111, or as 4111000000000000. */
 function maskInteger(text: string, count: number, fromEnd: boolean): string {
+  if (!integer.test(text)) return '0';
   const sign = text.startsWith('-') ? '-' : '';
   const digits = text.slice(sign.length);
   const shown = shownOf(count, digits.length);

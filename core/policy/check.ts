@@ -1,5 +1,4 @@
 /** What a policy means across its keys, and whether this gate can honour it: one fault for each no. */
-import type { Operation } from '../events.ts';
 import { MaskError, masks } from '../mask/index.ts';
 import type { KeyRing } from '../mask/mask.ts';
 import { levelOf, operationsOf, type PolicySpec } from './expand.ts';
@@ -193,7 +192,7 @@ function checkActions(spec: PolicySpec, context: CheckContext): void {
     if (!table) continue;
     for (const operation of operationsOf(spec.match)) {
       if (table[operation].includes(action)) continue;
-      const why = reasonOf(table.because, action, operation);
+      const why = table.because[`${action} on ${operation}`] ?? '';
       context.source.add(
         [...spec.path, 'action'],
         `${action} on ${operation} is not possible for ${name}${why && `: ${why}`}`,
@@ -201,17 +200,6 @@ function checkActions(spec: PolicySpec, context: CheckContext): void {
     }
   }
 }
-
-const reasonOf = (
-  because: Readonly<Record<string, string>>,
-  action: string,
-  operation: Operation,
-): string =>
-  because[`${action} on ${operation}`] ??
-  because[`${operation}.${action}`] ??
-  because[action] ??
-  because[operation] ??
-  '';
 
 function checkLevels(spec: PolicySpec, { source }: CheckContext): void {
   const { match, path } = spec;
