@@ -1,0 +1,59 @@
+/** Short conversations whose last answer holds what must not leak, to be damaged. */
+
+import { Codec } from '../../proxies/kafka/constants.ts';
+import { encodeResponse } from '../../proxies/kafka/framing.ts';
+import { closeBatch } from '../../proxies/kafka/records/batch.ts';
+import { encodeBatch } from '../../proxies/kafka/records/build.ts';
+import { type Captured, type Piece, readCaptures } from '../contract/capture.ts';
+import { secretsOf } from '../contract/secrets.ts';
+
+export interface Subject {
+  readonly name: string;
+  readonly pieces: readonly Piece[];
+  /** Puts checksums right, so that damage gets past them. Keeps the length. */
+  repair?(bytes: Buffer): void;
+}
+
+/** What is needed before the last answer: everything of a handshake, nothing of older requests. */
+const preludes: Readonly<Record<string, (pieces: readonly Piece[]) => readonly Piece[]>> = {
+  kafka: (pieces) => pieces.slice(-2),
+  mongo: (pieces) => pieces.slice(-3),
+  mysql: (pieces) => [...pieces.slice(0, 3), ...pieces.slice(-2)],
+};
+
+export function subjectsOf(protocol: string): Subject[] {
+  const secrets = secretsOf();
+  const holds = ({ pieces }: Captured) =>
+    pieces.some(
+      ({ direction, bytes }) =>
+        direction === 'response' && secrets.some((secret) => bytes.includes(secret)),
+    );
+  const captured = readCaptures(protocol)
+    .filter(holds)
+    .map(({ name, pieces }) => ({ name: `capture ${name}`, pieces: preludes[protocol](pieces) }));
+  return protocol === 'kafka' ? [...captured, ...compressed(captured[0].pieces)] : captured;
+}
+
+/** The captured fetch with the records in one batch of each codec. */
+function compressed([request]: readonly Piece[]): Subject[] {
+  const [email, card] = secretsOf();
+  const values = [`{"email":"${email}","card":"${card}"}`, `plain ${email}`, null];
+  const records = values.map((value) => ({ value: value === null ? null : Buffer.from(value) }));
+  const correlationId = request.bytes.readInt32BE(8);
+  return Object.entries(Codec).map(([name, codec]) => {
+    const batch = encodeBatch({ records, codec });
+    const partition = { partitionIndex: 0, highWatermark: 9n, records: batch };
+    const bytes = encodeResponse(1, 11, correlationId, {
+      responses: [{ topic: 'orders', partitions: [partition] }],
+    });
+    const start = bytes.indexOf(batch);
+    return {
+      name,
+      pieces: [request, { direction: 'response', bytes }],
+      repair: (damaged: Buffer) => {
+        const fits = damaged.length === bytes.length;
+        if (fits) closeBatch(damaged, start, batch.length);
+      },
+    };
+  });
+}
