@@ -178,13 +178,23 @@ export class Rewriter {
       this.document(start, end, type === BsonType.array);
       return;
     }
-    const { edits, order } = this.#changes;
-    if (edits.isNull[order[this.#edit]] === 1) {
+    const isScoped = type === BsonType.codeWithScope;
+    const own = isScoped ? start + 8 + readInt32(this.bytes, start + 4) : end;
+    if (this.#becomesNull(own)) {
       this.out[typeAt] = BsonType.null;
       this.#skipTo(end);
       return;
     }
     this.#scalar(type, start, end);
+  }
+
+  /** True when an edit before `end` makes its value null. */
+  #becomesNull(end: number): boolean {
+    const { edits, order } = this.#changes;
+    for (let i = this.#edit; i < order.length && edits.starts[order[i]] < end; i++) {
+      if (edits.isNull[order[i]] === 1) return true;
+    }
+    return false;
   }
 
   #skipTo(end: number): void {
