@@ -33,8 +33,11 @@ export interface DemoOptions {
 const units_first = 12;
 const live_every_ms = 2_000;
 const policyFile = join(import.meta.dirname, 'policy.yaml');
-/** Where people expect a gate; others are taken when these are in use. */
-const usualPorts = { kafka: 9192, mongo: 27117, mysql: 3316 } as const;
+/** The same from run to run; others are taken when these are in use. */
+const gatePorts = { kafka: 9192, mongo: 27117, mysql: 3316 } as const;
+const upstreamPorts = { kafka: 9292, mongo: 27217, mysql: 3416 } as const;
+/** Ports behind a listener's own that stand for the nodes of its upstream. */
+const nodePorts = 2;
 
 interface Stage {
   readonly gate: Gate;
@@ -49,7 +52,11 @@ interface Stage {
 export async function runDemo(options: DemoOptions): Promise<boolean> {
   quietKafkajs();
   const screen = new Screen(options.out, options.colour);
-  const upstreams = await startUpstreams();
+  const upstreams = await startUpstreams({
+    kafka: await freePort(upstreamPorts.kafka, 0),
+    mongo: await freePort(upstreamPorts.mongo, 0),
+    mysql: await freePort(upstreamPorts.mysql, 0),
+  });
   const stage = await openGate(options, upstreams, screen);
   try {
     introduce(stage);
@@ -79,9 +86,9 @@ async function openGate(
 ): Promise<Stage> {
   const { kafka, mongo, mysql } = upstreams;
   const env = {
-    DEMO_KAFKA_PORT: String(await freePort(usualPorts.kafka, 2)),
-    DEMO_MONGO_PORT: String(await freePort(usualPorts.mongo, 2)),
-    DEMO_MYSQL_PORT: String(await freePort(usualPorts.mysql, 2)),
+    DEMO_KAFKA_PORT: String(await freePort(gatePorts.kafka, nodePorts)),
+    DEMO_MONGO_PORT: String(await freePort(gatePorts.mongo, nodePorts)),
+    DEMO_MYSQL_PORT: String(await freePort(gatePorts.mysql, nodePorts)),
     DEMO_KAFKA_UPSTREAM: String(kafka.port),
     DEMO_MONGO_UPSTREAM: String(mongo.port),
     DEMO_MYSQL_UPSTREAM: String(mysql.port),
@@ -199,9 +206,8 @@ function showRound(
   const shown = comparisons.find(({ gate }) => gate !== undefined);
   if (shown) screen.sideBySide(shown, (path) => rules.masking(client.resource, path));
   const rule = rules.dropping(client.resource);
-  screen.line(
-    `  ${screen.yellow('dropped')}  ${dropped.map(({ straight }) => straight.id).join(', ') || 'none'}  ${screen.grey(rule)}`,
-  );
+  const list = dropped.map(({ straight }) => `number ${straight.id}`).join(', ') || 'none';
+  screen.line(`  ${screen.yellow('dropped')}  ${list}${rule ? screen.grey(`: ${rule}`) : ''}`);
   screen.line(
     `  ${screen.yellow('blocked')}  ${client.closed}: ${screen.grey(refusal ?? 'let in')}`,
   );

@@ -10,11 +10,14 @@ export interface Upstreams {
   close(): Promise<void>;
 }
 
-export async function startUpstreams(): Promise<Upstreams> {
+/** @param ports where each listens; any free port where it is not given */
+export async function startUpstreams(
+  ports: { kafka?: number; mongo?: number; mysql?: number } = {},
+): Promise<Upstreams> {
   const [kafka, mongo, mysql] = await Promise.all([
-    KafkaServer.start(),
-    MongoServer.start(),
-    MysqlServer.start(['shop', 'hr']),
+    KafkaServer.start(ports.kafka),
+    MongoServer.start(ports.mongo),
+    MysqlServer.start(['shop', 'hr'], ports.mysql),
   ]);
   const close = async () => {
     await Promise.all([kafka.close(), mongo.close(), mysql.close()]);
