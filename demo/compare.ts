@@ -25,7 +25,17 @@ export function leavesOf(value: unknown, path = ''): Map<string, string> {
   return merge(entries.map(([name, inner]) => leavesOf(inner, path ? `${path}.${name}` : name)));
 }
 
-const merge = (maps: Map<string, string>[]) => new Map(maps.flatMap((map) => [...map]));
+/** Members of a list have one path: their texts stand one behind the other. */
+function merge(maps: readonly Map<string, string>[]): Map<string, string> {
+  const all = new Map<string, string>();
+  for (const map of maps) {
+    for (const [path, text] of map) {
+      const before = all.get(path);
+      all.set(path, before === undefined ? text : `${before} | ${text}`);
+    }
+  }
+  return all;
+}
 
 export function compare(straight: readonly Unit[], gate: readonly Unit[]): Comparison[] {
   const byId = new Map(gate.map((unit) => [unit.id, unit]));
