@@ -102,10 +102,14 @@ export async function prepare(server: ServerName): Promise<Prepared> {
   return { reason: line };
 }
 
+let clients: Promise<string> | undefined;
+
 /** Sets up the Python clients (once) and returns their interpreter. */
-export async function pythonClients(): Promise<string> {
-  await run(join(here, 'fetch.sh'), ['clients'], { timeout: imageWaitMs });
-  return join(here, '.cache/venv/bin/python');
+export function pythonClients(): Promise<string> {
+  clients ??= run(join(here, 'fetch.sh'), ['clients'], { timeout: imageWaitMs }).then(() =>
+    join(here, '.cache/venv/bin/python'),
+  );
+  return clients;
 }
 
 if (import.meta.main) {

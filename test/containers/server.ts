@@ -4,6 +4,7 @@
  * resolver knows; only the gate is told their addresses (`hosts` of a listener). So a client that is
  * handed a server's own name instead of the gate's address fails.
  */
+import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -18,8 +19,16 @@ import {
 process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
 
 const pidLabel = 'tidegate.test.pid';
+/** Networks carry no label of ours, so their name holds the process. */
+const networkName = /^tidegate-test-(\d+)-/;
 /** A cold start of three brokers on two busy cores takes half a minute. */
 const readyWaitMs = 120_000;
+/**
+ * The first process outlives the server by a second: when it ends, the container's network is gone, and
+ * with it what the kernel would still have told the peers of a killed server.
+ */
+const firstProcess =
+  'sh /tidegate/start.sh & echo $! >/tidegate/pid; wait $!; code=$?; sleep 1; exit $code';
 
 async function engine() {
   return (await getContainerRuntimeClient()).container.dockerode;
@@ -37,8 +46,14 @@ async function sweep(): Promise<void> {
       .remove({ force: true, v: true })
       .catch(() => undefined);
   }
-  if (containers.length > 0)
-    await docker.pruneNetworks({ filters: { label: ['org.testcontainers=true'] } });
+  for (const { Id, Name } of await docker.listNetworks()) {
+    const [, pid] = networkName.exec(Name) ?? [];
+    if (pid === undefined || alive(Number(pid))) continue;
+    await docker
+      .getNetwork(Id)
+      .remove()
+      .catch(() => undefined);
+  }
 }
 
 function alive(pid: number): boolean {
@@ -63,7 +78,8 @@ export class ServerNetwork {
 
   static async start(): Promise<ServerNetwork> {
     await sweep();
-    return new ServerNetwork(await new Network().start());
+    const nextUuid = () => `tidegate-test-${process.pid}-${randomUUID()}`;
+    return new ServerNetwork(await new Network({ nextUuid }).start());
   }
 
   add(server: Server): void {
@@ -123,7 +139,7 @@ export class Server {
       .withCopyFilesToContainer([script])
       .withCopyContentToContainer(options.files ?? [])
       .withUser('root')
-      .withEntrypoint(['sh', '/tidegate/start.sh'])
+      .withEntrypoint(['sh', '-c', firstProcess])
       .start();
     const server = new Server(network, container, options);
     server.address = await server.#inspectAddress();
@@ -166,11 +182,10 @@ export class Server {
     }
   }
 
-  /** Ends the server at once, as a power cut would. */
+  /** Ends the server's process at once; its machine and network are still there. */
   async kill(): Promise<void> {
-    const handle = await this.#handle();
-    await handle.kill({ signal: 'SIGKILL' });
-    await handle.wait();
+    await this.exec(['sh', '-c', 'kill -9 "$(cat /tidegate/pid)"']);
+    await (await this.#handle()).wait();
   }
 
   /** Starts it again on its old data and at its old address, and waits until it serves. */

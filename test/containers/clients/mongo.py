@@ -14,7 +14,7 @@ from bson.raw_bson import RawBSONDocument
 
 
 def run(request):
-    options = {"serverSelectionTimeoutMS": request.get("selection_ms", 20_000)}
+    options = {"serverSelectionTimeoutMS": request.get("selection_ms", 8_000)}
     with pymongo.MongoClient(request["uri"], **options) as client:
         if request["op"] == "nodes":
             client.admin.command("ping")

@@ -19,7 +19,7 @@ export interface DocumentClient {
 
 /** Documents a batch; small enough that every collection of the suites needs several. */
 const batchSize = 40;
-const waits = { serverSelectionTimeoutMS: 20_000, connectTimeoutMS: 20_000 } as const;
+const waits = { serverSelectionTimeoutMS: 8_000, connectTimeoutMS: 8_000 } as const;
 
 /** Runs `work` with a connected client that is closed afterwards. */
 export async function withClient<T>(

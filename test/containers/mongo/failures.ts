@@ -70,7 +70,7 @@ export function failureTests(context: SuiteContext): void {
   test('while the servers are away the error says so; when they are back the gate serves', async () => {
     const running = context.servers();
     await Promise.all(running.map((server) => server.kill()));
-    const client = new MongoClient(through(), { serverSelectionTimeoutMS: 3_000 });
+    const client = new MongoClient(through(), { serverSelectionTimeoutMS: 12_000 });
     await assert.rejects(client.db('crm').command({ ping: 1 }), (error: Error) => {
       const whole = [error.message, JSON.stringify(error), String(error.cause)].join(' ');
       assert.match(whole, /TG-CORE-0005|upstream could not be reached/);

@@ -59,7 +59,7 @@ export function mongoSuite({ name, prepared, replicated, start }: SuiteOptions):
         ],
         policies,
         hosts: network.hosts,
-        config: { limits: { drain_timeout_ms: 3_000 } },
+        config: { limits: { drain_timeout_ms: 3_000, connect_timeout_ms: 3_000 } },
       });
     });
 

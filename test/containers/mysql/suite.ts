@@ -33,7 +33,7 @@ export function mysqlSuite(flavour: 'mysql' | 'mariadb', prepared: Prepared, cli
         listeners: [{ name: 'shop', protocol: 'mysql', upstream: server.upstream }],
         policies,
         hosts: network.hosts,
-        config: { limits: { drain_timeout_ms: 3_000 } },
+        config: { limits: { drain_timeout_ms: 3_000, connect_timeout_ms: 3_000 } },
       });
     });
 
