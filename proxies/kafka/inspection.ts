@@ -106,18 +106,18 @@ export class FrameInspection {
   }
 
   /**
-   * Why a ShareFetch request must not reach the broker: it would acquire records that the client may
-   * not see, which counts as a delivery. Undefined where nothing speaks against it.
+   * Ids of the topics because of which a ShareFetch request must not reach the broker: it would
+   * acquire records that the client may not see, which counts as a delivery.
    */
-  refusedShare(topics: readonly TopicRef[]): TidegateError | undefined {
-    const { inspector } = this.#context;
+  blockedShares(topics: readonly TopicRef[]): Set<string> {
+    const ids = new Set<string>();
     for (const topic of topics) {
       const name = this.#topics.nameOf(topic);
       if (name === undefined) continue;
-      const access = inspector.access(`kafka:${name}`, 'read');
-      if (access === Access.block || access === Access.drop) return blocked(inspector);
+      const access = this.#context.inspector.access(`kafka:${name}`, 'read');
+      if (access === Access.block || access === Access.drop) ids.add(topic.id);
     }
-    return undefined;
+    return ids;
   }
 
   #open(key: number, version: number, bodyStart: number): void {

@@ -15,6 +15,8 @@ export interface Refusal {
   readonly correlationId: number;
   /** Body of the request: [start, end of bytes). Undefined where only the top level can answer. */
   readonly request?: { readonly bytes: Uint8Array; readonly start: number };
+  /** Topic ids that the error is about; the others that the request names are answered without. */
+  readonly topicIds?: ReadonlySet<string>;
 }
 
 /** Kafka's code for an error of ours, as its driver should understand it. */
@@ -39,9 +41,24 @@ export function refusalFrame(refusal: Refusal, code: number, message: string): B
     ? decodeBody<KafkaStruct>('request', key, version, request.bytes, request.start)
     : undefined;
   const body = refuseStruct(bodyStruct('response', key, version), asked, code, message);
+  // Java's share consumer tells the application of errors of partitions, and only retries others.
+  if (key === ApiKey.shareFetch && asked) Object.assign(body, cleared);
+  if (refusal.topicIds) acquit(body, refusal.topicIds);
   return encodeResponse(key, version, correlationId, body);
 }
 
+const cleared = { errorCode: ErrorCode.none, errorMessage: null };
+
+/** Takes the error from the partitions of topics that it is not about. */
+function acquit(body: KafkaStruct, topicIds: ReadonlySet<string>): void {
+  for (const topic of (body.responses ?? []) as KafkaStruct[]) {
+    if (topicIds.has(topic.topicId as string)) continue;
+    for (const partition of topic.partitions as KafkaStruct[]) Object.assign(partition, cleared);
+  }
+}
+
+/** ShareFetch also says whether its acknowledgements were taken, and those of a refusal were not. */
+const codeFields = new Set(['errorCode', 'acknowledgeErrorCode']);
 /** Offsets that a broker gives beside an error. */
 const invalidOffsets = new Set(['baseOffset', 'highWatermark', 'lastStableOffset']);
 
@@ -53,7 +70,7 @@ function refuseStruct(
 ): KafkaStruct {
   const body: KafkaStruct = {};
   for (const field of struct.fields) {
-    if (field.name === 'errorCode') body.errorCode = code;
+    if (codeFields.has(field.name)) body[field.name] = code;
     else if (field.name === 'errorMessage') body.errorMessage = message;
     else if (invalidOffsets.has(field.name)) body[field.name] = -1n;
     else if (asked && field.type === 'array' && field.element?.struct) {

@@ -150,15 +150,12 @@ export class KafkaConversation implements Conversation {
     const wait = this.#learn(topics);
     if (wait) return wait;
     for (const topic of topics) this.#touch(topic, 'read');
-    const refused =
-      api.key === ApiKey.shareFetch && this.#context.inspects
-        ? this.#inspection.refusedShare(topics)
-        : undefined;
-    if (!refused) {
-      this.#expect(header);
-      return forward;
-    }
-    this.#answer(this.#expect(header), header, bytes, refused);
+    const expected = this.#expect(header);
+    if (api.key !== ApiKey.shareFetch || !this.#context.inspects) return forward;
+    const topicIds = this.#inspection.blockedShares(topics);
+    if (topicIds.size === 0) return forward;
+    const error = new TidegateError('TG-POLICY-0001', this.#context.inspector.blockedBy);
+    this.#answer(expected, header, bytes, error, topicIds);
     return swallow;
   }
 
@@ -253,10 +250,11 @@ export class KafkaConversation implements Conversation {
     header: RequestHeader,
     bytes: Uint8Array,
     error: TidegateError,
+    topicIds?: ReadonlySet<string>,
   ): void {
     const code = kafkaErrorCode(error, header.api.key);
     const request = { bytes, start: header.bodyStart };
-    expected.answer = refusalFrame({ ...expected, request }, code, error.message);
+    expected.answer = refusalFrame({ ...expected, request, topicIds }, code, error.message);
     this.#context.refused(error, errorNames[code] ?? String(code));
   }
 
