@@ -36,7 +36,7 @@ function report(result: LoadResult, options: Options, { io }: CliContext): numbe
   }
   if (result.ok) printResolved(result, options, io);
   const errors = faults.filter(({ severity }) => severity === 'error').length;
-  const warnings = faults.length - errors;
+  const warnings = faults.filter(({ severity }) => severity === 'warning').length;
   if (!options.json) io.err(summary(result.file, errors, warnings));
   return errors > 0 || (warnings > 0 && options.warnings) ? Exit.usage : Exit.clean;
 }

@@ -56,32 +56,48 @@ const marks: Readonly<Record<number, readonly [number, number]>> = {
   20: [1, 7],
 };
 
-/** 27 digits from 12 bytes; the bias of 2^32 modulo 10^9 does not matter to a token. */
-function rawDigits(bytes: Buffer, at: number): string {
-  let digits = '';
-  for (let i = 0; i < 3; i++) {
-    digits += String(bytes.readUInt32BE(at + 4 * i) % 1_000_000_000).padStart(9, '0');
+/** Room for the longest number that a token is drawn for: 65 digits before the point, 30 behind it. */
+const drawn = Buffer.alloc(99);
+const group = 9;
+
+/** Fills `drawn` with ASCII digits from a digest; the bias of 2^32 modulo 10^9 does not matter here. */
+function draw(digest: Buffer, count: number, variant: number): void {
+  for (let at = 0, from = variant * 4; at < count; at += group, from = (from + 5) % 29) {
+    let word = digest.readUInt32BE(from) % 1_000_000_000;
+    for (let i = at + group - 1; i >= at; i--) {
+      drawn[i] = 48 + (word % 10);
+      word = Math.floor(word / 10);
+    }
   }
-  return digits;
+}
+
+/** As `passesLuhn`, for the first `count` digits of `drawn`. */
+function drawnPasses(count: number): boolean {
+  let sum = 0;
+  for (let i = count - 1, double = false; i >= 0; i--, double = !double) {
+    let digit = drawn[i] - 48;
+    if (double) digit = digit > 4 ? digit * 2 - 9 : digit * 2;
+    sum += digit;
+  }
+  return sum % 10 === 0;
 }
 
 /** Substitutes that one digest gives. */
-export const variants_count = 4;
+export const variants_count = 7;
 
 /**
- * `count` digits drawn from a 32-byte digest: no leading zero, within the range of every integer
- * type that holds numbers of that length, never passing Luhn at the length of a card. Another
- * `variant` (0 to 3) draws others from the same digest.
+ * `count` (at most 95) digits drawn from a 32-byte digest: no leading zero, within the range of every
+ * integer type that holds numbers of that length, never passing Luhn at the length of a card. Another
+ * `variant` (0 to 6) draws others from the same digest.
  */
 export function digitsFrom(digest: Buffer, count: number, variant = 0): string {
-  let digits = rawDigits(digest, variant * 5);
-  while (digits.length < count) digits += rawDigits(digest, (digits.length % 20) + 1);
-  digits = digits.slice(0, count);
+  draw(digest, count, variant);
   const [first, second] = marks[count] ?? [9, 9];
   const lead = 1 + (digest[31 - variant] % first);
-  let tail = digits.slice(1);
-  if (lead === first && second < 9) {
-    tail = String(digest[27 - variant] % (second + 1)) + tail.slice(1);
+  drawn[0] = 48 + lead;
+  if (lead === first && second < 9) drawn[1] = 48 + (digest[24 - variant] % (second + 1));
+  if (isCardLength(count) && drawnPasses(count)) {
+    drawn[count - 1] = 48 + ((drawn[count - 1] - 47) % 10);
   }
-  return withoutLuhn(lead + tail);
+  return drawn.toString('latin1', 0, count);
 }

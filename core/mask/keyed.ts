@@ -1,32 +1,51 @@
 /**
- * Keyed hash of a value: HMAC-SHA-256 (FIPS 198-1) over `label 0x00 domain 0x00 value`, so that the
- * same value in two domains, or under two masks, has nothing in common.
+ * Keyed hash of a value: HMAC-SHA-256 (FIPS 198-1). Every use of a key (`label`) and every domain has
+ * a key of its own, derived from the policy's, so that the same value in two domains, or under two
+ * masks, has nothing in common.
  */
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import * as kernels from '../kernels/index.ts';
 
 /** Shortest key that a policy may use: 128 bits. */
 export const key_bytes_min = 16;
 
-const base32Alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
+/** Seven digits in a row. National identifiers begin at eight. */
+const digitRun = /[2-7]{7}/g;
+const digits = '234567';
+const letters = 'abcdef';
 
-/** Longest run of digits that an encoded digest may hold; national identifiers begin at 8. */
-const digitRunMax = 6;
+interface Domain {
+  readonly hash: kernels.KeyedHash;
+  /** What the hash writes its digests into. */
+  readonly digest: Buffer;
+}
 
 export class KeyedHash {
-  #key: KeyObject;
+  #key: Uint8Array;
   #label: string;
+  #domains = new Map<string, Domain>();
 
   /** `label` parts uses of one key from each other: `token`, `hash`, `shift_date`. */
   constructor(key: Uint8Array, label: string) {
-    this.#key = createSecretKey(key);
+    this.#key = key;
     this.#label = label;
   }
 
-  /** 32 bytes. */
+  /** 32 bytes, valid until the next call. */
   digest(domain: string, value: string): Buffer {
-    return createHmac('sha256', this.#key)
-      .update(`tidegate:${this.#label}\0${domain}\0${value}`, 'utf8')
-      .digest();
+    const { hash, digest } = this.#domains.get(domain) ?? this.#derive(domain);
+    hash.digestText(value);
+    return digest;
+  }
+
+  /** Domains are classes and names in policies: as many as a configuration has. */
+  #derive(domain: string): Domain {
+    const derived = createHmac('sha256', this.#key).update(`tidegate:${this.#label}\0${domain}`);
+    const hash = new kernels.KeyedHash(derived.digest());
+    const { buffer, byteOffset, byteLength } = hash.digestText('');
+    const made = { hash, digest: Buffer.from(buffer, byteOffset, byteLength) };
+    this.#domains.set(domain, made);
+    return made;
   }
 }
 
@@ -36,24 +55,9 @@ export class KeyedHash {
  * take an encoded digest for one.
  */
 export function base32(bytes: Uint8Array, count: number): string {
-  let text = '';
-  let bits = 0;
-  let held = 0;
-  let next = 0;
-  let digits = 0;
-  while (text.length < count) {
-    if (held < 5) {
-      bits = ((bits << 8) | bytes[next++]) & 0xfff;
-      held += 8;
-    }
-    held -= 5;
-    let index = (bits >>> held) & 31;
-    digits = index >= 26 ? digits + 1 : 0;
-    if (digits > digitRunMax) {
-      index -= 26;
-      digits = 0;
-    }
-    text += base32Alphabet[index];
-  }
-  return text;
+  const text = kernels.base32(bytes, count);
+  return text.search(digitRun) < 0 ? text : text.replace(digitRun, withLetter);
 }
+
+const withLetter = (run: string): string =>
+  run.slice(0, -1) + letters[digits.indexOf(run.slice(-1))];

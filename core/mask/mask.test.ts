@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { ValueType } from '../inspect/carrier.ts';
 import { cutTo } from './characters.ts';
 import { digitsFrom, passesLuhn } from './digits.ts';
 import { compileMask, MASKED_EMAIL_DOMAIN, maskNames, maskTable } from './index.ts';
-import { KeyedHash } from './keyed.ts';
+import { base32, KeyedHash } from './keyed.ts';
 import type { KeyRing, MaskSpec } from './mask.ts';
 
 const keys: KeyRing = new Map<string, Uint8Array>([
@@ -123,6 +124,19 @@ describe('token', () => {
     const shared = { ...token, domain: 'd' };
     assert.equal(apply(shared, 'v', 'text', 'a.b'), apply(shared, 'v', 'text', ''));
     assert.match(one!, /^tok_[a-z2-7]{16}$/);
+  });
+
+  it('is HMAC-SHA-256 under a key derived for the mask and the domain', () => {
+    const hmac = (key: Uint8Array, text: string) => createHmac('sha256', key).update(text).digest();
+    const derived = hmac(keys.get('k')!, 'tidegate:token\0pii.email');
+    const bits = [...hmac(derived, 'jane@example.com')]
+      .map((byte) => byte.toString(2).padStart(8, '0'))
+      .join('');
+    const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
+    const groups = bits.slice(0, 80).match(/.{5}/g)!;
+    const expected = groups.map((group) => alphabet[Number.parseInt(group, 2)]).join('');
+    const masked = apply(token, 'jane@example.com', 'text', 'pii.email');
+    assert.equal(masked, `${expected}@${MASKED_EMAIL_DOMAIN}`);
   });
 
   it('keeps an address an address, whatever its case', () => {
@@ -283,6 +297,15 @@ describe('every mask', () => {
       },
     );
     fc.assert(property, seeded);
+  });
+
+  it('encodes digests without long runs of digits', () => {
+    const all = Buffer.alloc(32, 0xff);
+    assert.equal(base32(all, 26), '777777f777777f777777f77777');
+    assert.equal(
+      base32(Buffer.from('00443214c74254b635cf84653a56d7c675be77df', 'hex'), 32).slice(0, 8),
+      'abcdefgh',
+    );
   });
 
   it('cuts between characters', () => {

@@ -29,6 +29,7 @@ const card = /^\d(?:[ -]?\d){11,18}$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const numberForm = /^(-?)(\d{1,65})(?:\.(\d{1,30}))?$/;
 const zeros = /^0*$/;
+const plainDigits = /^\d+$/;
 
 const suffix = `@${MASKED_EMAIL_DOMAIN}`;
 
@@ -70,7 +71,7 @@ class Tokens {
 
   text(text: string, type: ValueType, className: string, domain: string, bound: number): string {
     if (address.test(text)) return emailToken(this.#keyed, domain, text, bound);
-    if (this.#isCard(text, className)) return this.#digits(text, text, type, className, domain);
+    if (this.#isCard(text, className)) return this.#digits(text, type, className, domain);
     const digest = this.#keyed.digest(domain, text);
     if (type === 'binary') return this.#binary(text, digest);
     return uuid.test(text) && (bound === 0 || bound >= 36)
@@ -85,7 +86,7 @@ class Tokens {
     const [, sign, whole, fraction] = match;
     // 4111111111111111.00 is the same card as 4111111111111111.
     if (fraction === undefined || zeros.test(fraction)) {
-      const digits = this.#digits(whole, whole, type, className, domain);
+      const digits = this.#digits(whole, type, className, domain);
       return sign + digits + (fraction === undefined ? '' : `.${fraction}`);
     }
     const digest = this.#keyed.digest(domain, text);
@@ -104,17 +105,19 @@ class Tokens {
   }
 
   /** Draws digits until none of them would be found again; 0 where that never comes. */
-  #digits(form: string, text: string, type: ValueType, className: string, domain: string): string {
-    const digits = digitsOf(text);
+  #digits(text: string, type: ValueType, className: string, domain: string): string {
+    const isPlain = plainDigits.test(text);
+    const digits = isPlain ? text : digitsOf(text);
     for (let attempt = 0; attempt < digests_count_max; attempt++) {
       const value = attempt === 0 ? digits : `${digits}\0${attempt}`;
       const digest = this.#keyed.digest(domain, value);
       for (let variant = 0; variant < variants_count; variant++) {
-        const token = intoForm(form, digitsFrom(digest, digits.length, variant));
+        const drawn = digitsFrom(digest, digits.length, variant);
+        const token = isPlain ? drawn : intoForm(text, drawn);
         if (className === '' || !this.#context.recognises(token, type, className)) return token;
       }
     }
-    return intoForm(form, '0'.repeat(digits.length));
+    return intoForm(text, '0'.repeat(digits.length));
   }
 
   /** As many bytes as there were, at most 32; a text in a binary column gets the token of a text. */

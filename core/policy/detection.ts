@@ -1,4 +1,5 @@
 /** What the loader asks of detection; `builtinDetection` answers with the detectors of core/detect. */
+import { compileCustom } from '../detect/custom.ts';
 import type { Detection, Detector } from '../detect/detector.ts';
 import { classes as builtinClasses, builtins, createDetection } from '../detect/index.ts';
 import type { DetectorConfig } from './schema.ts';
@@ -17,8 +18,6 @@ export interface DetectionSource {
 export const builtinDetection: DetectionSource = {
   detectors: builtins,
   classes: builtinClasses,
-  custom() {
-    throw new RangeError('detectors of the configuration are not supported yet');
-  },
+  custom: compileCustom,
   create: (classes, custom) => createDetection({ classes, custom }),
 };

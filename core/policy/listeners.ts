@@ -78,7 +78,7 @@ function upstreamOf(
     }
     const bare = text.replace(scheme, '').replace(/[/?].*$/s, '');
     const at = bare.lastIndexOf('@');
-    if (at >= 0) source.warn(path, 'credentials of the upstream are not used: clients log in');
+    if (at >= 0) source.note(path, 'credentials of the upstream are not used: clients log in');
     for (const part of bare.slice(at + 1).split(',')) {
       const address = parseAddress(part, defaultPort);
       if (!address || address.port === 0) {

@@ -265,6 +265,46 @@ describe('what a policy means', () => {
   });
 });
 
+describe('detectors of the configuration', () => {
+  it('bring classes that policies may name', () => {
+    const result = load(`${head}detectors:
+  - { class: acme.customer, pattern: "ACME-[0-9]{6}", fields: [customer no] }
+classes: { acme.customer: { tags: [acme] } }
+${policy('match: { tag: acme }, action: mask, mask: { with: show_last }')}`);
+    assert.ok(result.ok, faultsOf(result).map(formatFault).join('\n'));
+    assert.deepEqual(result.warnings, []);
+    assert.equal(result.detectors[0].id, 'acme.customer');
+  });
+
+  it('are told at their place where they are wrong, without faults of their policies', () => {
+    const uses = policy('match: { class: acme.x }, action: alert').replace('policies:', '');
+    assert.deepEqual(
+      faults(`detectors:
+  - { class: acme.x, pattern: "a(b" }
+  - { class: acme.y }
+  - { class: acme.z, pattern: "abcde", validator: nope }
+  - { class: acme.w, pattern: "abcde" }
+  - { class: acme.w, pattern: "abcde" }
+policies:${uses}`).map((fault) => fault.slice(0, 34)),
+      [
+        '6:5: not a pattern in RE2 syntax: ',
+        '7:5: a detector has a pattern, fie',
+        '8:5: no validator is called nope; ',
+        "10:5: there is another detector 'a",
+      ],
+    );
+  });
+
+  it('are taken with a note where they are dear, which validate does not fail on', () => {
+    const result = load(`${head}detectors: [{ class: acme.x, pattern: "[0-9]{3}[a-z]{3}" }]\n`);
+    assert.ok(result.ok);
+    assert.deepEqual(
+      result.warnings.map(({ severity }) => severity),
+      ['note'],
+    );
+  });
+});
+
 describe('listeners', () => {
   const one = (rest: string): string[] =>
     faultsOf(load(`version: 1\nlisteners:\n  - { name: a, protocol: kafka, ${rest} }\n`)).map(

@@ -47,6 +47,7 @@ export interface Loaded {
   readonly detectors: readonly Detector[];
   /** Cases of the file and of its policies. */
   readonly tests: readonly TestCase[];
+  /** Warnings and notes, by line. */
   readonly warnings: readonly Fault[];
   /** First 12 characters of the SHA-256 of the text. */
   readonly hash: string;
@@ -55,7 +56,7 @@ export interface Loaded {
 export interface NotLoaded {
   readonly ok: false;
   readonly file: string;
-  /** Errors and warnings, by line. */
+  /** Errors, warnings and notes, by line. */
   readonly faults: readonly Fault[];
 }
 
@@ -87,7 +88,7 @@ export function loadText(text: string, file: string, options: LoadOptions): Load
   return { ok: true, file, hash, warnings: sortFaults(source.faults), ...loaded };
 }
 
-/** The faults of a result, as far as they are errors or warnings. */
+/** The faults of a result, whatever their severity. */
 export const faultsOf = (result: LoadResult): readonly Fault[] =>
   result.ok ? result.warnings : result.faults;
 
@@ -175,7 +176,7 @@ class Loader {
     }
     const isLoopback = /^(127\.|::1$|localhost$)/.test(bind.host);
     if (!isLoopback && this.#config.admin?.token === undefined) {
-      this.#source.warn(path, 'everybody who reaches this address may read: set admin.token');
+      this.#source.note(path, 'everybody who reaches this address may read: set admin.token');
     }
   }
 
@@ -200,7 +201,7 @@ class Loader {
         if (made.some(({ id }) => id === detector.id)) {
           this.#source.add(path, `there is another detector '${detector.id}'`);
         }
-        if (warning) this.#source.warn(path, warning);
+        if (warning) this.#source.note(path, warning);
         made.push(detector);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;

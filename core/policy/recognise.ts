@@ -5,6 +5,7 @@ import type { Recogniser } from '../mask/index.ts';
 
 const chars = new Uint8Array(64);
 
+const plainDigits = /^\d+$/;
 const probes_count = 200;
 /** A check that lets more of the probes through says nothing: it counts only beside a name. */
 const probes_passed_max = 196;
@@ -49,7 +50,7 @@ export function recogniserOf(detectors: readonly Detector[]): Recogniser {
   let checks: Map<string, TokenRule[][]> | undefined;
   return (text, _type, className) => {
     checks ??= checksOf(detectors);
-    const digits = digitsOf(text);
+    const digits = plainDigits.test(text) ? text : digitsOf(text);
     const rules = checks.get(className)?.[digits.length];
     if (!rules) return false;
     for (let i = 0; i < digits.length; i++) chars[i] = digits.charCodeAt(i);

@@ -6,9 +6,12 @@ import { isAlias, isMap, isPair, isScalar, LineCounter, type Node, parseDocument
 
 export type Path = readonly PropertyKey[];
 
-/** `error` keeps the configuration from starting; `warning` is told, and fails `validate`. */
+/**
+ * `error` keeps the configuration from starting; `warning` (a rule that does nothing) is told, and
+ * fails `validate`; `note` is told.
+ */
 export interface Fault {
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'error' | 'warning' | 'note';
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -16,7 +19,7 @@ export interface Fault {
 }
 
 export const formatFault = (fault: Fault): string =>
-  `${fault.file}:${fault.line}:${fault.column}: ${fault.severity === 'warning' ? 'warning: ' : ''}${fault.message}`;
+  `${fault.file}:${fault.line}:${fault.column}: ${fault.severity === 'error' ? '' : `${fault.severity}: `}${fault.message}`;
 
 /** Faults by line, then column. */
 export function sortFaults(faults: readonly Fault[]): Fault[] {
@@ -73,6 +76,10 @@ export class Source {
 
   warn(path: Path, message: string): void {
     this.#push('warning', this.#offset(path, 'value'), message);
+  }
+
+  note(path: Path, message: string): void {
+    this.#push('note', this.#offset(path, 'value'), message);
   }
 
   /** Line (from 1) at which the value at `path` begins. */
