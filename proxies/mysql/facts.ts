@@ -29,8 +29,10 @@ export interface Facts {
   variables: Set<string>;
   /** Tables of this connection alone that it creates, lower case. */
   temporaries: Set<string>;
-  /** Shows how a statement would run. */
+  /** Nothing but EXPLAIN: shows how a statement would run. */
   explains: boolean;
+  /** Nothing but SHOW: tells of the server and its schema, never rows of tables. */
+  shows: boolean;
   /** The text that runs is not the text that we see. */
   opaque: boolean;
   localInfile: boolean;
@@ -60,6 +62,7 @@ export function emptyFacts(): Facts {
     variables: new Set(),
     temporaries: new Set(),
     explains: false,
+    shows: false,
     opaque: false,
     localInfile: false,
     toFile: false,
@@ -84,7 +87,8 @@ export function mergeFacts(to: Facts, from: Facts): void {
   to.prepares.push(...from.prepares);
   to.executes.push(...from.executes);
   to.star ||= from.star;
-  to.explains ||= from.explains;
+  to.explains &&= from.explains;
+  to.shows &&= from.shows;
   to.nested ||= from.nested;
   to.opaque ||= from.opaque;
   to.localInfile ||= from.localInfile;

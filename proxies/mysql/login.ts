@@ -101,6 +101,10 @@ export class Login {
     return this.#clientSecure && !this.#serverSecure;
   }
 
+  get #onlyServerSecure(): boolean {
+    return !this.#clientSecure && this.#serverSecure;
+  }
+
   /** A whole message of the server. */
   response(bytes: Uint8Array): Disposition {
     const payload = bytes.subarray(packetHeaderBytes);
@@ -188,13 +192,13 @@ export class Login {
     this.#state.mariaCapabilities = accepted.mariaCapabilities;
     this.#phase = 'exchange';
     const { reply } = accepted;
+    this.#serverSecure = secure;
     this.#learn(reply);
     const sent = this.#withoutPassword(accepted.payload, reply);
     if (!upgrades) return { kind: 'replace', parts: [this.#forServer(sent)] };
-    this.#serverSecure = true;
     const request = this.#forServer(Buffer.from(sent.subarray(0, sslRequestBytes)));
     // The reply itself follows when TLS is up.
-    this.#state.forServer.push(this.#forServer(sent));
+    this.#state.holdForTls(this.#forServer(sent));
     return { kind: 'secure', sides: { client: false, server: true }, parts: [request] };
   }
 
@@ -205,7 +209,18 @@ export class Login {
     if (login.plugin !== '') this.#plugin = login.plugin;
     if (login.program !== '') this.#context.announce(login.program);
     this.#state.ambiguousCharset ||= isAmbiguousCollation(login.charset);
-    if (this.#mediates) this.#refuseClearPlugins();
+    this.#checkPlugin();
+  }
+
+  /** Refuses what cannot be relayed where TLS covers one side only. */
+  #checkPlugin(): void {
+    const plugin = this.#plugin;
+    if (this.#mediates && (plugin === Plugin.clear || plugin === Plugin.dialog)) {
+      throw new TidegateError('TG-MYSQL-0009', plugin);
+    }
+    if (this.#onlyServerSecure && plugin === Plugin.sha256) {
+      throw new TidegateError('TG-MYSQL-0008', 'client in plain text, upstream in TLS');
+    }
   }
 
   /** A login payload whose clear password is replaced by the request for the server's key. */
@@ -216,12 +231,6 @@ export class Login {
     return withAuthData(payload, login, Uint8Array.of(sha256AskKey));
   }
 
-  #refuseClearPlugins(): void {
-    if (this.#plugin === Plugin.clear || this.#plugin === Plugin.dialog) {
-      throw new TidegateError('TG-MYSQL-0009', this.#plugin);
-    }
-  }
-
   #switchTo(payload: Uint8Array): void {
     // One byte alone asks for the scramble of MySQL 3.23, which no supported client has.
     if (payload.length === 1) throw new TidegateError('TG-MYSQL-0003', 'old password', 0);
@@ -229,9 +238,8 @@ export class Login {
     this.#plugin = plugin;
     this.#nonce = nonce;
     this.#awaitsPassword = false;
-    if (!this.#mediates) return;
-    this.#refuseClearPlugins();
-    if (plugin === Plugin.sha256) this.#awaitsPassword = true;
+    this.#checkPlugin();
+    if (this.#mediates && plugin === Plugin.sha256) this.#awaitsPassword = true;
   }
 
   #moreData(bytes: Uint8Array, payload: Uint8Array): Disposition {
@@ -248,7 +256,7 @@ export class Login {
       payload.length === 2 &&
       payload[1] === CachingSha2.fullAuthentication;
     if (full && this.#mediates) this.#awaitsPassword = true;
-    if (full && !this.#clientSecure && this.#serverSecure) {
+    if (full && this.#onlyServerSecure) {
       throw new TidegateError('TG-MYSQL-0008', 'client in plain text, upstream in TLS');
     }
     return this.#toClient(bytes, payload);

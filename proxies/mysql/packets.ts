@@ -68,11 +68,19 @@ function trackedSchema(entries: Buffer): string | undefined {
 
 /**
  * Status flags of the packet that ends rows: an EOF packet of five bytes, or an OK packet with the
- * header 0xFE (CLIENT_DEPRECATE_EOF). Old query caches send EOF in spite of DEPRECATE_EOF.
+ * header 0xFE (CLIENT_DEPRECATE_EOF). Old query caches send EOF in spite of DEPRECATE_EOF. Rows leave
+ * nothing to count and nothing to say, so anything more is a row gone wrong, and is refused.
  */
 export function endStatus(bytes: Uint8Array, at: number, end: number): number {
   if (end - at === 5) return bytes[at + 3] | (bytes[at + 4] << 8);
-  return readOk(bytes, at, end, false).status;
+  const reader = payloadReader(bytes, at + 1, end);
+  const counted = readLenenc(reader) + readLenenc(reader);
+  const status = reader.u16le();
+  reader.skip(2);
+  if (reader.left > 0) readLenencBytes(reader);
+  if (reader.left > 0 && status & Status.sessionStateChanged) readLenencBytes(reader);
+  if (counted !== 0 || reader.left > 0) throw reader.fail('end of rows');
+  return status;
 }
 
 export interface ErrPacket {

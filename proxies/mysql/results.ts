@@ -80,6 +80,24 @@ const planColumns: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Finds the origin of columns that the server does not trace, or not to be trusted. */
+function originsOf(lineage: Lineage, inspector: Inspector): (column: Column) => Origin {
+  const { facts } = lineage;
+  const sources = columnSources(facts);
+  const tellsNames = facts.shows && !facts.diagnostics;
+  let blank: Origin | undefined;
+  let named: Origin | undefined;
+  return (column) => {
+    if (tellsNames || (facts.explains && planColumns.has(column.name.toLowerCase()))) {
+      named ??= computedOrigin(lineage, inspector, nameSources);
+      return named;
+    }
+    if (column.orgTable !== '') return computedOrigin(lineage, inspector, sources, column);
+    blank ??= computedOrigin(lineage, inspector, sources);
+    return blank;
+  };
+}
+
 /** Asks policy about every column of a result. */
 export function planResult(
   columns: readonly Column[],
@@ -92,23 +110,13 @@ export function planResult(
   let lastLooked = -1;
   let access: Access = Access.pass;
   let untraceable = false;
-  const sources = columnSources(lineage.facts);
-  let blank: Origin | undefined;
+  const originOf = originsOf(lineage, inspector);
   for (let i = 0; i < columns.length; i++) {
     const column = columns[i];
     widths[i] = widthOf(column.type);
-    let origin: Origin;
-    if (lineage.trusts(column)) origin = directOrigin(column, inspector);
-    else {
-      untraceable ||= lineage.facts.opaque;
-      if (column.orgTable !== '') origin = computedOrigin(lineage, inspector, sources, column);
-      else if (lineage.facts.explains && planColumns.has(column.name.toLowerCase())) {
-        origin = computedOrigin(lineage, inspector, nameSources);
-      } else {
-        blank ??= computedOrigin(lineage, inspector, sources);
-        origin = blank;
-      }
-    }
+    const trusted = lineage.trusts(column);
+    untraceable ||= !trusted && lineage.facts.opaque;
+    const origin = trusted ? directOrigin(column, inspector) : originOf(column);
     if (origin.access > access) access = origin.access;
     looked[i] = lookedColumn(column, binary, origin, inspector);
     if (looked[i]) lastLooked = i;

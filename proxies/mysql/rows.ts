@@ -89,7 +89,10 @@ function push(
 
 const cursor = new Cursor();
 
-/** Pushes the looked-at values of the row whose payload is [at, end). */
+/**
+ * Pushes the looked-at values of the row whose payload is [at, end). Every column is read and the
+ * row must end with the last of them, so that no byte of it goes on unknown.
+ */
 export function walkRow(
   result: Result,
   bytes: Uint8Array,
@@ -97,17 +100,15 @@ export function walkRow(
   end: number,
   inspector: Inspector,
 ): void {
-  const { looked, lastLooked } = result;
+  const { looked, count } = result;
   let position = firstValueAt(result, bytes, at, end);
-  for (let i = 0; i <= lastLooked; i++) {
-    if (!moveTo(result, bytes, at, i, position, end)) {
-      position = cursor.end;
-      continue;
-    }
-    const column = looked[i];
-    if (column !== undefined) push(column, bytes, cursor.start, cursor.end, inspector);
+  for (let i = 0; i < count; i++) {
+    const present = moveTo(result, bytes, at, i, position, end);
     position = cursor.end;
+    const column = looked[i];
+    if (present && column !== undefined) push(column, bytes, cursor.start, cursor.end, inspector);
   }
+  if (position !== end) throw malformed('bytes behind the last column', position);
 }
 
 function firstValueAt(result: Result, bytes: Uint8Array, at: number, end: number): number {

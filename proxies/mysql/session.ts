@@ -156,8 +156,8 @@ export class MysqlConversation implements Conversation {
   }
 
   due(direction: Direction): Uint8Array | undefined {
-    const { replies, forServer } = this.#state;
-    if (direction === 'request') return forServer.shift();
+    const { replies } = this.#state;
+    if (direction === 'request') return this.#state.nextForServer();
     if (replies[0]?.kind !== ReplyKind.ours) return undefined;
     return replies.shift()?.answer;
   }

@@ -47,7 +47,8 @@ export class Sources {
   }
 
   #joined(facts: Facts, read: (text: Buffer) => Facts): Facts {
-    const whole = emptyFacts();
+    const { shows, explains } = facts;
+    const whole: Facts = { ...emptyFacts(), shows, explains };
     mergeFacts(whole, facts);
     if (facts.diagnostics) mergeFacts(whole, asSource(this.#last));
     this.#learnPrepared(facts, read);
@@ -61,7 +62,7 @@ export class Sources {
   #learnPrepared(facts: Facts, read: (text: Buffer) => Facts): void {
     const made = new Map<string, Facts>();
     for (const { name, text } of facts.prepares) {
-      const known = made.get(name) ?? emptyFacts();
+      const known = made.get(name) ?? { ...emptyFacts(), shows: true, explains: true };
       mergeFacts(known, text === undefined ? opaqueFacts : read(Buffer.from(text, 'utf8')));
       made.set(name, known);
     }

@@ -6,7 +6,7 @@
 import { TidegateError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
 import { Capability, lastPreparedId, MariaCapability } from './constants.ts';
-import { emptyFacts, type Facts, mergeFacts } from './facts.ts';
+import { emptyFacts, type Facts } from './facts.ts';
 import { readFacts } from './lineage.ts';
 
 import { Lineage } from './origins.ts';
@@ -110,10 +110,29 @@ export class State {
   infile: Reply | undefined;
   /** Packets of our own for the server. */
   readonly forServer: Uint8Array[] = [];
+  /** They must not leave yet: TLS towards the server has only been asked for. */
+  #heldForTls = false;
   ambiguousCharset = false;
   /** Stands for a packet that no command asked for. */
   readonly unasked: Reply = newReply(ReplyKind.single, new Lineage(emptyFacts(), []));
   #sources = new Sources();
+
+  /**
+   * Keeps packets for the server until TLS is up. The session asks for them at once when TLS begins,
+   * and again when it is done, which takes the server at least one answer.
+   */
+  holdForTls(packet: Uint8Array): void {
+    this.forServer.push(packet);
+    this.#heldForTls = true;
+    queueMicrotask(() => {
+      this.#heldForTls = false;
+    });
+  }
+
+  /** The next packet of our own for the server. */
+  nextForServer(): Uint8Array | undefined {
+    return this.#heldForTls ? undefined : this.forServer.shift();
+  }
 
   get deprecatesEof(): boolean {
     return (this.capabilities & Capability.deprecateEof) !== 0;
@@ -175,10 +194,7 @@ export class State {
     const facts = readFacts(bytes, start, end, this.serverVersion);
     if (facts.ambiguousCharset) this.ambiguousCharset = true;
     if (!this.ambiguousCharset || !hasAmbiguousPair(bytes, start, end)) return facts;
-    const opaque = emptyFacts();
-    mergeFacts(opaque, facts);
-    opaque.opaque = true;
-    return opaque;
+    return { ...facts, opaque: true };
   }
 
   /** What runs when a statement of these facts runs now; see `Sources`. */

@@ -8,11 +8,12 @@ import { ambiguousCharsets } from './charsets.ts';
 import { addJsonPath, addTable, emptyFacts, type Facts } from './facts.ts';
 import { type Lexer, Token } from './sql.ts';
 import { Trail } from './trail.ts';
-import { readCall, readExecute, readPrepare, readUse, restOfName } from './verbs.ts';
+import { restOfName, wholeStatements } from './verbs.ts';
 import {
   adminVerbs,
   afterTables,
   beforeTable,
+  explainVerbs,
   harmlessVerbs,
   operandWords,
   reserved,
@@ -31,7 +32,7 @@ const openBrace = 0x7b;
 
 /** Reads one text, as one way of lexing sees it. */
 export class StatementReader {
-  readonly facts: Facts = emptyFacts();
+  readonly facts: Facts = { ...emptyFacts(), shows: true, explains: true };
   #lexer: Lexer;
   #trail = new Trail(this.facts);
   /** True while every query seen is a plain single SELECT: only its list makes columns. */
@@ -217,10 +218,10 @@ export class StatementReader {
     this.#trail.settle(word, false);
     // Verbs without rows computed from tables leave the others plain.
     if (!harmlessVerbs.has(word) || this.#depth > 0) this.#plain = false;
-    if (word === 'CALL') return readCall(this.#lexer, facts);
-    if (word === 'USE') return readUse(this.#lexer, facts);
-    if (word === 'PREPARE') return readPrepare(this.#lexer, facts);
-    if (word === 'EXECUTE') return readExecute(this.#lexer, facts);
+    facts.shows &&= word === 'SHOW';
+    facts.explains &&= explainVerbs.has(word);
+    const readWhole = wholeStatements[word];
+    if (readWhole) return readWhole(this.#lexer, facts);
     if (word === 'SELECT') this.#select();
     else if (word === 'SET') this.#variable('@@');
     else if (word === 'GET') facts.diagnostics = true;
@@ -230,10 +231,8 @@ export class StatementReader {
     else if (word === 'WITH') {
       facts.nested = true;
       this.#trail.sawWith = true;
-    } else if (word === 'DESC' || word === 'DESCRIBE' || word === 'EXPLAIN' || word === 'ANALYZE') {
-      facts.explains = true;
-      this.#expect = 'read';
-    } else if (writeVerbs.has(word) && word !== 'LOAD') {
+    } else if (explainVerbs.has(word)) this.#expect = 'read';
+    else if (writeVerbs.has(word) && word !== 'LOAD') {
       this.#expect = 'write';
       this.#tableList[this.#depth] = word === 'UPDATE' || word === 'DELETE';
     }
@@ -313,7 +312,7 @@ export class StatementReader {
         this.#plain = false;
       }
       this.#endTables();
-      return false;
+      return word === 'RETURNING' && writeVerbs.has(this.#verb);
     }
     switch (word) {
       case 'UNION':

@@ -5,7 +5,7 @@ import { type Lexer, Token } from './sql.ts';
 const dot = 0x2e;
 const semicolon = 0x3b;
 
-export const isName = (kind: Token): boolean =>
+const isName = (kind: Token): boolean =>
   kind === Token.word || kind === Token.quotedName || kind === Token.doubleQuoted;
 
 /** Reads `.name` as often as it follows the name at hand. Returns the token behind. */
@@ -21,7 +21,7 @@ export function restOfName(lexer: Lexer, parts: string[]): Token {
 }
 
 /** What a routine reads is not to be seen: its rows count as from anywhere in its schema. */
-export function readCall(lexer: Lexer, facts: Facts): Token {
+function readCall(lexer: Lexer, facts: Facts): Token {
   const kind = lexer.next();
   if (!isName(kind)) return kind;
   const parts = [lexer.text()];
@@ -30,7 +30,7 @@ export function readCall(lexer: Lexer, facts: Facts): Token {
   return next;
 }
 
-export function readUse(lexer: Lexer, facts: Facts): Token {
+function readUse(lexer: Lexer, facts: Facts): Token {
   const kind = lexer.next();
   if (!isName(kind)) return kind;
   facts.uses.push(lexer.text());
@@ -54,7 +54,7 @@ function readText(lexer: Lexer): { text: string | undefined; next: Token } {
   return { text: ends ? text : undefined, next };
 }
 
-export function readPrepare(lexer: Lexer, facts: Facts): Token {
+function readPrepare(lexer: Lexer, facts: Facts): Token {
   const kind = lexer.next();
   if (!isName(kind)) return kind;
   const name = lexer.text().toLowerCase();
@@ -64,7 +64,7 @@ export function readPrepare(lexer: Lexer, facts: Facts): Token {
   return next;
 }
 
-export function readExecute(lexer: Lexer, facts: Facts): Token {
+function readExecute(lexer: Lexer, facts: Facts): Token {
   const kind = lexer.next();
   if (!isName(kind)) return kind;
   const name = lexer.text().toLowerCase();
@@ -77,3 +77,8 @@ export function readExecute(lexer: Lexer, facts: Facts): Token {
   facts.executes.push('');
   return next;
 }
+
+/** Readers of the rest of a statement, by its first word. */
+export const wholeStatements: Readonly<
+  Record<string, ((lexer: Lexer, facts: Facts) => Token) | undefined>
+> = { CALL: readCall, USE: readUse, PREPARE: readPrepare, EXECUTE: readExecute };

@@ -55,3 +55,6 @@ export const harmlessVerbs = set('BEGIN COMMIT ROLLBACK SELECT SHOW USE');
 
 /** Words behind which TABLE is no query of its own. */
 export const beforeTable = set('ANALYZE CHECK CHECKSUM CREATE INTO LOCK');
+
+/** First words of statements that show how another would run. */
+export const explainVerbs = set('ANALYZE DESC DESCRIBE EXPLAIN');
