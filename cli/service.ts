@@ -105,6 +105,7 @@ export class Service {
     }
     this.#revision = revision;
     this.loaded = result;
+    this.#audit?.reopen();
     this.gate.setPolicy(result.policy);
     this.log.level = result.config.log.level;
     this.#announce();

@@ -62,6 +62,21 @@ export class LineFile {
     }
   }
 
+  /** Opens the file anew, after it was moved away (log rotation). No line is lost between the two. */
+  reopen(): void {
+    if (this.#fd === 1) return;
+    let next: number;
+    try {
+      next = openSync(this.file, 'a', 0o640);
+    } catch (error) {
+      return this.#failed(error as Error);
+    }
+    const old = this.#fd;
+    this.#fd = next;
+    if (this.#writing) this.#idle.push(() => closeSync(old));
+    else closeSync(old);
+  }
+
   async close(): Promise<void> {
     await this.flush();
     this.flushNow();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -109,7 +109,6 @@ describe('a file of lines', () => {
     }
     await lines.close();
     assert.equal(readFileSync(file, 'utf8'), `${written.join('\n')}\n`);
-    const { statSync } = await import('node:fs');
     assert.equal(statSync(file).mode & 0o007, 0);
   });
 
@@ -124,6 +123,21 @@ describe('a file of lines', () => {
     second.append('two');
     await second.close();
     assert.equal(readFileSync(file, 'utf8'), 'one\ntwo\n');
+  });
+
+  it('goes on in a new file after the old one was moved away', async () => {
+    const file = join(folder, 'r.jsonl');
+    const lines = new LineFile({ file });
+    lines.append('before');
+    await lines.flush();
+    renameSync(file, `${file}.1`);
+    lines.append('old');
+    await lines.flush();
+    lines.reopen();
+    lines.append('new');
+    await lines.close();
+    assert.equal(readFileSync(`${file}.1`, 'utf8'), 'before\nold\n');
+    assert.equal(readFileSync(file, 'utf8'), 'new\n');
   });
 
   it('says where it cannot be opened', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { classes } from '../detect/index.ts';
 import type { Action, ClientFacts, Operation } from '../events.ts';
 import { fieldPattern, splitPath } from './field.ts';
 import { anyOf, covers, expandBraces } from './glob.ts';
@@ -8,6 +9,7 @@ import type { ProtocolFacts } from './listeners.ts';
 import { faultsOf, loadText } from './load.ts';
 import { networkTest } from './networks.ts';
 import type { Plan, Policy } from './plan.ts';
+import { presets } from './presets.ts';
 import { formatFault } from './source.ts';
 
 const every: Action[] = ['allow', 'tag', 'alert', 'mask', 'drop', 'block'];
@@ -155,6 +157,17 @@ describe('plans', () => {
   });
 });
 
+describe('presets', () => {
+  it('name classes that detectors find', () => {
+    for (const [preset, rules] of Object.entries(presets)) {
+      for (const glob of rules.flatMap((rule) => rule.classes)) {
+        const matches = anyOf([glob]);
+        assert.ok([...classes.keys()].some(matches), `${preset}: ${glob}`);
+      }
+    }
+  });
+});
+
 describe('conditions on the client', () => {
   const names4 = `groups: { support: [support-*, anna] }
 services: { shop: { network: 10.0.0.0/8, client_app: app } }
@@ -269,6 +282,18 @@ describe('fields', () => {
       ),
     )!;
     assert.deepEqual(names(plan.anyFieldRules()), ['p1', 'p0']);
+  });
+
+  it('assume the worst of such paths for rules by class as well', () => {
+    const plan = planOf(
+      policies(
+        'match: { class: pii.email, field: a }, action: block',
+        'match: { class: pii.email, not: { field: b } }, action: alert',
+        'match: { field: c }, action: allow, priority: 9',
+      ),
+    )!;
+    assert.deepEqual(names(plan.classRules('pii.email', ['x', '*'])), ['p0', 'p1']);
+    assert.deepEqual(names(plan.classRules('pii.email', ['x', 'b'])), []);
   });
 });
 

@@ -112,24 +112,34 @@ class CompiledPlan implements Plan {
   }
 
   #atField({ policy, exceptFields }: Standing, steps: readonly string[]): boolean {
-    return named(policy, steps) && !exceptFields?.some((field) => field.is(steps));
+    return named(policy, steps) && !excepted(exceptFields, steps);
   }
 
   #atClass(standing: Standing, className: string, steps: readonly string[]): boolean {
     const { policy, exceptFields, exceptClasses } = standing;
     if (!named(policy, steps)) return false;
     if (!exceptFields && !exceptClasses) return true;
-    const byField = exceptFields?.some((field) => field.is(steps)) ?? true;
+    const byField = exceptFields === undefined || excepted(exceptFields, steps);
     const byClass = exceptClasses?.has(className) ?? true;
     return !(byField && byClass);
   }
 }
 
+/**
+ * A path that could not be told apart from others ends in `*` (see core/inspect/paths.ts): the worst is
+ * assumed of it, as of a field that is really named so.
+ */
+const isUnknown = (steps: readonly string[]): boolean => steps.at(-1) === '*';
+
 /** An `allow` is for the named field alone, everything else for what stands inside it as well. */
-function named(policy: CompiledPolicy, steps: readonly string[]): boolean {
-  const { fields, rule } = policy;
+function named({ fields, rule }: CompiledPolicy, steps: readonly string[]): boolean {
   if (!fields) return true;
-  return fields.some((field) => (rule.action === 'allow' ? field.is(steps) : field.covers(steps)));
+  if (rule.action === 'allow') return fields.some((field) => field.is(steps));
+  return isUnknown(steps) || fields.some((field) => field.covers(steps));
+}
+
+function excepted(fields: readonly FieldPattern[] | undefined, steps: readonly string[]): boolean {
+  return fields !== undefined && !isUnknown(steps) && fields.some((field) => field.is(steps));
 }
 
 /** The rules that concern one kind of client, and the plans made of them. */
