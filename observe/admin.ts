@@ -7,7 +7,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Address } from '../core/net/spec.ts';
 
 export interface AdminRoutes {
   /** Prometheus text, and its content type. */
@@ -25,7 +24,8 @@ export interface AdminRoutes {
 }
 
 export interface AdminOptions {
-  readonly bind: Address;
+  /** Port 0 is any free one. */
+  readonly bind: { readonly host: string; readonly port: number };
   readonly token?: string;
   readonly routes: AdminRoutes;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type EachBatchPayload, type IHeaders, Kafka, logLevel } from 'kafkajs';
 import { CommandError } from '../io.ts';
-import { connect_timeout_ms, type ReadRequest, type ValueSource } from './source.ts';
+import { connect_timeout_ms, type ReadRequest, type ValueSource } from './request.ts';
 
 /** Batches that wait to be looked at. */
 const waiting_count_max = 1000;

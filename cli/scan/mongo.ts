@@ -1,5 +1,5 @@
 import { MongoClient } from 'mongodb';
-import { connect_timeout_ms, databaseAnd, type ReadRequest, type ValueSource } from './source.ts';
+import { connect_timeout_ms, databaseAnd, type ReadRequest, type ValueSource } from './request.ts';
 
 /** Documents of a collection: a random sample by the server, or all in natural order. */
 export async function openCollection(request: ReadRequest): Promise<ValueSource> {

@@ -1,7 +1,7 @@
 import { type Connection, createConnection, type TypeCastField, type TypeCastNext } from 'mysql2';
 import { parseAddress } from '../../core/net/spec.ts';
 import { CommandError } from '../io.ts';
-import { connect_timeout_ms, databaseAnd, type ReadRequest, type ValueSource } from './source.ts';
+import { connect_timeout_ms, databaseAnd, type ReadRequest, type ValueSource } from './request.ts';
 
 /** Numbers stay exact and stay numbers; everything else comes as the driver gives it. */
 function typeCast(field: TypeCastField, next: TypeCastNext): unknown {

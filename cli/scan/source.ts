@@ -1,5 +1,6 @@
 /** Where a scan reads from: ordinary clients, read-only, a sample unless all is asked for. */
 import { CommandError, Exit, type Streams } from '../io.ts';
+import type { ReadRequest, ValueSource } from './request.ts';
 
 export interface SourceOptions {
   readonly from?: string;
@@ -9,29 +10,6 @@ export interface SourceOptions {
   readonly limit: number;
   readonly all?: boolean;
 }
-
-/** Values to look at: records, documents, rows. */
-export interface ValueSource {
-  /** How many will come, for the progress bar. */
-  readonly total: number;
-  values(): AsyncIterable<unknown>;
-  close(): Promise<void>;
-}
-
-/** What a reader gets. */
-export interface ReadRequest {
-  readonly server: string;
-  /** Behind the protocol in the target. */
-  readonly name: string;
-  readonly user: string | undefined;
-  readonly password: string | undefined;
-  readonly tls: boolean;
-  readonly limit: number;
-  readonly all: boolean;
-}
-
-/** How long a server may take to answer the first time. */
-export const connect_timeout_ms = 10_000;
 
 type Open = (request: ReadRequest) => Promise<ValueSource>;
 
@@ -81,10 +59,3 @@ export async function openSource(
 
 /** The server without credentials. */
 const hostOf = (server: string): string => server.replace(/^([a-z+]+:\/\/)[^/@]*@/, '$1');
-
-/** Splits `DB.REST` at the first dot. */
-export function databaseAnd(name: string, what: string): [string, string] {
-  const dot = name.indexOf('.');
-  if (dot < 1 || dot === name.length - 1) throw new CommandError(`'${name}' is not DB.${what}`);
-  return [name.slice(0, dot), name.slice(dot + 1)];
-}
