@@ -29,6 +29,7 @@ export class Engine {
   readonly prefixes: PrefixTable;
   /** Detectors that read groups themselves. */
   readonly groupReaders: readonly number[];
+  readonly #tokensOf: (TokenTables | undefined)[] = [];
   readonly #fields = new FieldTable(limits.detect_fields_count_max);
   /** For each union of shapes, the detectors with a `find` that subscribe to one of them. */
   readonly #finders: (readonly number[] | undefined)[] = new Array(2 * (allShapes + 1));
@@ -41,6 +42,19 @@ export class Engine {
     this.tokens = new TokenTables(detectors);
     this.prefixes = new PrefixTable(detectors);
     this.groupReaders = [...detectors.keys()].filter((index) => detectors[index].groups);
+  }
+
+  /** The token rules of one detector alone. */
+  tokensOf(detector: number): TokenTables {
+    let tables = this.#tokensOf[detector];
+    if (!tables) {
+      const { tokens } = this.detectors[detector];
+      const alone: Detector[] = [];
+      alone[detector] = { id: '', class: '', shapes: 0, tokens };
+      tables = new TokenTables(alone);
+      this.#tokensOf[detector] = tables;
+    }
+    return tables;
   }
 
   field(resource: string, steps: readonly string[]): Field {

@@ -19,11 +19,13 @@ const valuesMinAgainstName = 24;
 const beginningsMin = 10;
 const weakChance = 0.3;
 /** A form that nearly every value passes says nothing, however many do. */
-const chanceMax = 0.9;
+export const chanceMax = 0.9;
 /** Detectors weighed in one field; further ones are not. */
 const trialsMax = 6;
 /** After so many values only every sixteenth is still weighed. */
-const eagerValues = 4096;
+const eagerValues = 512;
+/** So many values in a row, all of one kind, and the field is known by it. */
+const settledRun = 16;
 
 export type Verdict = 'open' | 'confirmed' | 'cleared';
 
@@ -80,6 +82,10 @@ export class Field {
   /** Values seen. */
   values = 0;
   readonly trials: Trial[] = [];
+  /** The detector that has explained all recent values by itself, and is asked first; or -1. */
+  settled = -1;
+  #runOf = -1;
+  #run = 0;
   /** 256 bits: hashes of values seen, so that one value repeated teaches nothing. */
   #seen: Uint32Array | undefined;
   #seenCount = 0;
@@ -106,10 +112,14 @@ export class Field {
     return 0;
   }
 
-  /** True when this value is to be weighed: it is new, or too many were seen to tell. */
-  takes(text: string): boolean {
+  /** Counts one more value; true when it is to be weighed. */
+  isTurn(): boolean {
     this.values += 1;
-    if (this.values > eagerValues && (this.values & 15) !== 0) return false;
+    return this.values <= eagerValues || (this.values & 15) === 0;
+  }
+
+  /** False for values seen before, as far as can be told; so many are let through at last. */
+  isNew(text: string): boolean {
     this.#seen ??= new Uint32Array(8);
     this.#beginnings ??= new Uint32Array(2);
     const begins = hash(text, 0, Math.min(3, text.length)) & 63;
@@ -119,6 +129,16 @@ export class Field {
       return true;
     }
     return this.#seenCount > 96;
+  }
+
+  /** Notes which detector alone explained the whole value, -1 for none. */
+  settle(detector: number): void {
+    if (detector !== this.#runOf) {
+      this.#runOf = detector;
+      this.#run = 0;
+    }
+    this.#run += 1;
+    this.settled = detector >= 0 && this.#run >= settledRun ? detector : -1;
   }
 
   /** Notes that `detector` matched the value at hand; it comes on trial by that. */

@@ -5,7 +5,7 @@
 import { Shape } from '../kernels/shapes.ts';
 import type { Hits } from './detector.ts';
 import type { Engine } from './engine.ts';
-import type { Field } from './field.ts';
+import { chanceMax, type Field } from './field.ts';
 import type { LabelSink } from './labels.ts';
 import type { View } from './reading.ts';
 import { Surroundings } from './surroundings.ts';
@@ -44,6 +44,10 @@ export interface Placement {
   cutAt: number;
 }
 
+/** Reused where one hit stands alone. */
+const oneKept: number[] = [0];
+const noneKept: readonly number[] = [];
+
 export class HitList implements Hits, TokenSink, LabelSink {
   readonly #engine: Engine;
   readonly #surroundings: Surroundings;
@@ -65,8 +69,16 @@ export class HitList implements Hits, TokenSink, LabelSink {
   readonly base: number[] = [];
   readonly spoke: number[] = [];
 
+  /** Per detector: chance of a match, see Detector; and whether words of its own kind are doubted. */
+  readonly #chances: Float64Array;
+  readonly #doubted: Uint8Array;
+
   constructor(engine: Engine) {
     this.#engine = engine;
+    this.#chances = Float64Array.from(engine.detectors, ({ chance }) => chance ?? 0.2);
+    this.#doubted = Uint8Array.from(engine.detectors, ({ tokens, groups }) =>
+      tokens || groups ? 1 : 0,
+    );
     this.#surroundings = new Surroundings(engine.names, engine.detectors.length);
   }
 
@@ -130,6 +142,7 @@ export class HitList implements Hits, TokenSink, LabelSink {
       if (sum < reportWeight) return;
     }
     if (this.#place.cutAt >= 0 && end >= this.#place.cutAt) return;
+    if (sum < reportWeight && this.#chances[detector] >= chanceMax) return;
     this.put(detector, from, to, sum, base, spoke);
   }
 
@@ -203,8 +216,7 @@ export class HitList implements Hits, TokenSink, LabelSink {
 
   /** A number in a field named for another; codes with sure checks and texts are not doubted. */
   #otherName(detector: number, whole: boolean): number {
-    const { tokens, groups } = this.#engine.detectors[detector];
-    return whole && (tokens || groups) ? weights.otherName : 0;
+    return whole && this.#doubted[detector] === 1 ? weights.otherName : 0;
   }
 
   #spokeByField(detector: number): number {
@@ -218,33 +230,48 @@ export class HitList implements Hits, TokenSink, LabelSink {
   /** Teaches the field what matched the whole value, and what on trial did not. */
   teach(value: string): void {
     const field = this.#field;
-    if (!field.learns) return;
+    if (!field.learns || !field.isTurn()) return;
     let matched = false;
     for (let index = 0; index < this.count && !matched; index += 1) matched = this.isWhole(index);
-    if (!matched && field.trials.length === 0) {
-      field.values += 1;
-      return;
-    }
-    if (!field.takes(value)) return;
+    if ((!matched && field.trials.length === 0) || !field.isNew(value)) return;
     for (const trial of field.trials) trial.matched = 0;
     for (let index = 0; index < this.count; index += 1) {
       if (this.isWhole(index)) field.matched(this.by[index], this.#chanceOf(index));
     }
     for (const trial of field.trials) {
-      const chance = this.#engine.detectors[trial.detector].chance ?? 0.2;
-      field.learn(trial, trial.matched > 0 ? trial.matched : chance);
+      field.learn(trial, trial.matched > 0 ? trial.matched : this.#chances[trial.detector]);
     }
   }
 
   /** Chance that a value of this hit's form is none. */
   #chanceOf(index: number): number {
-    const chance = this.#engine.detectors[this.by[index]].chance ?? 0.2;
+    const chance = this.#chances[this.by[index]];
     if (this.base[index] >= 1) return Math.min(chance, chanceOfForm);
     return this.base[index] >= -1 ? Math.min(chance, chanceOfRule) : chance;
   }
 
+  /** The detector of the heaviest hit where that is the whole value, beyond doubt; otherwise -1. */
+  sole(): number {
+    const best = this.#heaviest();
+    if (best < 0 || this.weight[best] < sure || !this.isWhole(best)) return -1;
+    return this.by[best];
+  }
+
+  /** Index of the heaviest hit, the longer of equals; -1 where there is none. */
+  #heaviest(): number {
+    let best = this.count - 1;
+    for (let index = best - 1; index >= 0; index -= 1) if (!this.#beats(best, index)) best = index;
+    return best;
+  }
+
   /** Indexes of the hits that stand, ascending: the heavier, then the longer, of any that overlap. */
   kept(): readonly number[] {
+    const best = this.#heaviest();
+    if (best < 0 || this.weight[best] < reportWeight) return noneKept;
+    if (this.isWhole(best)) {
+      oneKept[0] = best;
+      return oneKept;
+    }
     const order: number[] = [];
     for (let index = 0; index < this.count; index += 1) {
       if (this.weight[index] >= reportWeight) order.push(index);

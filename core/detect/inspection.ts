@@ -1,6 +1,6 @@
 /** The way of one value through an engine: read, find, weigh, report, learn. */
 import type { ValueType } from '../inspect/carrier.ts';
-import { Shape } from '../kernels/shapes.ts';
+import { allShapes, Shape, shapesOfText } from '../kernels/index.ts';
 import { limits } from '../limits.ts';
 import type { Candidate, FieldFacts, Finding } from './detector.ts';
 import { deepScan, type Engine, prefixShapes, tokenShapes } from './engine.ts';
@@ -13,12 +13,17 @@ import { encodedTexts, read } from './reading.ts';
 import { report } from './report.ts';
 import { never, weights } from './weigh.ts';
 
+/** Longer values are never taken for what the field usually holds without a full look. */
+const settledMax = 128;
+
 export class Inspection {
   readonly #engine: Engine;
   readonly #hits: HitList;
   readonly #groups = new Groups(limits.detect_stretch_chars / 2);
   readonly #candidate: Candidate;
   readonly #plain: Placement = { base: 0, view: undefined, from: -1, to: -1, cutAt: -1 };
+  /** Shapes for which the name of the field at hand speaks. */
+  #named = 0;
   readonly #isPhrase: (detector: number) => boolean;
 
   constructor(engine: Engine) {
@@ -41,21 +46,55 @@ export class Inspection {
     const hits = this.#hits;
     hits.begin(text, field);
     hits.deep = (shapes & deepScan) !== 0;
+    this.#named = field.shapes;
     this.#candidate.type = type;
     this.#candidate.field = facts;
     hits.place(text, this.#plain);
-    if (type === 'text' || type === 'binary') this.#text(text, shapes | field.shapes);
-    else if (type === 'integer' || type === 'decimal' || type === 'double') this.#number(text);
-    const { named, weak } = field.names;
-    if (named.length > 0) this.#named(text, type, field, named, weights.name);
-    else if (weak.length > 0) this.#named(text, type, field, weak, weights.weakName);
+    if (field.settled < 0 || type !== 'text' || !this.#settled(text, shapes, field)) {
+      hits.count = 0;
+      this.#whole(text, type, shapes, field);
+    }
     if (hits.count > 0 || field.trials.length > 0) hits.teach(text);
-    else field.values += 1;
     if (hits.count > 0) report(hits, this.#engine.detectors, classes, findings);
   }
 
+  /** Asks everything that may know the value. */
+  #whole(text: string, type: ValueType, shapes: number, field: Field): void {
+    const hits = this.#hits;
+    if (type === 'text' || type === 'binary') this.#text(text, shapes | field.shapes);
+    else if (type === 'integer' || type === 'decimal' || type === 'double') this.#number(text);
+    const { named, weak } = field.names;
+    if (named.length > 0) this.#judge(text, type, field, named, weights.name);
+    else if (weak.length > 0) this.#judge(text, type, field, weak, weights.weakName);
+    field.settle(hits.sole());
+  }
+
+  /** True when the detector by which the field is known explains this value as well. */
+  #settled(text: string, shapes: number, field: Field): boolean {
+    if (text.length > settledMax || (shapes & (Shape.ENCODED | Shape.UNICODE)) !== 0) return false;
+    const hits = this.#hits;
+    const index = field.settled;
+    const detector = this.#engine.detectors[index];
+    hits.detector = index;
+    if (detector.tokens || detector.groups) {
+      this.#groups.cut(text, 0, text.length);
+      if (detector.tokens) this.#engine.tokensOf(index).read(text, this.#groups, hits);
+      detector.groups?.(text, this.#groups, hits);
+    }
+    this.#candidate.text = text;
+    this.#candidate.shapes = shapes | detector.shapes;
+    detector.find?.(this.#candidate, hits);
+    if (detector.value && field.names.named.includes(index)) {
+      const own = detector.value(text, 'text');
+      const { valueStart, valueEnd } = hits;
+      const sum = own + weights.name + field.weightOf(index);
+      if (own > never) hits.put(index, valueStart, valueEnd, sum, own, Spoke.value | Spoke.name);
+    }
+    return hits.sole() === index;
+  }
+
   /** The value as a whole, by the detectors that the field is named for. */
-  #named(
+  #judge(
     text: string,
     type: ValueType,
     field: Field,
@@ -109,10 +148,15 @@ export class Inspection {
         const cutAt = place.cutAt < 0 ? -1 : view.text.length;
         this.#hits.place(view.text, { ...place, view, cutAt });
         // What it reads as may have shapes that the text itself did not show.
-        this.#find(view.text, shapes | readShapes);
+        this.#find(view.text, this.#shapesOf(view.text));
       }
     }
     if ((shapes & Shape.TOKEN) !== 0) this.#encoded(text, place.base, 0);
+  }
+
+  /** Shapes of a text that was read or decoded here, so that no scan has seen it. */
+  #shapesOf(text: string): number {
+    return this.#hits.deep ? allShapes | deepScan : shapesOfText(text) | this.#named;
   }
 
   /** Texts in base64 inside a text: a find in one stands for the whole run. */
@@ -126,7 +170,7 @@ export class Inspection {
         cutAt: -1,
       };
       this.#hits.place(run.text, place);
-      this.#find(run.text, readShapes);
+      this.#find(run.text, this.#shapesOf(run.text));
       if (depth + 1 < limits.nested_decode_depth_max) {
         this.#encoded(run.text, 0, depth + 1, place.from, place.to);
       }
@@ -158,14 +202,3 @@ export class Inspection {
     }
   }
 }
-
-/** Shapes that text may have once it is read. */
-const readShapes =
-  Shape.DIGITS |
-  Shape.AT |
-  Shape.CODE |
-  Shape.SECRET |
-  Shape.TOKEN |
-  Shape.DOTTED |
-  Shape.COLON |
-  Shape.DATE;

@@ -39,6 +39,12 @@ export function wordsOf(name: string): string[] {
 
 /** Letters without their marks: `Straße` as `strasse`, `número` as `numero`. */
 export function plainLetters(text: string): string {
+  return isAscii.test(text) ? text : withoutMarks(text);
+}
+
+const isAscii = /^[\x00-\x7f]*$/;
+
+function withoutMarks(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')

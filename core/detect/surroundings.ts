@@ -87,7 +87,36 @@ export class Surroundings {
   }
 }
 
+/** Words of `text` in small letters; letters and digits part. */
 function cut(text: string): string[] {
-  const plain = /[^\x00-\x7f]/.test(text) ? plainLetters(text) : text;
-  return plain.toLowerCase().match(/[a-z]+|[0-9]+/g) ?? [];
+  const words: string[] = [];
+  let kind = 0;
+  let start = 0;
+  let capitals = false;
+  for (let at = 0; at <= text.length; at += 1) {
+    const code = at < text.length ? text.charCodeAt(at) : 32;
+    if (code >= 0x80) return wordsBeyondAscii(text);
+    const small = code >= 97 && code <= 122;
+    const capital = code >= 65 && code <= 90;
+    const next = small || capital ? 1 : code >= 48 && code <= 57 ? 2 : 0;
+    if (next !== kind) {
+      if (kind !== 0) {
+        const word = text.slice(start, at);
+        words.push(capitals ? word.toLowerCase() : word);
+      }
+      kind = next;
+      start = at;
+      capitals = false;
+    }
+    capitals ||= capital;
+  }
+  return words;
+}
+
+function wordsBeyondAscii(text: string): string[] {
+  return (
+    plainLetters(text)
+      .toLowerCase()
+      .match(/[a-z]+|[0-9]+/g) ?? []
+  );
 }

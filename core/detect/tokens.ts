@@ -42,8 +42,8 @@ export class TokenTables {
   #chars = new Uint8Array(lengthMax * groupsMax);
 
   constructor(detectors: readonly Detector[]) {
-    for (const [detector, { tokens }] of detectors.entries()) {
-      for (const rule of tokens ?? []) {
+    for (const [detector, one] of detectors.entries()) {
+      for (const rule of one?.tokens ?? []) {
         for (const length of rule.lengths) {
           const table = rule.digits ? this.#digits : this.#codes;
           table[length].push({ detector, rule, weight: rule.weight });

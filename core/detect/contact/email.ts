@@ -18,21 +18,35 @@ for (const char of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
   domain[char.charCodeAt(0)] = 1;
 }
 
-/** Characters that a local part may hold but that, at its edge, belong to the text around it. */
-const edges = "'*=/?`{|}&#$!%^~.-";
+/**
+ * What a local part may hold but that, at its beginning, belongs to the text around it; and what ends
+ * it wherever it stands: `mailto=a@b.cd`, `/a@b.cd`.
+ */
+const edge = 2;
+const end = 3;
+for (const char of "'*{}#$!%^~.-") local[char.charCodeAt(0)] = edge;
+for (const char of '=/?&|`') local[char.charCodeAt(0)] = end;
 
 /** Names that end in one of these are files or packages, not hosts. */
 const notTopLevel = new Set(
-  'png jpg jpeg gif svg webp js ts css html json xml yml yaml txt md'.split(' '),
+  'invalid png jpg jpeg gif svg webp js ts css html json xml yml yaml txt md'.split(' '),
 );
 
-/** Last labels that no mail reaches; substitutes of our own masks stand under one (RFC 2606, 6761). */
-function isReserved(host: string): boolean {
-  return host.endsWith('.invalid');
+/** Longest of the endings below. */
+const endingMax = 7;
+
+/**
+ * True where the last label is that of a file, or one that no mail reaches: substitutes of our own
+ * masks stand under `.invalid` (RFC 2606, RFC 6761).
+ */
+function isNoHost(text: string, stop: number): boolean {
+  const dot = text.lastIndexOf('.', stop - 1);
+  if (stop - dot - 1 > endingMax) return false;
+  return notTopLevel.has(text.slice(dot + 1, stop).toLowerCase());
 }
 
 function isLocal(code: number): boolean {
-  return code < 128 ? local[code] === 1 : isWordBeyondAscii(code);
+  return code < 128 ? local[code] !== 0 && local[code] !== end : isWordBeyondAscii(code);
 }
 
 function isWordBeyondAscii(code: number): boolean {
@@ -71,29 +85,12 @@ function findAt(text: string, at: number, hits: Hits): void {
   let start = at;
   const floor = Math.max(0, at - localMax);
   while (start > floor && isLocal(text.charCodeAt(start - 1))) start -= 1;
-  // What stands before the address in `mailto=a@b.cd`, `(a@b.cd` or `/a@b.cd` is not part of it.
-  for (let index = at - 1; index >= start; index -= 1) {
-    const char = text[index];
-    if (
-      char === '=' ||
-      char === '/' ||
-      char === '?' ||
-      char === '&' ||
-      char === '|' ||
-      char === '`'
-    ) {
-      start = index + 1;
-      break;
-    }
-  }
-  while (start < at && edges.includes(text[start])) start += 1;
+  while (start < at && text.charCodeAt(start) < 128 && local[text.charCodeAt(start)] === edge)
+    start += 1;
   if (start === at || text.charCodeAt(at - 1) === 46) return;
-  const end = hostEnd(text, at + 1);
-  if (end < 0) return;
-  const host = text.slice(at + 1, end).toLowerCase();
-  const top = host.slice(host.lastIndexOf('.') + 1);
-  if (isReserved(host) || notTopLevel.has(top)) return;
-  hits.add(start, end, 4);
+  const stop = hostEnd(text, at + 1);
+  if (stop < 0 || isNoHost(text, stop)) return;
+  hits.add(start, stop, 4);
 }
 
 export const email: Detector = {

@@ -130,8 +130,10 @@ export const name: Detector = {
     if (value.length < 2 || value.length > 80 || !form.test(value)) return never;
     if (isMasked(value) || isPlaceholder(value) || isReference(value)) return never;
     if (organisations.test(value)) return -3;
-    const words = value.split(/[\s,]+/);
-    const known = words.some((word) => givenNames.has(plainLetters(word).toLowerCase()));
+    const words = plainLetters(value)
+      .toLowerCase()
+      .split(/[\s,]+/);
+    const known = words.some((word) => givenNames.has(word));
     const capital = /^\p{Lu}/u.test(value) || /^\p{Lo}/u.test(value);
     if (known && words.length > 1 && capital) return 2;
     if (known && capital) return 1;

@@ -14,6 +14,7 @@ import {
   isTrunkNational,
 } from './phone-plan.ts';
 
+const digitsMin = 7;
 const digitsMax = 15;
 const groupsMax = 8;
 
@@ -74,24 +75,45 @@ function isOther(groups: Groups, first: number, last: number): boolean {
   );
 }
 
+/** Last group of each chain that begins at the group at hand, and how many digits it has. */
+const chainEnds = new Int32Array(groupsMax);
+const chainDigits = new Int32Array(groupsMax);
+
+/** Fills the two tables with the chains from `first` that have the digits of a number; their count. */
+function chains(groups: Groups, first: number): number {
+  let digits = 0;
+  let count = 0;
+  const stop = Math.min(groups.count, first + groupsMax);
+  for (let index = first; index < stop && groups.kind[index] === digitBit; index += 1) {
+    digits += groups.end[index] - groups.start[index];
+    if (digits > digitsMax + 2) break;
+    if (digits >= digitsMin) {
+      chainEnds[count] = index;
+      chainDigits[count] = digits;
+      count += 1;
+    }
+    if (groups.gap[index] === Gap.none) break;
+  }
+  return count;
+}
+
 /** Longest chain of digit groups from `first` that `accepts`; gives its last group or -1. */
 function longest(
   text: string,
   groups: Groups,
   first: number,
-  accepts: (digits: string, last: number) => boolean,
+  accepts: (digits: string) => boolean,
 ): number {
+  const count = chains(groups, first);
+  if (count === 0) return -1;
   let digits = '';
-  let found = -1;
-  for (let index = first; index < groups.count && index < first + groupsMax; index += 1) {
-    if (groups.kind[index] !== digitBit) break;
+  for (let index = first; index <= chainEnds[count - 1]; index += 1) {
     digits += text.slice(groups.start[index], groups.end[index]);
-    if (digits.length > digitsMax + 2) break;
-    if (digits.length >= 7 && accepts(digits, index)) found = index;
-    const gap = groups.gap[index];
-    if (gap === Gap.none) break;
   }
-  return found;
+  for (let at = count - 1; at >= 0; at -= 1) {
+    if (accepts(at === count - 1 ? digits : digits.slice(0, chainDigits[at]))) return chainEnds[at];
+  }
+  return -1;
 }
 
 /** True behind the colon of a time of day, `12:04:07.105223`. */
@@ -110,7 +132,7 @@ function findFrom(text: string, groups: Groups, first: number, hits: Hits): numb
     first > 0 && groups.gap[first - 1] !== Gap.none && groups.gap[first - 1] !== Gap.space;
   if (joined && before !== 40) return -1;
   if (text.charCodeAt(start + 1) === 48) {
-    const last = longest(text, groups, first, (digits) => isInternational(digits.slice(2)));
+    const last = longest(text, groups, first, isInternationalPrefixed);
     if (last < 0) return -1;
     const bare = last === first;
     hits.add(withPrefix(text, start), withExtension(text, groups.end[last]), bare ? -0.8 : 1.5);
@@ -134,6 +156,15 @@ function trunkWeight(groups: Groups, first: number, last: number): number {
   return (last - first >= 2 ? 1.3 : 1) - (inChain ? 1.8 : 0);
 }
 
+/** What follows a plus sign though no country has such numbers: made up, or newer than our plans. */
+function isPossible(digits: string): boolean {
+  return digits.length >= 8 && digits.length <= digitsMax && digits.charCodeAt(0) !== 48;
+}
+
+function isInternationalPrefixed(digits: string): boolean {
+  return isInternational(digits.slice(2));
+}
+
 function findPlus(text: string, groups: Groups, first: number, hits: Hits): number {
   const start = withPrefix(text, groups.start[first]);
   // `a+12345678` and `1+12345678` are sums.
@@ -142,12 +173,7 @@ function findPlus(text: string, groups: Groups, first: number, hits: Hits): numb
   let last = longest(text, groups, first, isInternational);
   let weight = glued ? -1 : 3.5;
   if (last < 0) {
-    last = longest(
-      text,
-      groups,
-      first,
-      (digits) => digits.length >= 8 && digits.length <= digitsMax && digits[0] !== '0',
-    );
+    last = longest(text, groups, first, isPossible);
     weight = glued ? -2 : 0.8;
   }
   if (last < 0) return -1;
@@ -157,15 +183,14 @@ function findPlus(text: string, groups: Groups, first: number, hits: Hits): numb
 
 /** Chains in which no rule sees a number, for fields and words that speak of a telephone. */
 function findPlain(text: string, groups: Groups, first: number, hits: Hits): number {
-  const last = longest(text, groups, first, () => true);
-  if (last < 0 || hits.context(groups.start[first], groups.end[last]) <= 0) return -1;
+  const count = chains(groups, first);
+  if (count === 0) return -1;
+  const last = chainEnds[count - 1];
+  const start = groups.start[first];
+  if (hits.context(start, groups.end[last]) <= 0) return -1;
   if (longest(text, groups, first, isPlainNational) !== last) return -1;
-  const bare = last === first;
-  hits.add(
-    withPrefix(text, groups.start[first]),
-    withExtension(text, groups.end[last]),
-    bare ? -2.6 : -2,
-  );
+  const weight = last === first ? -2.6 : -2;
+  hits.add(withPrefix(text, start), withExtension(text, groups.end[last]), weight);
   return last;
 }
 

@@ -22,8 +22,21 @@ function segmentEnd(text: string, from: number, limit: number): number {
   return at;
 }
 
-/** True when the segment decodes to a JSON object with one of the members of a JOSE header. */
+/** Headers seen last: an issuer writes the same one into all its tokens. */
+const headers = new Map<string, boolean>();
+const headersMax = 64;
+
 function isHeader(segment: string): boolean {
+  const known = headers.get(segment);
+  if (known !== undefined) return known;
+  const is = decodesToHeader(segment);
+  if (headers.size >= headersMax) headers.clear();
+  if (segment.length <= 256) headers.set(segment, is);
+  return is;
+}
+
+/** True when the segment decodes to a JSON object with one of the members of a JOSE header. */
+function decodesToHeader(segment: string): boolean {
   try {
     const value: unknown = JSON.parse(Buffer.from(segment, 'base64url').toString('utf8'));
     if (typeof value !== 'object' || value === null) return false;
