@@ -76,6 +76,8 @@ function checkInstalled() {
       execFileSync(command, args, { cwd: folder, encoding: 'utf8' }).trim();
     const version = run(join(folder, 'node_modules/.bin/tidegate'), ['version']);
     if (!version.includes(manifest.version)) faults.push(`\`tidegate version\` printed ${version}`);
+    // The demo needs everything that is packed: servers, clients, the gate, its policy and kernels.
+    run(join(folder, 'node_modules/.bin/tidegate'), ['demo', '--once']);
     for (const entry of Object.keys(manifest.exports)) {
       if (entry.endsWith('.json')) continue;
       const specifier = manifest.name + entry.slice(1);
