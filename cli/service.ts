@@ -32,7 +32,6 @@ export class Service {
   #events: EventHub;
   #audit: LineFile | undefined;
   #listeners = new Set<(line: string) => void>();
-  #revision = 1;
 
   private constructor(options: ServiceOptions, parts: Parts) {
     this.#options = options;
@@ -91,8 +90,7 @@ export class Service {
    */
   reload(text: string): string | undefined {
     const { protocols, env } = this.#options;
-    const revision = this.#revision + 1;
-    const result = loadText(text, this.loaded.file, { protocols, env, revision });
+    const result = loadText(text, this.loaded.file, { protocols, env });
     for (const fault of faultsOf(result)) this.log.warn({ fault: formatFault(fault) }, 'fault');
     const fault = result.ok
       ? fixedPartsDiffer(this.loaded, result)
@@ -103,7 +101,6 @@ export class Service {
       this.#events.emit('policy.loaded', { ok: false, hash, policies: 0, detail });
       return fault;
     }
-    this.#revision = revision;
     this.loaded = result;
     this.#audit?.reopen();
     this.gate.setPolicy(result.policy);

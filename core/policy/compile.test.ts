@@ -242,6 +242,22 @@ describe('exemptions', () => {
   });
 });
 
+describe('revisions', () => {
+  it('are unique, and change when an exemption ends', (context) => {
+    context.mock.timers.enable({ apis: ['Date', 'setTimeout'], now: Date.parse('2026-01-01') });
+    const policy = policies(
+      'match: { class: pii.email }, action: block, exempt: [{ identity: bob, reason: r, expires: 2026-01-02 }]',
+    );
+    const { revision } = policy;
+    assert.notEqual(policies('match: {}, action: tag').revision, revision);
+    const day = 86_400_000;
+    context.mock.timers.tick(day);
+    assert.equal(policy.revision, revision);
+    context.mock.timers.tick(day);
+    assert.notEqual(policy.revision, revision);
+  });
+});
+
 describe('fields', () => {
   const rows: readonly [string, string[], boolean, boolean][] = [
     ['salary', ['salary'], true, true],

@@ -29,8 +29,6 @@ export interface LoadOptions {
   readonly protocols: readonly ProtocolFacts[];
   readonly detection?: DetectionSource;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Revision of the policy that comes of it. */
-  readonly revision?: number;
   /** ms since 1970, for exemptions that expire. */
   readonly now?: number;
 }
@@ -133,7 +131,7 @@ class Loader {
     return {
       config,
       listeners,
-      policy: new CompiledPolicySet(this.#options.revision ?? 1, compiled, detectionFor),
+      policy: new CompiledPolicySet(compiled, detectionFor),
       rules: specs,
       keys,
       detectors,
