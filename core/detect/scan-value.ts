@@ -16,6 +16,7 @@ export interface ValueFinding extends Finding {
   path: string;
 }
 
+const everything = allShapes | deepScan;
 const plainName = /^[A-Za-z_$][\w$-]*$/;
 
 function pathOf(names: readonly (string | number)[]): string {
@@ -35,14 +36,20 @@ function typeOfNumber(text: string): ValueType {
 /** Walks values of one detection; keeps nothing of them. */
 export class ValueScanner {
   readonly #detection: Detection;
+  readonly #shapesOf: (text: string) => number;
   readonly #scratch: Finding[] = [];
   #resource = '';
   #findings: ValueFinding[] = [];
   readonly #names: (string | number)[] = [];
   readonly #steps: string[] = [];
 
-  constructor(detection: Detection) {
+  /**
+   * `shapesOf` tells which shapes a text has; by default every text is looked at for everything. Give
+   * the scan's own function to look as the gate does.
+   */
+  constructor(detection: Detection, shapesOf: (text: string) => number = () => everything) {
     this.#detection = detection;
+    this.#shapesOf = shapesOf;
   }
 
   /** Findings in `value`, which belongs to `resource` (`kafka:orders`), in the order of its leaves. */
@@ -130,7 +137,10 @@ export class ValueScanner {
 
   #inspect(text: string, type: ValueType, steps: readonly string[]): void {
     const field = this.#detection.field(this.#resource, steps);
-    this.#detection.inspect(text, type, allShapes | deepScan, field, this.#scratch);
+    const shapes = this.#shapesOf(text);
+    this.#scratch.length = 0;
+    if (shapes === 0 && !field.always && type === 'text') return;
+    this.#detection.inspect(text, type, shapes, field, this.#scratch);
   }
 
   #collect(base: number, view: { starts: Int32Array; ends: Int32Array } | undefined): void {
