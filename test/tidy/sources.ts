@@ -12,7 +12,8 @@ export interface Source extends Lexed {
   readonly imports: readonly Link[];
   /**
    * Tests and what only tests import: `*.test.ts`, `*.double.ts` (stand-ins), `*.reference.ts` (the
-   * plain form of a kernel, which a property test holds the kernel to), everything under `test/`.
+   * plain form of a kernel, which a property test holds the kernel to), `examples.ts` (what detectors
+   * must find and must let go), everything under `test/`.
    */
   readonly isTest: boolean;
 }
@@ -33,6 +34,8 @@ const ignored: ReadonlySet<string> = new Set([
   'dist',
 ]);
 
+const testFile = /^test\/|\.(test|double|reference)\.ts$|\/(all-)?examples\.ts$/;
+
 export function readSources(): Map<string, Source> {
   const patterns = folders.split(' ').map((folder) => `${folder}/**/*.{ts,js}`);
   const exclude = (path: string) => ignored.has(basename(path));
@@ -44,7 +47,7 @@ function readSource(path: string): Source {
   const text = readFileSync(join(root, path), 'utf8');
   const lexed = lex(text);
   const imports = importsOf(text, lexed.code).map((found) => resolve(path, found));
-  const isTest = /^test\/|\.(test|double|reference)\.ts$/.test(path);
+  const isTest = testFile.test(path);
   return { path, text, lines: text.split('\n'), ...lexed, imports, isTest };
 }
 
