@@ -3,13 +3,13 @@
  * behaves alike, shared by all connections of the process.
  */
 import type { Carrier, ValueType } from '../../core/inspect/carrier.ts';
-import { binaryCharset, type Charset, charsetOf } from './charsets.ts';
+import { asBuffer, binaryCharset, type Charset, charsetOf } from './charsets.ts';
 import { ColumnFlag, FieldType, fixedWidths } from './constants.ts';
 import { type Column, isNullable, isUnsigned } from './packets.ts';
 import { dateCarrier, datetimeCarrier, timeCarrier } from './temporal.ts';
 
 const latin1 = (bytes: Uint8Array, start: number, end: number): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+  asBuffer(bytes).toString('latin1', start, end);
 
 const empty = Buffer.alloc(0);
 
@@ -311,6 +311,15 @@ const shared = new Map<string, ColumnCarrier>();
  * of the key; distinct keys are as many as kinds of columns exist, and bounded all the same.
  */
 export function columnCarrier(column: Column, binary: boolean): ColumnCarrier {
+  const slot = binary ? 1 : 0;
+  const own = column.carriers[slot];
+  if (own) return own;
+  const made = sharedCarrier(column, binary);
+  column.carriers[slot] = made;
+  return made;
+}
+
+function sharedCarrier(column: Column, binary: boolean): ColumnCarrier {
   const { type, charset, flags, length, decimals, json } = column;
   const kept =
     flags & (ColumnFlag.notNull | ColumnFlag.unsigned | ColumnFlag.enum | ColumnFlag.set);

@@ -12,13 +12,17 @@ export interface Charset {
   encode(text: string): Uint8Array | undefined;
 }
 
+/** The same bytes with the methods of a Buffer; a view is made only where they have none. */
+export const asBuffer = (bytes: Uint8Array): Buffer =>
+  bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+
 const view = (bytes: Uint8Array, start: number, end: number): Buffer =>
   Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
 
 const utf8: Charset = {
   name: 'utf8mb4',
   inline: true,
-  decode: (bytes, start, end) => view(bytes, start, end).toString('utf8'),
+  decode: (bytes, start, end) => asBuffer(bytes).toString('utf8', start, end),
   encode: (text) => Buffer.from(text, 'utf8'),
 };
 
@@ -32,7 +36,7 @@ const utf8mb3: Charset = { ...utf8, name: 'utf8mb3' };
 const latin1: Charset = {
   name: 'latin1',
   inline: false,
-  decode: (bytes, start, end) => view(bytes, start, end).toString('latin1'),
+  decode: (bytes, start, end) => asBuffer(bytes).toString('latin1', start, end),
   encode: (text) => (/^[\u0000-\u00ff]*$/.test(text) ? Buffer.from(text, 'latin1') : undefined),
 };
 

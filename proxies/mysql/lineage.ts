@@ -10,20 +10,30 @@ import { type Facts, mergeFacts } from './facts.ts';
 import { Lexer, type LexerOptions } from './sql.ts';
 import { StatementReader } from './statement.ts';
 
-const backslash = 0x5c;
+type Executes = LexerOptions['executes'];
+
+const byVersions = new Map<string, Executes>();
+const byVersionsCountMax = 64;
 
 /** Whether an executable comment of a version is executed by a server that says `version`. */
-export function executesAs(version: string): LexerOptions['executes'] {
+export function executesAs(version: string): Executes {
+  const known = byVersions.get(version);
+  if (known) return known;
   const maria = /mariadb/i.test(version);
-  const match = /(?:^5\.5\.5-)?(\d+)\.(\d+)\.(\d+)/.exec(version.replace(/^5\.5\.5-/, ''));
+  const match = /(\d+)\.(\d+)\.(\d+)/.exec(version.replace(/^5\.5\.5-/, ''));
   const id = match ? Number(match[1]) * 10000 + Number(match[2]) * 100 + Number(match[3]) : 0;
-  return (wanted, mariaOnly) => {
+  const made: Executes = (wanted, mariaOnly) => {
     if (mariaOnly && !maria) return false;
     // MariaDB takes comments for MySQL 5.7 and later as not meant for it.
     if (maria && !mariaOnly && wanted >= 50700 && wanted <= 99999) return false;
     return wanted <= id;
   };
+  if (byVersions.size < byVersionsCountMax) byVersions.set(version, made);
+  return made;
 }
+
+const all: Executes = () => true;
+const none: Executes = () => false;
 
 /**
  * Facts of the statement text in [start, end), every way of lexing it taken together: with and
@@ -31,23 +41,24 @@ export function executesAs(version: string): LexerOptions['executes'] {
  * of `version` takes them, all executed, and none.
  */
 export function readFacts(bytes: Uint8Array, start: number, end: number, version: string): Facts {
+  let facts: Facts | undefined;
+  let executable = false;
+  const read = (backslashEscapes: boolean, executes: Executes): boolean => {
+    const lexer = new Lexer(bytes, start, end, { backslashEscapes, executes });
+    const found = new StatementReader(lexer).read();
+    if (facts) mergeFacts(facts, found);
+    else facts = found;
+    executable ||= lexer.sawExecutable;
+    return lexer.sawBackslash;
+  };
   const byVersion = executesAs(version);
-  const first = new Lexer(bytes, start, end, { backslashEscapes: true, executes: byVersion });
-  const facts = new StatementReader(first).read();
-  const text = first.bytes.subarray(start, end);
-  const executable = text.includes('/*!') || text.includes('/*M!') || text.includes('/*m!');
-  const ways: LexerOptions['executes'][] = executable
-    ? [byVersion, () => true, () => false]
-    : [byVersion];
-  const escapes = text.includes(backslash) ? [true, false] : [true];
-  for (const backslashEscapes of escapes) {
-    for (const executes of ways) {
-      if (backslashEscapes && executes === byVersion) continue;
-      const other = new StatementReader(
-        new Lexer(bytes, start, end, { backslashEscapes, executes }),
-      );
-      mergeFacts(facts, other.read());
+  let ambiguous = read(true, byVersion);
+  if (ambiguous) read(false, byVersion);
+  if (executable) {
+    for (const executes of [all, none]) {
+      ambiguous = read(true, executes) || ambiguous;
+      if (ambiguous) read(false, executes);
     }
   }
-  return facts;
+  return facts as unknown as Facts;
 }

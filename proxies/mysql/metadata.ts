@@ -1,12 +1,13 @@
 /** Blocks of column definitions: those of a result, of a prepared statement, of its parameters. */
 import { TidegateError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
+import { asBuffer } from './charsets.ts';
 import { Marker, packetHeaderBytes } from './constants.ts';
 import { isSplit, messageEnd } from './framing.ts';
 import { type Column, endStatus, readColumn } from './packets.ts';
 
 export interface Metadata {
-  columns: Column[];
+  columns: readonly Column[];
   /** Status flags of the EOF packet behind them, 0 where there is none. */
   status: number;
   /** Where the block ends. */
@@ -33,14 +34,13 @@ export function readMetadata(
   count: number,
   { hasEof, extended, base }: MetadataOptions,
 ): Metadata | number {
-  const columns: Column[] = [];
   let at = from;
   for (let i = 0; i < count; i++) {
     const behind = definitionEnd(bytes, from, at, end, base);
     if (behind < 0) return -behind;
-    columns.push(readColumn(bytes, at + packetHeaderBytes, behind, extended));
     at = behind;
   }
+  const columns = readColumns(bytes, from, at, extended);
   if (!hasEof) return { columns, status: 0, end: at };
   const behind = definitionEnd(bytes, from, at, end, base);
   if (behind < 0) return -behind;
@@ -48,6 +48,37 @@ export function readMetadata(
     throw new TidegateError('TG-MYSQL-0001', 'end of metadata', at - base);
   }
   return { columns, status: endStatus(bytes, at + packetHeaderBytes, behind), end: behind };
+}
+
+/** Blocks that were read before, by their bytes: a client asks the same again and again. */
+const known = new Map<string, Column[]>();
+let knownBytes = 0;
+const knownBytesMax = 4 * 1024 * 1024;
+const blockBytesMax = 16 * 1024;
+
+function readColumns(bytes: Uint8Array, from: number, end: number, extended: boolean): Column[] {
+  if (end - from > blockBytesMax) return parseColumns(bytes, from, end, extended);
+  const key = `${extended ? 'x' : '-'}${asBuffer(bytes).toString('latin1', from, end)}`;
+  const found = known.get(key);
+  if (found) return found;
+  const columns = parseColumns(bytes, from, end, extended);
+  if (knownBytes + key.length > knownBytesMax) {
+    known.clear();
+    knownBytes = 0;
+  }
+  known.set(key, columns);
+  knownBytes += key.length;
+  return columns;
+}
+
+function parseColumns(bytes: Uint8Array, from: number, end: number, extended: boolean): Column[] {
+  const columns: Column[] = [];
+  for (let at = from; at < end; ) {
+    const behind = messageEnd(bytes, at, end);
+    columns.push(readColumn(bytes, at + packetHeaderBytes, behind, extended));
+    at = behind;
+  }
+  return columns;
 }
 
 /** End of the definition at `at`; negative: the offset that the bytes must reach. */

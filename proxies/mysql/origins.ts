@@ -70,7 +70,7 @@ export class Lineage {
 
 /** Under which paths one value is looked at. */
 export interface Origin {
-  paths: PathId[];
+  paths: readonly PathId[];
   /** A rule names a column that this value may be computed from: any mask hides all of it. */
   tainted: boolean;
   access: Access;
@@ -78,13 +78,23 @@ export interface Origin {
 
 const strictest = (a: Access, b: Access): Access => (a > b ? a : b);
 
-/** Origin of a column that the server traces to a table, and that the statement does not doubt. */
-export function directOrigin(column: Column, inspector: Inspector): Origin {
-  const resource = resourceOf(column.schema, column.orgTable);
-  const access = inspector.access(resource, 'read');
+/** Resource of a column that the server traces. */
+export function columnResource(column: Column): string {
+  column.resource ??= resourceOf(column.schema, column.orgTable);
+  return column.resource;
+}
+
+const noPaths: readonly PathId[] = [];
+
+/**
+ * Origin of a column that the server traces to a table, and that the statement does not doubt.
+ * `access` is what policy says of its resource.
+ */
+export function directPath(column: Column, access: Access, inspector: Inspector): Origin {
+  if (access !== Access.inspect) return { paths: noPaths, tainted: false, access };
   const { paths } = inspector;
-  const path = access === Access.inspect ? [paths.child(paths.root(resource), column.orgName)] : [];
-  return { paths: path, tainted: false, access };
+  const path = paths.child(paths.root(columnResource(column)), column.orgName);
+  return { paths: [path], tainted: false, access };
 }
 
 /** What a computed value may be made of. */
@@ -105,7 +115,7 @@ export function computedOrigin(
   sources: Sources,
   doubted?: Column,
 ): Origin {
-  const origin: Origin = { paths: [], tainted: false, access: Access.pass };
+  const origin: Computed = { paths: [], tainted: false, access: Access.pass };
   const resources = new Map<string, boolean>();
   for (const { resource } of lineage.resources) resources.set(resource, sources.star);
   if (doubted && doubted.orgTable !== '') {
@@ -129,8 +139,12 @@ export function computedOrigin(
 /** The names of a statement under which its computed values are looked at, one by one. */
 const namesCountMax = 32;
 
+interface Computed extends Origin {
+  paths: PathId[];
+}
+
 function addPaths(
-  origin: Origin,
+  origin: Computed,
   resource: string,
   star: boolean,
   sources: Sources,

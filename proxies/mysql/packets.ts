@@ -5,6 +5,7 @@
 import { Reader } from '../../core/bytes/reader.ts';
 import { Writer } from '../../core/bytes/writer.ts';
 import { TidegateError } from '../../core/errors.ts';
+import type { ColumnCarrier } from './carriers.ts';
 import { ColumnFlag, FieldType, Marker, SessionTrack, Status } from './constants.ts';
 import { frameMessage } from './framing.ts';
 
@@ -124,6 +125,9 @@ export interface Column {
   decimals: number;
   /** MariaDB: the column holds JSON text. */
   json: boolean;
+  /** Worked out when first needed, for columns are kept: `mysql:schema.table`, and its carriers. */
+  resource: string | undefined;
+  carriers: [ColumnCarrier | undefined, ColumnCarrier | undefined];
   /** Where COM_FIELD_LIST's default value begins, relative to the bytes read; the end if none. */
   defaultAt: number;
 }
@@ -158,6 +162,8 @@ export function readColumn(bytes: Uint8Array, at: number, end: number, extended:
     flags,
     decimals,
     json: json || type === FieldType.json,
+    resource: undefined,
+    carriers: [undefined, undefined],
     defaultAt: reader.position,
   };
 }

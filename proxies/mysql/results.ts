@@ -5,9 +5,10 @@ import type { PathId } from '../../core/inspect/paths.ts';
 import { columnCarrier, messageCarrier } from './carriers.ts';
 import { FieldType, fixedWidths } from './constants.ts';
 import {
+  columnResource,
   columnSources,
   computedOrigin,
-  directOrigin,
+  directPath,
   type Lineage,
   messageSources,
   nameSources,
@@ -68,6 +69,7 @@ function lookedColumn(
   inspector: Inspector,
 ): LookedColumn | undefined {
   const { carrier, raw, bound } = columnCarrier(column, binary);
+  if (origin.paths.length === 0) return undefined;
   const paths = origin.paths.filter((path) => !inspector.idle(path, carrier));
   if (paths.length === 0) return undefined;
   return { carrier, raw, bound, paths, tainted: origin.tainted };
@@ -98,6 +100,20 @@ function originsOf(lineage: Lineage, inspector: Inspector): (column: Column) => 
   };
 }
 
+/** Origins of traced columns. Neighbours are most often of one table, which is asked for once. */
+function directOrigins(inspector: Inspector): (column: Column) => Origin {
+  let resource = '';
+  let access: Access = Access.pass;
+  return (column) => {
+    const own = columnResource(column);
+    if (own !== resource) {
+      resource = own;
+      access = inspector.access(own, 'read');
+    }
+    return directPath(column, access, inspector);
+  };
+}
+
 /** Asks policy about every column of a result. */
 export function planResult(
   columns: readonly Column[],
@@ -111,12 +127,13 @@ export function planResult(
   let access: Access = Access.pass;
   let untraceable = false;
   const originOf = originsOf(lineage, inspector);
+  const direct = directOrigins(inspector);
   for (let i = 0; i < columns.length; i++) {
     const column = columns[i];
     widths[i] = widthOf(column.type);
     const trusted = lineage.trusts(column);
     untraceable ||= !trusted && lineage.facts.opaque;
-    const origin = trusted ? directOrigin(column, inspector) : originOf(column);
+    const origin = trusted ? direct(column) : originOf(column);
     if (origin.access > access) access = origin.access;
     looked[i] = lookedColumn(column, binary, origin, inspector);
     if (looked[i]) lastLooked = i;

@@ -63,6 +63,9 @@ export class Lexer {
   start = 0;
   tokenEnd = 0;
   byte = 0;
+  /** An executable comment was met, or a backslash in quotes: the text may be read otherwise. */
+  sawExecutable = false;
+  sawBackslash = false;
   /** The string at hand is x'..', b'..' or n'..'. */
   prefixed = false;
   #options: LexerOptions;
@@ -175,6 +178,7 @@ export class Lexer {
     while (index < this.end) {
       const c = this.bytes[index];
       if (c === backslash && escapes) {
+        this.sawBackslash = true;
         if (this.#options.backslashEscapes) index++;
       } else if (c === mark) {
         if (index + 1 >= this.end || this.bytes[index + 1] !== mark) break;
@@ -230,6 +234,7 @@ export class Lexer {
   #blockComment(): void {
     const maria = (this.#peek(2) | 0x20) === 0x6d && this.#peek(3) === exclamation;
     if (!maria && this.#peek(2) !== exclamation) return this.#skipComment(this.position + 2, false);
+    this.sawExecutable = true;
     let index = this.position + (maria ? 4 : 3);
     const first = index;
     while (index < this.end && index - first < 6 && isDigit(this.bytes[index])) index++;

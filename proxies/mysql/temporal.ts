@@ -4,6 +4,7 @@
  * for dates and 0, 8 or 12 for times ("Binary Protocol Value", dev.mysql.com).
  */
 import type { Carrier, ValueType } from '../../core/inspect/carrier.ts';
+import { asBuffer } from './charsets.ts';
 
 interface Moment {
   year: number;
@@ -90,8 +91,10 @@ function putMoment(m: Moment, withTime: boolean): Buffer {
 }
 
 const latin1 = (bytes: Uint8Array, start: number, end: number): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+  asBuffer(bytes).toString('latin1', start, end);
 
+/** Bytes of a date and time in text without a fraction. */
+const textBytesMin = 19;
 const epoch = '1970-01-01';
 
 export function dateCarrier(binary: boolean, nullable: boolean): Carrier {
@@ -127,8 +130,10 @@ export function datetimeCarrier(binary: boolean, nullable: boolean, decimals: nu
     text(bytes, start, end) {
       if (binary) return isoText(binaryMoment(bytes, start, end));
       const text = latin1(bytes, start, end);
-      const moment = parseMoment(text);
-      return moment ? isoText(moment) : text;
+      // `YYYY-MM-DD HH:MM:SS[.ffffff]` as the server writes it.
+      if (end - start < textBytesMin || text[10] !== ' ') return text;
+      const milliseconds = text.slice(20, 23).padEnd(3, '0');
+      return `${text.slice(0, 10)}T${text.slice(11, 19)}.${milliseconds}Z`;
     },
     encode(value) {
       const moment = parseMoment(value);

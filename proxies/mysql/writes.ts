@@ -8,7 +8,7 @@ import type { Carrier } from '../../core/inspect/carrier.ts';
 import type { Inspector } from '../../core/inspect/inspector.ts';
 import type { PathId } from '../../core/inspect/paths.ts';
 import { columnCarrier, messageCarrier, ruleProbe } from './carriers.ts';
-import { binaryCharset } from './charsets.ts';
+import { asBuffer, binaryCharset } from './charsets.ts';
 import { executesAs } from './lineage.ts';
 import type { Column } from './packets.ts';
 import type { Bound } from './params.ts';
@@ -26,8 +26,7 @@ const numberCarrier: Carrier = {
   name: 'mysql:literal:number',
   type: 'decimal',
   inline: false,
-  text: (bytes, start, end) =>
-    Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1'),
+  text: (bytes, start, end) => asBuffer(bytes).toString('latin1', start, end),
 };
 
 const openParenthesis = 0x28;
@@ -171,6 +170,8 @@ function parameterColumn(type: number, unsigned: boolean): Column {
     flags: unsigned ? 0x20 : 0,
     decimals: 0,
     json: false,
+    resource: undefined,
+    carriers: [undefined, undefined],
     defaultAt: 0,
   };
 }
