@@ -224,11 +224,15 @@ const later: Readonly<Record<string, string>> = {
   on_error: 'on_error belongs to a listener, or to the gate as a whole',
   count: 'count is not supported yet',
   distinct: 'distinct is not supported yet',
+  subject: 'subject is not supported yet: leave it out, and every date moves by itself',
 };
 
 function checkLater(spec: PolicySpec, raw: object, { source }: CheckContext): void {
   for (const key of ['limit', 'on_error']) {
     if (key in raw) source.add([...spec.path, key], later[key], 'key');
+  }
+  if (spec.mask?.subject !== undefined) {
+    source.add([...spec.path, 'mask', 'subject'], later.subject, 'key');
   }
   for (const key of ['count', 'distinct'] as const) {
     if (spec.match[key] !== undefined) {

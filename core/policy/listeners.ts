@@ -43,6 +43,9 @@ export function resolveListener(
   const upstream = upstreamOf(config, protocol?.defaultPort, [...path, 'upstream'], source);
   const nodes = nodesOf(config, [...path, 'nodes', 'ports'], source);
   checkHosts(config, [...path, 'hosts'], source);
+  for (const key of ['registry', 'lineage'] as const) {
+    if (config[key]) source.note([...path, key], `${key} has no effect yet`);
+  }
   const options = optionsOf(config, path, context);
   const tls = tlsOf(config, path, context);
   if (!bind || !upstream || !protocol) return undefined;

@@ -231,7 +231,7 @@ describe('what a policy means', () => {
   ];
   for (const [what, inner, expected] of rows) {
     it(`tells of ${what}`, () => {
-      const told = faults(policy(inner));
+      const told = faults(`${policy(inner)}keys: { k: 0123456789abcdef }\n`);
       assert.equal(told.length, 1, told.join('\n'));
       assert.ok(told[0].includes(expected), told[0]);
     });
