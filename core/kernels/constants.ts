@@ -11,6 +11,13 @@ export const shapeTables = {
   /** Two nibble tables of byte classes. */
   CLASS_LOW: 0,
   CLASS_HIGH: 16,
+  /** The same of the classes that tell tokens apart. */
+  TOKEN_LOW: 512,
+  TOKEN_HIGH: 528,
+  /** Sixteen bytes 0xFF and sixteen bytes 0: any prefix of a vector, by where it is loaded from. */
+  PREFIX: 544,
+  /** Vectors of one byte repeated, in the order of `vectorBytes`. */
+  VECTORS: 640,
   /** Low and high nibble tables for each of four bytes, one bit per bucket of secret literals. */
   WINDOWS: 32,
   /** Head of the chain of literals by hash of three bytes: 4,096 16-bit numbers, 0 = none. */
@@ -51,6 +58,38 @@ export const byteClasses = {
   TOKEN_MARK: 0x40,
 } as const;
 
+/**
+ * Bytes that the kernels compare sixteen at a time. They are loaded rather than written as constants,
+ * since V8 builds a vector constant anew at every use.
+ */
+export const vectorBytes = {
+  NIBBLE: 0x0f,
+  QUOTE: 0x22,
+  BACKSLASH: 0x5c,
+  SPACE: 0x20,
+  ZERO_DIGIT: 0x30,
+  TEN: 10,
+  SMALL_A: 0x61,
+  SIX: 6,
+  TOKEN:
+    byteClasses.DIGIT | byteClasses.LETTER_LOW | byteClasses.LETTER_HIGH | byteClasses.TOKEN_MARK,
+  MARK: byteClasses.AT | byteClasses.BACKSLASH | byteClasses.PERCENT | byteClasses.COLON,
+  ALNUM: byteClasses.DIGIT | byteClasses.LETTER_LOW | byteClasses.LETTER_HIGH,
+} as const;
+
+/** Bits of the token tables: with them a run is told to be hex, mixed, and so on. */
+export const tokenClasses = {
+  DIGIT: 0x80,
+  CAPITAL_LOW: 0x01,
+  CAPITAL_HIGH: 0x02,
+  SMALL_LOW: 0x04,
+  SMALL_HIGH: 0x08,
+  /** + - and / */
+  MARK: 0x10,
+  EQUALS: 0x20,
+  UNDERSCORE: 0x40,
+} as const;
+
 function prefixed(prefix: string, values: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(values).map(([k, v]) => [`${prefix}${k}`, v]));
 }
@@ -69,6 +108,13 @@ export const assemblyConstants: Record<string, number> = {
   ...prefixed('CLASS_', byteClasses),
   ...prefixed('LITERAL_', literalFields),
   ...prefixed('LITERAL_', literalFlags),
+  ...prefixed('TOKEN_CLASS_', tokenClasses),
+  ...Object.fromEntries(
+    Object.keys(vectorBytes).map((name, i) => [`VECTOR_${name}`, shapeTables.VECTORS + i * 16]),
+  ),
+  AT_TOKEN_LOW: shapeTables.TOKEN_LOW,
+  AT_TOKEN_HIGH: shapeTables.TOKEN_HIGH,
+  AT_PREFIX: shapeTables.PREFIX,
   LITERAL_HASH_FACTOR: literalHashFactor,
   AT_CLASS_LOW: shapeTables.CLASS_LOW,
   AT_CLASS_HIGH: shapeTables.CLASS_HIGH,

@@ -5,6 +5,8 @@ import {
   literalFlags,
   literalHashFactor,
   shapeTables,
+  tokenClasses,
+  vectorBytes,
 } from './constants.ts';
 import { heap, regions } from './memory.ts';
 import { type SecretLiteral, secretLiteralBounds } from './secret-literals.ts';
@@ -31,13 +33,34 @@ function range(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
 
+const tokenRectangles: Record<keyof typeof tokenClasses, [number[], number[]]> = {
+  DIGIT: [[3], range(0, 9)],
+  CAPITAL_LOW: [[4], range(1, 15)],
+  CAPITAL_HIGH: [[5], range(0, 10)],
+  SMALL_LOW: [[6], range(1, 15)],
+  SMALL_HIGH: [[7], range(0, 10)],
+  MARK: [[2], [11, 13, 15]],
+  EQUALS: [[3], [13]],
+  UNDERSCORE: [[5], [15]],
+};
+
+/** Fills the nibble tables of byte classes and the vectors of one byte. */
 export function fillClassTables(): void {
-  heap.fill(0, base, base + 32);
-  for (const [name, [highs, lows]] of Object.entries(rectangles)) {
-    const bit = byteClasses[name as keyof typeof byteClasses];
-    for (const low of lows) heap[base + shapeTables.CLASS_LOW + low] |= bit;
-    for (const high of highs) heap[base + shapeTables.CLASS_HIGH + high] |= bit;
+  const enter = (low: number, high: number, bit: number, [highs, lows]: [number[], number[]]) => {
+    for (const nibble of lows) heap[base + low + nibble] |= bit;
+    for (const nibble of highs) heap[base + high + nibble] |= bit;
+  };
+  for (const name of Object.keys(byteClasses) as (keyof typeof byteClasses)[]) {
+    enter(shapeTables.CLASS_LOW, shapeTables.CLASS_HIGH, byteClasses[name], rectangles[name]);
   }
+  for (const name of Object.keys(tokenClasses) as (keyof typeof tokenClasses)[]) {
+    enter(shapeTables.TOKEN_LOW, shapeTables.TOKEN_HIGH, tokenClasses[name], tokenRectangles[name]);
+  }
+  heap.fill(0xff, base + shapeTables.PREFIX, base + shapeTables.PREFIX + 16);
+  Object.values(vectorBytes).forEach((byte, i) => {
+    const at = base + shapeTables.VECTORS + i * 16;
+    heap.fill(byte, at, at + 16);
+  });
 }
 
 /**

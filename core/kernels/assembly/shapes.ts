@@ -1,26 +1,21 @@
 // Shapes of a text. Held to shapes.reference.ts, which names the rules. One pass over blocks of
 // sixteen bytes sorts them into classes; only what a class points at is looked at more closely, and
 // each closer look ends behind what it has judged, so that the time is linear.
-import { chainAt } from './chains';
+import { chainAt, wordStart } from './chains';
 import { beginFound, count, emit, found } from './found';
 import { buckets, confirmSecrets } from './secrets';
 import {
-  byteAt, classesOf, clearGuard, isAlnum, isHex, isWordByte, setText, textEnd, textStart,
+  byteAt, classesOf, clearGuard, isAlnum, isHex, isWordByte, setText, textEnd, textStart, vector,
 } from './text';
-import { tokenAt } from './tokens';
+import { advanceTokens, beginTokens, tokenAt } from './tokens';
 import { unicodeAt } from './unicode';
 
 const CHAIN_SHAPES: u32 = SHAPE_DIGITS | SHAPE_CODE | SHAPE_DOTTED | SHAPE_DATE | SHAPE_COLON;
 const CLASS_SHAPES: u32 = <u32>~SHAPE_NESTED;
 const TOKEN_SHAPES: u32 = SHAPE_TOKEN | SHAPE_HEX | SHAPE_SECRET;
-const TOKEN_CLASSES: i8 = <i8>(
-  CLASS_DIGIT | CLASS_LETTER_LOW | CLASS_LETTER_HIGH | CLASS_TOKEN_MARK
-);
-const MARK_CLASSES: i8 = <i8>(CLASS_AT | CLASS_BACKSLASH | CLASS_PERCENT | CLASS_COLON);
 
 /** Ends of what has been judged, by kind. */
 let chainEnd: usize = 0;
-let tokenEnd: usize = 0;
 let colonEnd: usize = 0;
 let unicodeEnd: usize = 0;
 
@@ -47,14 +42,9 @@ export function scan(start: usize, end: usize, wanted: u32, bias: u32): u32 {
   return count;
 }
 
-/** Buckets of the first three places of the last sixteen bytes: windows reach back into them. */
-let lastFirst: v128 = i8x16.splat(0);
-let lastSecond: v128 = i8x16.splat(0);
-let lastThird: v128 = i8x16.splat(0);
-
 function findShapes(wanted: u32): void {
   chainEnd = textStart;
-  tokenEnd = textStart;
+  beginTokens();
   colonEnd = textStart;
   unicodeEnd = textStart;
   if (wanted & SHAPE_NESTED) nested();
@@ -67,39 +57,52 @@ function byClass(wanted: u32): void {
   const low = v128.load(SHAPE_TABLES + AT_CLASS_LOW);
   const high = v128.load(SHAPE_TABLES + AT_CLASS_HIGH);
   const zero = i8x16.splat(0);
-  const token = i8x16.splat(TOKEN_CLASSES);
-  const pointed = i8x16.splat(<i8>(CLASS_DIGIT | MARK_CLASSES));
+  const nibble = vector(VECTOR_NIBBLE);
+  const token = vector(VECTOR_TOKEN);
+  const alnum = vector(VECTOR_ALNUM);
+  const mark = marksWanted(wanted);
   const end = textEnd;
   let at = textStart;
   while (at < end) {
+    const left = end - at;
     const b0 = v128.load(at);
     const b1 = v128.load(at, 16);
-    const b2 = v128.load(at, 32);
-    const b3 = v128.load(at, 48);
-    const c0 = classesOf(b0, low, high);
-    const c1 = classesOf(b1, low, high);
-    const c2 = classesOf(b2, low, high);
-    const c3 = classesOf(b3, low, high);
-    const left = end - at;
+    const c0 = classesOf(b0, low, high, nibble);
+    const c1 = classesOf(b1, low, high, nibble);
+    let b2 = zero;
+    let b3 = zero;
+    let c2 = zero;
+    let c3 = zero;
+    if (left > 32) {
+      b2 = v128.load(at, 32);
+      b3 = v128.load(at, 48);
+      c2 = classesOf(b2, low, high, nibble);
+      c3 = classesOf(b3, low, high, nibble);
+    }
     const valid: u64 = left >= 64 ? u64.MAX_VALUE : ((<u64>1) << left) - 1;
     const any = v128.or(v128.or(c0, c1), v128.or(c2, c3));
-    if (v128.any_true(v128.and(any, pointed))) {
-      if (wanted & CHAIN_SHAPES) {
-        const digits = bits64(
-          i8x16.bitmask(c0), i8x16.bitmask(c1), i8x16.bitmask(c2), i8x16.bitmask(c3),
-        ) & valid;
-        if (digits) chains(at, digits);
+    if (wanted & CHAIN_SHAPES && i8x16.bitmask(any)) {
+      const digits = bits64(
+        i8x16.bitmask(c0), i8x16.bitmask(c1), i8x16.bitmask(c2), i8x16.bitmask(c3),
+      ) & valid;
+      if (digits) {
+        const others = bits64(
+          i8x16.bitmask(i8x16.eq(v128.and(c0, alnum), zero)),
+          i8x16.bitmask(i8x16.eq(v128.and(c1, alnum), zero)),
+          i8x16.bitmask(i8x16.eq(v128.and(c2, alnum), zero)),
+          i8x16.bitmask(i8x16.eq(v128.and(c3, alnum), zero)),
+        );
+        chains(at, digits, ~others & valid);
       }
-      const mark = i8x16.splat(MARK_CLASSES);
-      if (v128.any_true(v128.and(any, mark))) {
-        const marks = ~bits64(
-          i8x16.bitmask(i8x16.eq(v128.and(c0, mark), zero)),
-          i8x16.bitmask(i8x16.eq(v128.and(c1, mark), zero)),
-          i8x16.bitmask(i8x16.eq(v128.and(c2, mark), zero)),
-          i8x16.bitmask(i8x16.eq(v128.and(c3, mark), zero)),
-        ) & valid;
-        if (marks) markAll(at, marks);
-      }
+    }
+    if (v128.any_true(v128.and(any, mark))) {
+      const marks = ~bits64(
+        i8x16.bitmask(i8x16.eq(v128.and(c0, mark), zero)),
+        i8x16.bitmask(i8x16.eq(v128.and(c1, mark), zero)),
+        i8x16.bitmask(i8x16.eq(v128.and(c2, mark), zero)),
+        i8x16.bitmask(i8x16.eq(v128.and(c3, mark), zero)),
+      ) & valid;
+      if (marks) markAll(at, marks);
     }
     if (wanted & TOKEN_SHAPES && left >= 8) {
       // A run of sixteen holds eight token bytes in a row that begin at a multiple of eight.
@@ -119,7 +122,17 @@ function byClass(wanted: u32): void {
       if (wide) unicodes(at, wide);
     }
     at += 64;
+    advanceTokens();
   }
+}
+
+/** The classes of single bytes that `wanted` asks about. */
+function marksWanted(wanted: u32): v128 {
+  let classes: u32 = 0;
+  if (wanted & SHAPE_AT) classes |= CLASS_AT;
+  if (wanted & SHAPE_COLON) classes |= CLASS_COLON;
+  if (wanted & SHAPE_ENCODED) classes |= CLASS_BACKSLASH | CLASS_PERCENT;
+  return i8x16.splat(<i8>classes);
 }
 
 // @ts-ignore: decorator
@@ -128,41 +141,34 @@ function bits64(a: u32, b: u32, c: u32, d: u32): u64 {
   return <u64>(a | (b << 16)) | ((<u64>(c | (d << 16))) << 32);
 }
 
-/** Buckets whose windows end at each of the sixteen bytes at `at`. */
-// @ts-ignore: decorator
-@inline
-function windowsEnding(at: usize): v128 {
-  const bytes = v128.load(at);
-  const nibble = i8x16.splat(0x0f);
-  const low = v128.and(bytes, nibble);
-  const high = v128.and(v128.shr<u16>(bytes, 4), nibble);
-  const first = buckets(0, low, high);
-  const second = buckets(1, low, high);
-  const third = buckets(2, low, high);
-  const ending = v128.and(
-    v128.and(
-      v128.shuffle<u8>(lastFirst, first, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28),
-      v128.shuffle<u8>(lastSecond, second, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
-    ),
-    v128.and(
-      v128.shuffle<u8>(lastThird, third, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
-      buckets(3, low, high),
-    ),
-  );
-  lastFirst = first;
-  lastSecond = second;
-  lastThird = third;
-  return ending;
-}
-
+/** Looks for windows of secret literals, sixteen bytes a step. */
 function secrets(): void {
-  // In front of the text stands anything, for the sake of windows of three bytes.
-  lastFirst = i8x16.splat(-1);
-  lastSecond = i8x16.splat(0);
-  lastThird = i8x16.splat(0);
+  const nibble = vector(VECTOR_NIBBLE);
   const end = textEnd;
+  // In front of the text stands anything, for the sake of windows of three bytes.
+  let lastFirst = i8x16.splat(-1);
+  let lastSecond = i8x16.splat(0);
+  let lastThird = i8x16.splat(0);
   for (let at = textStart; at < end; at += 16) {
-    const ending = windowsEnding(at);
+    const bytes = v128.load(at);
+    const low = v128.and(bytes, nibble);
+    const high = v128.and(v128.shr<u16>(bytes, 4), nibble);
+    const first = buckets(0, low, high);
+    const second = buckets(1, low, high);
+    const third = buckets(2, low, high);
+    const ending = v128.and(
+      v128.and(
+        v128.shuffle<u8>(lastFirst, first, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28),
+        v128.shuffle<u8>(lastSecond, second, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
+      ),
+      v128.and(
+        v128.shuffle<u8>(lastThird, third, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
+        buckets(3, low, high),
+      ),
+    );
+    lastFirst = first;
+    lastSecond = second;
+    lastThird = third;
     if (v128.any_true(ending)) confirmAll(at, ending);
   }
 }
@@ -177,14 +183,29 @@ function confirmAll(at: usize, ending: v128): void {
   }
 }
 
-function chains(at: usize, bits: u64): void {
-  while (bits) {
-    const digit = at + <usize>ctz(bits);
-    if (digit >= chainEnd) chainEnd = chainAt(digit, chainEnd);
-    const judged = chainEnd - at;
-    if (judged >= 64) return;
-    bits &= u64.MAX_VALUE << judged;
+/**
+ * Judges the words of the 64 bytes at `at` that hold digits. Each is found from the masks alone and
+ * not from where the one before ended, so that the processor works on several at once.
+ */
+// @ts-ignore: decorator
+@inline
+function chains(at: usize, digits: u64, alnum: u64): void {
+  let floor = chainEnd;
+  const letters = alnum & ~digits;
+  const starts = alnum & ~(alnum << 1);
+  // Adding its first bit to a run of letters carries over to the byte behind it: a word's first digit.
+  let firsts = digits & (starts | (letters + (starts & letters)));
+  while (firsts) {
+    const first = <u32>ctz(firsts);
+    firsts &= firsts - 1;
+    const digit = at + first;
+    if (digit < floor) continue;
+    const outside = ~alnum & (((<u64>1) << first) - 1);
+    let word = at + <usize>(64 - clz(outside));
+    if (outside == 0 || word < floor || load<u8>(word - 1) == 0x5c) word = wordStart(digit, floor);
+    floor = chainAt(word, floor);
   }
+  chainEnd = floor;
 }
 
 /** One bit for each eight bytes that might be the inside of a token. */
@@ -192,7 +213,7 @@ function tokens(wanted: u32, at: usize, bits: u32): void {
   while (bits) {
     const eight = at + (ctz(bits) << 3);
     if (eight >= textEnd) return;
-    if (eight >= tokenEnd) tokenEnd = tokenAt(eight, tokenEnd, (wanted & SHAPE_SECRET) != 0);
+    tokenAt(eight, (wanted & SHAPE_SECRET) != 0);
     bits &= bits - 1;
   }
 }

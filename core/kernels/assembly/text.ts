@@ -78,11 +78,17 @@ export function swizzle(table: v128, index: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? i8x16.relaxed_swizzle(table, index) : i8x16.swizzle(table, index);
 }
 
-/** Classes of sixteen bytes: CLASS_* bits; 0 for bytes >= 0x80. */
+/** A vector of one byte repeated: VECTOR_* of constants.ts. Load it in front of a loop. */
 // @ts-ignore: decorator
 @inline
-export function classesOf(bytes: v128, low: v128, high: v128): v128 {
-  const nibble = i8x16.splat(0x0f);
+export function vector(which: usize): v128 {
+  return v128.load(SHAPE_TABLES + which);
+}
+
+/** Classes of sixteen bytes by two nibble tables; 0 for bytes >= 0x80. */
+// @ts-ignore: decorator
+@inline
+export function classesOf(bytes: v128, low: v128, high: v128, nibble: v128): v128 {
   return v128.and(
     swizzle(low, v128.and(bytes, nibble)),
     swizzle(high, v128.and(v128.shr<u16>(bytes, 4), nibble)),
@@ -93,8 +99,8 @@ export function classesOf(bytes: v128, low: v128, high: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function hexBits(bytes: v128): u32 {
-  const digit = v128.lt<u8>(v128.sub<u8>(bytes, i8x16.splat(0x30)), i8x16.splat(10));
-  const small = v128.or(bytes, i8x16.splat(0x20));
-  const letter = v128.lt<u8>(v128.sub<u8>(small, i8x16.splat(0x61)), i8x16.splat(6));
+  const digit = v128.lt<u8>(v128.sub<u8>(bytes, vector(VECTOR_ZERO_DIGIT)), vector(VECTOR_TEN));
+  const small = v128.or(bytes, vector(VECTOR_SPACE));
+  const letter = v128.lt<u8>(v128.sub<u8>(small, vector(VECTOR_SMALL_A)), vector(VECTOR_SIX));
   return i8x16.bitmask(v128.or(digit, letter));
 }

@@ -1,6 +1,6 @@
 // TOKEN and HEX: long runs of [A-Za-z0-9+/_=-].
 import { emit } from './found';
-import { isAlnum, isHex, textEnd } from './text';
+import { classesOf, hexBits, isAlnum, textEnd, textStart, vector } from './text';
 import { tokenSecrets } from './secrets';
 import { isUuid } from './units';
 
@@ -10,57 +10,90 @@ function isTokenByte(byte: u32): bool {
   return isAlnum(byte) || byte == 0x2b || byte == 0x2d || byte == 0x2f || byte == 0x3d || byte == 0x5f;
 }
 
-// @ts-ignore: decorator
-@inline
-function between(bytes: v128, from: i8, count: i8): v128 {
-  return i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(from)), i8x16.splat(count));
+const CAPITALS: u32 = TOKEN_CLASS_CAPITAL_LOW | TOKEN_CLASS_CAPITAL_HIGH;
+const SMALL: u32 = TOKEN_CLASS_SMALL_LOW | TOKEN_CLASS_SMALL_HIGH;
+const MARKS: u32 = TOKEN_CLASS_MARK | TOKEN_CLASS_EQUALS | TOKEN_CLASS_UNDERSCORE;
+
+/** End of what has been judged in order. */
+let judged: usize = 0;
+/** One bit for each eight bytes from `base` on that begin inside a claimed run. */
+let base: usize = 0;
+let claims: u32 = 0;
+
+export function beginTokens(): void {
+  judged = textStart;
+  base = textStart;
+  claims = 0;
 }
 
-/** Eight bytes of the classes' wide net begin at `at`: judges the run there, returns its end. */
-export function tokenAt(at: usize, floor: usize, withSecrets: bool): usize {
-  if (!isTokenByte(load<u8>(at))) return at;
+/** The next 64 bytes come: all up to `base` has been judged. */
+// @ts-ignore: decorator
+@inline
+export function advanceTokens(): void {
+  base += 64;
+  claims >>= 8;
+}
+
+/** A hex word or UUID stands at [from, to), found out of order: judges it if it is a whole run. */
+export function claimToken(from: usize, to: usize): void {
+  if (from < judged || (from > textStart && isTokenByte(load<u8>(from - 1)))) return;
+  if (to < textEnd && isTokenByte(load<u8>(to))) return;
+  const first = from < base ? 0 : <u32>(from + 7 - base) >> 3;
+  const last = <u32>(to - 1 - base) >> 3;
+  if (last >= 31) return;
+  if (to - from >= 16) emit(SHAPE_HEX, from, to);
+  claims |= ((2 << last) - 1) & ((-1) << first);
+}
+
+/** Eight bytes of the classes' wide net begin at `at`: judges the run there. */
+export function tokenAt(at: usize, withSecrets: bool): void {
+  if (at < judged || (claims >> (<u32>(at - base) >> 3)) & 1 || !isTokenByte(load<u8>(at))) return;
   let from = at;
-  while (from > floor && isTokenByte(load<u8>(from - 1))) from--;
+  while (from > judged && isTokenByte(load<u8>(from - 1))) from--;
+  const low = v128.load(SHAPE_TABLES + AT_TOKEN_LOW);
+  const high = v128.load(SHAPE_TABLES + AT_TOKEN_HIGH);
+  const nibble = vector(VECTOR_NIBBLE);
+  const zero = i8x16.splat(0);
   let to = from;
-  let digits: u32 = 0;
-  let capitals: u32 = 0;
-  let small: u32 = 0;
-  let others: u32 = 0;
-  let beyondHex: u32 = 0;
+  let met = zero;
   while (true) {
-    const bytes = v128.load(to);
-    const isDigit = between(bytes, 0x30, 10);
-    const isCapital = between(bytes, 0x41, 26);
-    const isSmall = between(bytes, 0x61, 26);
-    const isMark = v128.or(
-      v128.or(i8x16.eq(bytes, i8x16.splat(0x2d)), i8x16.eq(bytes, i8x16.splat(0x2f))),
-      v128.or(
-        i8x16.eq(bytes, i8x16.splat(0x5f)),
-        v128.or(i8x16.eq(bytes, i8x16.splat(0x2b)), i8x16.eq(bytes, i8x16.splat(0x3d))),
-      ),
-    );
-    const isLetter = v128.or(isCapital, isSmall);
-    const inside = i8x16.bitmask(v128.or(v128.or(isDigit, isLetter), isMark));
+    const classes = classesOf(v128.load(to), low, high, nibble);
+    const outside = i8x16.bitmask(i8x16.eq(classes, zero)) | 0x10000;
     const left = textEnd - to;
-    const length = min<u32>(ctz(~inside | 0x10000), left < 16 ? <u32>left : 16);
-    const mask: u32 = (1 << length) - 1;
-    digits |= i8x16.bitmask(isDigit) & mask;
-    capitals |= i8x16.bitmask(isCapital) & mask;
-    small |= i8x16.bitmask(isSmall) & mask;
-    others |= i8x16.bitmask(isMark) & mask;
-    const folded = v128.or(bytes, i8x16.splat(0x20));
-    beyondHex |= i8x16.bitmask(v128.andnot(isLetter, between(folded, 0x61, 6))) & mask;
+    const length: usize = min<u32>(ctz(outside), left < 16 ? <u32>left : 16);
+    met = v128.or(met, v128.and(classes, v128.load(SHAPE_TABLES + AT_PREFIX + 16 - length)));
     to += length;
     if (length < 16) break;
   }
-  const length = to - from;
-  if (length >= 16) {
-    if (length == 36 && isUuid(from)) emit(SHAPE_HEX, from, to);
-    else if (((capitals | small) != 0 && digits != 0) || (capitals != 0 && small != 0)) {
-      const isHexRun = digits != 0 && (others | beyondHex) == 0;
-      emit(isHexRun ? SHAPE_HEX : SHAPE_TOKEN, from, to);
-      if (!isHexRun && withSecrets) tokenSecrets(from, to);
-    }
+  if (to - from >= 16) judge(from, to, met, withSecrets);
+  judged = to;
+}
+
+/** Any byte of `met` with one of `classes`. */
+// @ts-ignore: decorator
+@inline
+function has(met: u64, classes: u32): bool {
+  return (met & (<u64>classes * 0x0101010101010101)) != 0;
+}
+
+function judge(from: usize, to: usize, met: v128, withSecrets: bool): void {
+  const classes = i64x2.extract_lane(met, 0) | i64x2.extract_lane(met, 1);
+  const marks = has(classes, MARKS);
+  if (marks && to - from == 36 && isUuid(from)) return emit(SHAPE_HEX, from, to);
+  const capitals = has(classes, CAPITALS);
+  const small = has(classes, SMALL);
+  const digits = has(classes, TOKEN_CLASS_DIGIT);
+  if (!((capitals || small) && digits) && !(capitals && small)) return;
+  if (!marks && digits && isAllHex(from, to)) return emit(SHAPE_HEX, from, to);
+  emit(SHAPE_TOKEN, from, to);
+  if (withSecrets) tokenSecrets(from, to);
+}
+
+function isAllHex(from: usize, to: usize): bool {
+  let at = from;
+  for (; at + 16 <= to; at += 16) {
+    if (hexBits(v128.load(at)) != 0xffff) return false;
   }
-  return to;
+  // The last sixteen bytes, some of them for the second time.
+  return hexBits(v128.load(to - 16)) == 0xffff;
 }

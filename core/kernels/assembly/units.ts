@@ -180,7 +180,7 @@ function decimal(word: usize, whole: u32): usize {
 }
 
 /** End of an epoch that stands alone at `word` with `digits` digits, or 0. */
-function epoch(word: usize, digits: u32): usize {
+export function epoch(word: usize, digits: u32): usize {
   if (load<u8>(word) != 0x31) return 0;
   if (digits != 10 && digits != 13 && digits != 16 && digits != 19) return 0;
   let to = word + digits;
