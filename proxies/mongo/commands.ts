@@ -12,10 +12,10 @@ import type { Message, Sequence } from './messages.ts';
 
 /**
  * Where a reply holds documents or values. `cursor`: `cursor.firstBatch` or `nextBatch`. `value`,
- * `values`, `results`: the field of that name. `plain`: nowhere, only names and numbers. `any`: not
+ * `values`, `results`, `inprog`: the field of that name. `plain`: nowhere, only names and numbers. `any`: not
  * known, so its whole reply counts as values of its collection.
  */
-export type ReplyKind = 'cursor' | 'value' | 'values' | 'results' | 'plain' | 'any';
+export type ReplyKind = 'cursor' | 'value' | 'values' | 'results' | 'inprog' | 'plain' | 'any';
 
 export interface CommandSpec {
   /** What the command's first value names. `cluster`: nothing, `database`: nothing but $db. */
@@ -55,6 +55,7 @@ const specs: ReadonlyMap<string, CommandSpec> = new Map([
   ['update', write],
   ['delete', write],
   ['bulkWrite', spec('database', 'write', 'cursor')],
+  ['currentOp', spec('database', 'read', 'inprog')],
   ['listIndexes', read],
   ['listCollections', spec('database', 'read', 'cursor')],
   ['listDatabases', spec('database', 'read', 'plain')],

@@ -10,8 +10,8 @@ export class Cursors {
   #readings = new Map<bigint, Reading>();
 
   learn(id: bigint, reading: Reading): void {
-    if (this.#readings.has(id)) return;
-    if (this.#readings.size >= limits.mongo_cursors_count_max) {
+    const isNew = !this.#readings.has(id);
+    if (isNew && this.#readings.size >= limits.mongo_cursors_count_max) {
       for (const oldest of this.#readings.keys()) {
         this.#readings.delete(oldest);
         break;

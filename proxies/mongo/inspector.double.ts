@@ -11,7 +11,7 @@ import { type PathId, PathTable } from '../../core/inspect/paths.ts';
 export interface DoubleRules {
   /** `mongo:shop.people` -> what policy says of it; `inspect` where it is not named. */
   access?: Readonly<Record<string, Access>>;
-  /** Resource -> names of protected fields, wherever they stand in a path. */
+  /** Resource -> protected fields such as `ssn` or `address.pin`, wherever they stand in a path. */
   fields?: Readonly<Record<string, readonly string[]>>;
   /** Fields that become null instead. */
   nulls?: readonly string[];
@@ -73,7 +73,9 @@ export class InspectorDouble implements Inspector {
     const entry = this.paths.entry(path);
     const fields = this.#rules.fields?.[this.paths.resource(path)] ?? [];
     if (entry.isOverflow) return fields.length > 0;
-    return this.paths.steps(path).some((step) => fields.includes(step));
+    const steps = this.paths.steps(path).filter((step) => step !== '[]');
+    const text = `.${steps.join('.')}.`;
+    return fields.some((field) => text.includes(`.${field}.`));
   }
 
   leaf(carrier: Carrier, start: number, end: number, path: PathId): number {

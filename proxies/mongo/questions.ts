@@ -49,15 +49,21 @@ export function askViewNames(database: string, answered: (reply: Document) => vo
   );
 }
 
-/** The command that opened the cursor `id`; users see their own without a privilege. */
-export function askCursor(id: bigint, answered: (reply: Document) => void): Question {
+/**
+ * The command that opened the cursor `id`; users see their own without a privilege. `localOps` asks
+ * a mongos for its own cursors instead of those of the shards.
+ */
+export function askCursor(
+  id: bigint,
+  localOps: boolean,
+  answered: (reply: Document) => void,
+): Question {
+  const scope: Document = { allUsers: false, idleCursors: true };
+  if (localOps) scope.localOps = true;
   return question(
     {
       aggregate: 1,
-      pipeline: [
-        { $currentOp: { allUsers: false, idleCursors: true } },
-        { $match: { 'cursor.cursorId': id } },
-      ],
+      pipeline: [{ $currentOp: scope }, { $match: { 'cursor.cursorId': id } }],
       cursor: {},
       $db: 'admin',
       $readPreference: anyMember,

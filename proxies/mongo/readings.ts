@@ -7,6 +7,7 @@ import { readInt32 } from './bson/walker.ts';
 import { Command, type ReplyKind, specOf } from './commands.ts';
 import { BsonType } from './constants.ts';
 import type { Catalog } from './lineage/catalog.ts';
+import { byNamespace, quoted } from './lineage/events.ts';
 import { Fixed, type Origin, Source, select } from './lineage/origins.ts';
 import { type Place, placeOf, storedPlace } from './lineage/places.ts';
 import { Survey } from './lineage/survey.ts';
@@ -61,6 +62,7 @@ const heldFields: Readonly<Record<ReplyKind, readonly string[]>> = {
   value: ['value'],
   values: ['values'],
   results: ['results'],
+  inprog: ['inprog'],
 };
 
 const cache = new WeakMap<PathTable, Map<string, ReplyPlaces>>();
@@ -112,6 +114,9 @@ function placeFor(origin: Origin, paths: PathTable, resource: string): Place {
 
 /** The resource that a command names: its collection, or its database. */
 export function resourceOfCommand(command: Command): string {
+  if (command.name === 'renameCollection') {
+    return resourceOf(...splitNamespace(command.collection()));
+  }
   const collection = command.text(command.name);
   return collection === undefined || collection === ''
     ? databaseResource(command.database)
@@ -193,6 +198,15 @@ function documentsOf(
       return bulkDocuments(command, survey);
     case 'count':
       survey.collection(command.database, command.collection());
+      return described(resource, survey);
+    case 'currentOp':
+      survey.resources.add(resource);
+      return { find: byNamespace(survey.paths, quoted, resource, seen) };
+    case 'renameCollection':
+      survey.targets.add(resourceOf(...splitNamespace(command.collection('to'))));
+      return described(resource, survey);
+    case 'cloneCollectionAsCapped':
+      survey.writes(command.database, command.collection('toCollection'));
       return described(resource, survey);
     default:
       survey.resources.add(resource);

@@ -16,6 +16,7 @@ import {
 } from './commands.ts';
 import type { Connection } from './connection.ts';
 import { MessageFlag, Opcode, QueryFlag, ServerCode } from './constants.ts';
+import { checkCopies } from './copies.ts';
 import { decodeMessage, type Message } from './messages.ts';
 import { resourceOf, splitNamespace } from './namespaces.ts';
 import { clientAppOf, narrowHello } from './negotiate.ts';
@@ -101,10 +102,17 @@ export class Requests {
     if (isLogin(command.name)) return this.#login(command, form);
     if (command.name === 'logout') return this.#send(message, form, { kind: 'logout' });
     if (!context.inspects || isFree(command.name)) {
+      if (command.name === 'killCursors') this.#forgetCursors(command);
       return this.#send(message, form, { kind: 'pass' });
     }
     if (command.name === 'getMore') return this.#getMore(command, form);
     return this.#work(command, form, readingOf(command, this.#connection.ground));
+  }
+
+  #forgetCursors(command: Command): void {
+    const ids = command.value('cursors');
+    if (!Array.isArray(ids)) return;
+    for (const id of ids) if (typeof id === 'bigint') this.#connection.cursors.forget(id);
   }
 
   /** Every other command: asks policy, and notes what the reply will be. */
@@ -127,12 +135,13 @@ export class Requests {
     const target = admit(inspector, reading.targets, 'write');
     if (target.blockedBy !== undefined) return this.#block(message, form, target.blockedBy);
     checkTargets(inspector, reading);
+    const resources =
+      command.name === 'bulkWrite' ? bulkResources(command) : [resourceOfCommand(command)];
+    if (operations.includes('write')) checkCopies(inspector, command, resources);
     reads ??= { inspects: replyIsInspected(inspector, reading.resources), isDropped: false };
     const pending = this.#await(message, form, expectedOf(reading, reads));
     if (changesViews(command.name)) this.#forgetViews(command.database, pending);
     if (!inspectsWrite) return forward;
-    const resources =
-      command.name === 'bulkWrite' ? bulkResources(command) : [resourceOfCommand(command)];
     this.#writing = { command, resources, pending };
     return inspect;
   }

@@ -56,7 +56,7 @@ export class Seeker {
     const state = this.#cursors.get(id);
     if (state === undefined) {
       this.#cursors.set(id, 'wait');
-      this.#ask(askCursor(id, (reply) => this.#cursorAnswered(id, reply)));
+      this.#ask(askCursor(id, false, (reply) => this.#cursorAnswered(id, reply, true)));
       return 'wait';
     }
     if (state !== 'wait') this.#cursors.delete(id);
@@ -68,8 +68,10 @@ export class Seeker {
     this.#cursors.set(id, command);
   }
 
-  #cursorAnswered(id: bigint, reply: Document): void {
-    this.#cursors.set(id, originOf(reply) ?? 'failed');
+  #cursorAnswered(id: bigint, reply: Document, mayAskAgain: boolean): void {
+    const origin = originOf(reply);
+    if (origin || !mayAskAgain) this.#cursors.set(id, origin ?? 'failed');
+    else this.#ask(askCursor(id, true, (again) => this.#cursorAnswered(id, again, false)));
   }
 }
 

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { Writer } from '../../core/bytes/writer.ts';
 import { Access } from '../../core/inspect/inspector.ts';
 import { PathTable } from '../../core/inspect/paths.ts';
 import { readDocument } from './bson/reader.ts';
 import { type Document, isDocument, type Value } from './bson/values.ts';
+import { writeDocument } from './bson/writer.ts';
 import { type CapturedFrame, readConversation } from './fixtures/read.double.ts';
 import { GateDouble, type GateOptions } from './gate.double.ts';
 import { maskText } from './inspector.double.ts';
-import { decodeMessage, encodeMessage, type Message } from './messages.ts';
+import { decodeMessage, encodeMessage, encodeReply, type Message } from './messages.ts';
 
 const conversation = readConversation('conversation.txt');
 const people = 'mongo:shop.people';
@@ -262,6 +264,119 @@ test('values of updates are seen under the fields that they are written to', () 
   gate.push('request', encodeMessage({ update: 'people', updates, $db: 'shop' }, 5, 0));
   const seen = gate.inspector.leaves.map(({ path, text }) => `${path}=${text}`);
   assert.deepEqual(seen, ['address[].city=x2', 'k=x4', 'name=x5']);
+});
+
+/** Codes of the refusals that an update meets where `fields` are protected. */
+function refusalsOf(u: Value, fields: string[]): string[] {
+  const gate = new GateDouble({ rules: { fields: { [people]: fields } } });
+  gate.push('request', find(1));
+  gate.push('response', batch(1, [{ name: 'x', list: [{ pin: 'y' }], address: { pin: 'z' } }]));
+  const before = gate.sent.length;
+  const update = { update: 'people', updates: [{ q: {}, u }], $db: 'shop' };
+  gate.push('request', encodeMessage(update, 5, 0));
+  assert.equal(gate.sent.length === before, gate.refusals.length > 0);
+  return gate.refusals;
+}
+
+test('updates that copy a protected field to another name are refused', () => {
+  for (const copying of [
+    [{ $set: { copy: '$ssn' } }],
+    [{ $set: { copy: { $substrCP: ['$address.ssn', 0, 4] } } }],
+    [{ $set: { copy: { $unknown: '$ssn' } } }],
+    [{ $replaceWith: { copy: '$ssn' } }],
+    { $rename: { ssn: 'copy' } },
+    { $rename: { 'address.ssn': 'address.copy' } },
+  ] as Value[]) {
+    assert.deepEqual(refusalsOf(copying, ['ssn']), ['TG-MONGO-0012'], JSON.stringify(copying));
+  }
+  for (const harmless of [
+    { $set: { name: 'x' } },
+    { $rename: { name: 'title' } },
+    { $rename: { ssn: 'old.ssn' } },
+    [{ $set: { copy: '$name', ssn: { $toUpper: '$ssn' } } }],
+    [{ $set: { 'a.b': '$$ROOT' } }],
+    [{ $unset: 'ssn' }],
+    [{ $replaceWith: '$$ROOT' }],
+  ] as Value[]) {
+    assert.deepEqual(refusalsOf(harmless, ['ssn']), [], JSON.stringify(harmless));
+  }
+});
+
+test('copying a document that holds a protected field is refused where that loses its name', () => {
+  const fields = ['address.pin', 'list.pin'];
+  for (const copying of [
+    { $rename: { address: 'place' } },
+    [{ $set: { copy: '$list' } }],
+    [{ $set: { copy: ['$address'] } }],
+  ] as Value[]) {
+    assert.deepEqual(refusalsOf(copying, fields), ['TG-MONGO-0012'], JSON.stringify(copying));
+  }
+  for (const harmless of [
+    { $rename: { address: 'home.address' } },
+    [{ $set: { copy: '$$ROOT' } }],
+  ] as Value[]) {
+    assert.deepEqual(refusalsOf(harmless, fields), [], JSON.stringify(harmless));
+  }
+});
+
+test('protected data is not copied to another collection', () => {
+  const rules = { access: { 'mongo:shop.open': Access.pass, 'mongo:shop.other': Access.pass } };
+  const refusals = (command: Document): string[] => {
+    const gate = new GateDouble({ rules });
+    gate.push('request', encodeMessage({ ...command, $db: 'shop' }, 5, 0));
+    return gate.refusals;
+  };
+  const out = (from: string, to: string): Document => ({
+    aggregate: from,
+    pipeline: [{ $out: to }],
+    cursor: {},
+  });
+  assert.deepEqual(refusals(out('people', 'open')), ['TG-MONGO-0012']);
+  assert.deepEqual(refusals(out('open', 'other')), []);
+  assert.deepEqual(refusals({ renameCollection: 'shop.people', to: 'shop.open' }), [
+    'TG-MONGO-0012',
+  ]);
+  assert.deepEqual(refusals({ renameCollection: 'shop.open', to: 'shop.other' }), []);
+  const map = { map: 'f', reduce: 'g' };
+  assert.deepEqual(refusals({ mapReduce: 'people', ...map, out: 'open' }), ['TG-MONGO-0012']);
+});
+
+test('legacy reads are followed as finds are', () => {
+  const gate = new GateDouble({ rules: { fields: { [people]: ['salary'] } } });
+  const query = new Writer().i32le(0).i32le(1).i32le(0).i32le(2004).i32le(0).utf8('shop.people\0');
+  query
+    .i32le(0)
+    .i32le(2)
+    .raw(writeDocument({}))
+    .raw(writeDocument({ pay: '$salary', salary: 1 }));
+  query.patchI32le(0, query.length);
+  gate.push('request', query.bytes());
+  const reply = Buffer.from(encodeReply({ pay: 'high', salary: 3, name: 'Ada' }, 2, 1));
+  reply.writeBigInt64LE(7n, 20);
+  gate.push('response', reply);
+  const more = new Writer().i32le(0).i32le(3).i32le(0).i32le(2005).i32le(0).utf8('shop.people\0');
+  more.i32le(2).i64le(7n);
+  more.patchI32le(0, more.length);
+  gate.push('request', more.bytes());
+  gate.push('response', encodeReply({ pay: 'high' }, 4, 3));
+  assert.equal(gate.error, undefined);
+  assert.deepEqual(messages(gate.received).map(bodyOf), [
+    { pay: maskText, salary: 0, name: 'Ada' },
+    { pay: maskText },
+  ]);
+});
+
+test('legacy writes pass only where policy looks at none', () => {
+  const insert = new Writer().i32le(0).i32le(1).i32le(0).i32le(2002).i32le(0).utf8('shop.people\0');
+  insert.raw(writeDocument({ a: 1 }));
+  insert.patchI32le(0, insert.length);
+  const open = new GateDouble({ rules: { access: { [people]: Access.pass } } });
+  open.push('request', insert.bytes());
+  assert.deepEqual(open.sent, Buffer.from(insert.bytes()));
+  const watched = new GateDouble({});
+  watched.push('request', insert.bytes());
+  assert.equal(watched.error?.code, 'TG-MONGO-0005');
+  assert.equal(watched.sent.length, 0);
 });
 
 test('views are asked for once, and followed to what they read', () => {

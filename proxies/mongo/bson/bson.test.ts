@@ -190,6 +190,18 @@ for (const [carrier, bytes, value, wrong] of samples) {
   });
 }
 
+test('a chunk of GridFS keeps its length, whatever the mask does', () => {
+  const bytes = Buffer.from('mail bob@example.com or call');
+  for (const mask of ['x', 'a very much longer substitute than this', 'someone1@there.x']) {
+    const value = `mail ${mask} or call`;
+    const out = carriers.chunk.encode(value, bytes, 0, bytes.length, 0);
+    assert.equal(out?.length, bytes.length);
+    const text = Buffer.from(out).toString();
+    assert.ok(text.startsWith('mail ') && text.endsWith(' or call'), text);
+    assert.doesNotMatch(text, /bob@example/);
+  }
+});
+
 test('binaries are looked at by subtype', () => {
   assert.equal(binaryCarrier(0, 3), carriers.binary);
   assert.equal(binaryCarrier(4, 16), carriers.uuid);

@@ -108,6 +108,27 @@ const encodeBinary: Encode = (value, bytes, start, end, bound) => {
   return /^[\u0000-\u00ff]*$/.test(value) ? within(Buffer.from(value, 'latin1'), bound) : undefined;
 };
 
+const filler = 0x2a;
+
+/**
+ * As `encodeBinary`, but of unchanged length: GridFS counts the bytes of its chunks. What lies
+ * between the first and the last difference is cut, or filled with asterisks.
+ */
+const encodeChunk: Encode = (value, bytes, start, end, bound) => {
+  const next = encodeBinary(value, bytes, start, end, bound);
+  if (!next || next.length === end - start) return next;
+  const old = bytes.subarray(start, end);
+  const most = Math.min(old.length, next.length);
+  let head = 0;
+  while (head < most && old[head] === next[head]) head++;
+  let tail = 0;
+  while (tail < most - head && old[old.length - 1 - tail] === next[next.length - 1 - tail]) tail++;
+  const out = Buffer.alloc(old.length, filler);
+  out.set(next.subarray(0, Math.min(next.length - tail, old.length - tail)));
+  out.set(old.subarray(old.length - tail), old.length - tail);
+  return out;
+};
+
 const hexOf: Text = (bytes, start, end) =>
   Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('hex');
 
@@ -154,6 +175,8 @@ export const carriers = {
   boolean: carrier('boolean', 'boolean', (b, s) => (b[s] ? 'true' : 'false'), encodeBoolean),
   objectId: carrier('objectId', 'objectid', hexOf, encodeObjectId),
   binary: carrier('binary', 'binary', binaryText, encodeBinary),
+  /** `data` of a GridFS chunk. */
+  chunk: carrier('binary:chunk', 'binary', binaryText, encodeChunk),
   uuid: carrier('binary:uuid', 'binary', uuidText, encodeUuid, { zero: zeroUuid }),
   /** Digests and vectors: their length is part of their meaning. */
   fixedBinary: carrier('binary:fixed', 'binary', latin1, (value, _bytes, start, end) => {

@@ -11,7 +11,7 @@ import { BinarySubtype, BsonType } from '../constants.ts';
 import { isDataName } from '../lineage/names.ts';
 import type { Place } from '../lineage/places.ts';
 import { binaryCarrier, carriers } from './carriers.ts';
-import { cstringEnd, documentEnd, malformed, readInt32, valueEnd } from './walker.ts';
+import { cstringEnd, documentEnd, malformed, readInt32, stringEnd, valueEnd } from './walker.ts';
 
 /** A bit per carrier, for what a place knows of `Inspector.idle`. */
 const bits = new Map<Carrier, number>(Object.values(carriers).map((one, i) => [one, 1 << i]));
@@ -120,6 +120,11 @@ export class LeafWalker {
 
   /** Shows the value of `type` at `start`, and what is below it; returns its end. */
   value(type: number, start: number, limit: number, place: Place, depth: number): number {
+    if (type === BsonType.string) {
+      const end = stringEnd(this.bytes, start, limit);
+      if (!place.untouched) this.#push(carriers.string, bitOf.string, start + 4, end - 1, place);
+      return end;
+    }
     if (type === BsonType.document && !place.untouched) {
       return this.document(start, limit, place, depth + 1);
     }
@@ -129,9 +134,6 @@ export class LeafWalker {
     const end = valueEnd(this.bytes, type, start, limit);
     if (place.untouched) return end;
     switch (type) {
-      case BsonType.string:
-        this.#push(carriers.string, bitOf.string, start + 4, end - 1, place);
-        break;
       case BsonType.int32:
         this.#push(carriers.int32, bitOf.int32, start, end, place);
         break;
@@ -202,15 +204,22 @@ export class LeafWalker {
       from += 2;
     }
     // Ciphertext tells nothing; a computed value may only claim to be some.
-    const carrier = binaryCarrier(subtype, end - start - 5);
+    let carrier = binaryCarrier(subtype, end - start - 5);
+    if (carrier === carriers.binary && this.#isChunk(place)) carrier = carriers.chunk;
     if (carrier) this.#push(carrier, 0, from, end, place);
     else if (!place.exact) this.#push(carriers.binary, 0, from, end, place);
+  }
+
+  /** GridFS keeps files in collections called `NAME.chunks` (GridFS driver specification). */
+  #isChunk(place: Place): boolean {
+    return this.#inspector.paths.resource(place.path).endsWith('.chunks');
   }
 
   #push(carrier: Carrier, bit: number, start: number, end: number, place: Place): void {
     if (bit !== 0 && this.#isIdle(carrier, bit, place)) return;
     this.#leaf(carrier, start, end, place.path, place);
-    for (const path of place.more) this.#leaf(carrier, start, end, path, place);
+    const { more } = place;
+    for (let i = 0; i < more.length; i++) this.#leaf(carrier, start, end, more[i], place);
   }
 
   #leaf(carrier: Carrier, start: number, end: number, path: PathId, place: Place): void {

@@ -50,8 +50,8 @@ function fixedEnd(start: number, size: number, limit: number): number {
   return start + size;
 }
 
-/** End of an int32-prefixed string with its closing zero. */
-function stringEnd(bytes: Uint8Array, start: number, limit: number): number {
+/** End of the int32-prefixed string at `start`, its closing zero included. */
+export function stringEnd(bytes: Uint8Array, start: number, limit: number): number {
   if (limit - start < 5) throw malformed('string is cut off', start);
   const length = readInt32(bytes, start);
   if (length < 1 || length > limit - start - 4) throw malformed(`string length ${length}`, start);

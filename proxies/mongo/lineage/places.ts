@@ -48,6 +48,14 @@ export class Place {
     return this.#index;
   }
 
+  /** Fields seen here, by name; the place of list members has none. */
+  *children(): Generator<[name: string | undefined, child: Place]> {
+    if (this.#index && this.#index !== this) yield [undefined, this.#index];
+    for (const [raw, child] of this.#byName ?? []) {
+      yield [Buffer.from(raw, 'latin1').toString('utf8'), child];
+    }
+  }
+
   /** Place of the field whose name stands in bytes [start, end). One of data has no `name`. */
   find(bytes: Uint8Array, start: number, end: number): Place {
     const raw = latin1(bytes, start, end);
