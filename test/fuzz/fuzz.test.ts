@@ -43,10 +43,12 @@ function attack(protocol: Protocol, subject: Subject, random: Random): string | 
     if (random.next() < 0.5) subject.repair?.(sent);
     return [sent];
   });
+  // A damaged request may ask for something else, which the recorded answer does not answer.
+  const isAnswer = subject.pieces[target].direction === 'response';
   const fault =
     gate.ended?.code === unexpected
       ? `unexpected fault: ${gate.ended.stack}`
-      : leaks(response) && 'an address went on raw';
+      : isAnswer && leaks(response) && 'an address went on raw';
   return fault ? `${subject.name}, piece ${target}: ${fault}\n${sent.toString('hex')}` : undefined;
 }
 
