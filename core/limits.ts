@@ -58,6 +58,7 @@ export const limits = {
   mongo_view_depth_max: 20,
   mongo_catalog_age_ms_max: 30_000,
   mongo_databases_count_max: 1_000,
+  mongo_shared_count_max: 10_000,
 
   // MySQL
   mysql_payload_bytes_max: 128 * 1024 * 1024,

@@ -5,6 +5,7 @@
 import type { PathTable } from '../../core/inspect/paths.ts';
 import { limits } from '../../core/limits.ts';
 import type { Reading } from './readings.ts';
+import { Shared } from './shared.ts';
 
 export class Cursors {
   #readings = new Map<bigint, Reading>();
@@ -29,18 +30,9 @@ export class Cursors {
   }
 }
 
-const tables = new WeakMap<PathTable, Map<string, Cursors>>();
+const tables = new Shared<Cursors>();
 
 /** The cursors of a listener. What they read is told in ids of `paths`. */
 export function cursorsOf(paths: PathTable, listener: string): Cursors {
-  let ofPaths = tables.get(paths);
-  if (!ofPaths) {
-    ofPaths = new Map();
-    tables.set(paths, ofPaths);
-  }
-  const known = ofPaths.get(listener);
-  if (known) return known;
-  const made = new Cursors();
-  ofPaths.set(listener, made);
-  return made;
+  return tables.get(paths, listener, () => new Cursors());
 }

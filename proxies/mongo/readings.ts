@@ -24,6 +24,7 @@ import {
   mapReduced,
 } from './pipeline.ts';
 import { bulkOutcome, type ReplyPlaces, replyPlaces } from './replies.ts';
+import { Shared } from './shared.ts';
 
 export interface Reading {
   readonly kind: ReplyKind;
@@ -65,25 +66,12 @@ const heldFields: Readonly<Record<ReplyKind, readonly string[]>> = {
   inprog: ['inprog'],
 };
 
-const cache = new WeakMap<PathTable, Map<string, ReplyPlaces>>();
+const shared = new Shared<ReplyPlaces>();
 
 /** Places of replies are shared where they depend on one resource only. */
 function placesFor(paths: PathTable, resources: readonly string[], kind: ReplyKind): ReplyPlaces {
-  const held = heldFields[kind];
-  const isOpen = kind === 'any';
-  if (resources.length > 1) return replyPlaces(paths, resources, held, isOpen);
-  let known = cache.get(paths);
-  if (!known) {
-    known = new Map();
-    cache.set(paths, known);
-  }
-  const key = `${kind} ${resources[0]}`;
-  let places = known.get(key);
-  if (!places) {
-    places = replyPlaces(paths, resources, held, isOpen);
-    known.set(key, places);
-  }
-  return places;
+  const make = () => replyPlaces(paths, resources, heldFields[kind], kind === 'any');
+  return resources.length > 1 ? make() : shared.get(paths, `${kind} ${resources[0]}`, make);
 }
 
 function complete(

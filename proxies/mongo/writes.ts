@@ -8,6 +8,7 @@ import type { Command } from './commands.ts';
 import { BsonType } from './constants.ts';
 import { Dotted, Fixed, type Origin, Overlay, Untouched } from './lineage/origins.ts';
 import { type Place, placeOf, storedPlace } from './lineage/places.ts';
+import { Shared } from './shared.ts';
 import type { Walk } from './walk.ts';
 
 const untouched = new Untouched();
@@ -69,20 +70,10 @@ function placesOf(paths: PathTable, resource: string): WritePlaces {
   };
 }
 
-const cache = new WeakMap<PathTable, Map<string, WritePlaces>>();
+const shared = new Shared<WritePlaces>();
 
-function cachedPlaces(paths: PathTable, resource: string): WritePlaces {
-  let known = cache.get(paths);
-  if (!known) {
-    known = new Map();
-    cache.set(paths, known);
-  }
-  let places = known.get(resource);
-  if (!places) {
-    places = placesOf(paths, resource);
-    known.set(resource, places);
-  }
-  return places;
+function sharedPlaces(paths: PathTable, resource: string): WritePlaces {
+  return shared.get(paths, resource, () => placesOf(paths, resource));
 }
 
 /** Called for each document of a list that a command holds as a sequence or as an array. */
@@ -139,7 +130,7 @@ export function walkWrite(
   paths: PathTable,
 ): void {
   walk.begin(command.bytes);
-  const places = cachedPlaces(paths, resources[0]);
+  const places = sharedPlaces(paths, resources[0]);
   switch (command.name) {
     case 'insert':
       eachDocument(command, 'documents', (start, limit, at) => {
@@ -158,7 +149,7 @@ export function walkWrite(
     case 'bulkWrite':
       eachDocument(command, 'ops', (start, limit, at) => {
         const { namespace, isUpsert } = statementOf(command.bytes, start, limit);
-        const target = cachedPlaces(paths, resources[namespace] ?? resources[0]);
+        const target = sharedPlaces(paths, resources[namespace] ?? resources[0]);
         walk.document(start, limit, at, isUpsert ? target.upsert : target.update, 'write');
       });
       break;

@@ -5,6 +5,7 @@
 import type { PathTable } from '../../../core/inspect/paths.ts';
 import { limits } from '../../../core/limits.ts';
 import { type Document, isDocument, type Value } from '../bson/values.ts';
+import { Shared } from '../shared.ts';
 
 export interface View {
   /** Collection or view of the same database that it reads. */
@@ -61,18 +62,9 @@ function viewOf(options: Value): View | null {
   return { on: options.viewOn, pipeline: options.pipeline ?? [] };
 }
 
-const catalogs = new WeakMap<PathTable, Map<string, Catalog>>();
+const catalogs = new Shared<Catalog>();
 
 /** The catalog of a listener of the gate that `paths` belongs to. */
 export function catalogOf(paths: PathTable, listener: string): Catalog {
-  let ofGate = catalogs.get(paths);
-  if (!ofGate) {
-    ofGate = new Map();
-    catalogs.set(paths, ofGate);
-  }
-  const known = ofGate.get(listener);
-  if (known) return known;
-  const made = new Catalog();
-  ofGate.set(listener, made);
-  return made;
+  return catalogs.get(paths, listener, () => new Catalog());
 }

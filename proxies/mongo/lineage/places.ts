@@ -6,6 +6,7 @@
 import type { PathId, PathTable } from '../../../core/inspect/paths.ts';
 import { limits } from '../../../core/limits.ts';
 import { latin1, utf8 } from '../bson/walker.ts';
+import { Shared } from '../shared.ts';
 import { isDataName } from './names.ts';
 import { Dotted, Fixed, type Origin, Source } from './origins.ts';
 
@@ -99,18 +100,9 @@ export function placeOf(origin: Origin): Place {
   return new Place(origin, noName);
 }
 
-const stored = new WeakMap<PathTable, Map<string, Place>>();
+const stored = new Shared<Place>();
 
-/** The place of a collection's own documents, shared by all connections of the process. */
+/** The place of a collection's own documents, shared by all connections of the gate. */
 export function storedPlace(paths: PathTable, resource: string): Place {
-  let places = stored.get(paths);
-  if (!places) {
-    places = new Map();
-    stored.set(paths, places);
-  }
-  const known = places.get(resource);
-  if (known) return known;
-  const made = placeOf(new Source(paths, paths.root(resource)));
-  places.set(resource, made);
-  return made;
+  return stored.get(paths, resource, () => placeOf(new Source(paths, paths.root(resource))));
 }
