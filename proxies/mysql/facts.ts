@@ -1,6 +1,7 @@
 /** What a statement says of where its values come from, as plain facts, and how facts are joined. */
 import type { Operation } from '../../core/events.ts';
 import { limits } from '../../core/limits.ts';
+import { ambiguousCharsets } from './charsets.ts';
 
 export interface TableUse {
   /** '' where the statement leaves the default schema to say. */
@@ -45,6 +46,8 @@ export interface Facts {
   executes: string[];
   /** SHOW WARNINGS and the like: values of the statement before. */
   diagnostics: boolean;
+  /** By statement, where the text holds several of which each gives one result; else undefined. */
+  parts: readonly Facts[] | undefined;
   /** Speaks of a character set in which this lexer cannot be trusted. */
   ambiguousCharset: boolean;
 }
@@ -70,6 +73,7 @@ export function emptyFacts(): Facts {
     prepares: [],
     executes: [],
     diagnostics: false,
+    parts: undefined,
     ambiguousCharset: false,
   };
 }
@@ -127,8 +131,20 @@ export function addTable(facts: Facts, table: TableUse): void {
 
 const jsonPathsCountMax = 64;
 
+/** Adds a user variable in lower case, or `@@`. */
+export function addVariable(facts: Facts, name: string): void {
+  if (facts.variables.size < limits.mysql_variables_count_max) facts.variables.add(name);
+  else facts.opaque = true;
+}
+
+/** Adds what a string literal may say: a character set, or a path of a JSON function. */
+export function addText(facts: Facts, text: string): void {
+  if (ambiguousCharsets.has(text.toLowerCase())) facts.ambiguousCharset = true;
+  if (text.startsWith('$')) addJsonPath(facts, text);
+}
+
 /** Adds the path of a JSON function. With wildcards it may be any. */
-export function addJsonPath(facts: Facts, text: string): void {
+function addJsonPath(facts: Facts, text: string): void {
   const steps = text.match(/\[[^\]]*\]|"[^"]*"|[^.[\]"$\s]+/g) ?? [];
   if (text.includes('*') || facts.jsonPaths.length >= jsonPathsCountMax) facts.star = true;
   else if (steps.length > 0) {

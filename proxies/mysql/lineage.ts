@@ -6,6 +6,8 @@
  *
  * Not covered: what lies behind views, routines and triggers; permanent tables filled by statements.
  */
+import { limits } from '../../core/limits.ts';
+import { asBuffer } from './charsets.ts';
 import { type Facts, mergeFacts } from './facts.ts';
 import { Lexer, type LexerOptions } from './sql.ts';
 import { StatementReader } from './statement.ts';
@@ -40,12 +42,15 @@ const none: Executes = () => false;
  * without backslash escapes where it has any in quotes, and with executable comments as the server
  * of `version` takes them, all executed, and none.
  */
-export function readFacts(bytes: Uint8Array, start: number, end: number, version: string): Facts {
+function readWays(bytes: Uint8Array, start: number, end: number, version: string): Facts {
   let facts: Facts | undefined;
   let executable = false;
+  let ends: readonly number[] = [];
   const read = (backslashEscapes: boolean, executes: Executes): boolean => {
     const lexer = new Lexer(bytes, start, end, { backslashEscapes, executes });
-    const found = new StatementReader(lexer).read();
+    const reader = new StatementReader(lexer);
+    const found = reader.read();
+    ends = reader.onePerStatement ? reader.ends : [];
     if (facts) mergeFacts(facts, found);
     else facts = found;
     executable ||= lexer.sawExecutable;
@@ -60,5 +65,42 @@ export function readFacts(bytes: Uint8Array, start: number, end: number, version
       if (ambiguous) read(false, executes);
     }
   }
-  return facts as unknown as Facts;
+  const whole = facts as unknown as Facts;
+  if (ends.length > 0 && !executable && !ambiguous) {
+    whole.parts = readParts(bytes, start, end, ends, version);
+  }
+  return whole;
+}
+
+/** Facts of each statement of a text that can be read in one way only. */
+function readParts(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  ends: readonly number[],
+  version: string,
+): Facts[] {
+  const parts: Facts[] = [];
+  let from = start;
+  for (const to of [...ends.slice(0, partsCountMax), end]) {
+    parts.push(readWays(bytes, from, to, version));
+    from = to;
+  }
+  return parts;
+}
+
+const partsCountMax = 256;
+const cachedBytesMax = 1_024;
+const cached = new Map<string, Facts>();
+
+/** Facts of the statement text in [start, end), as above. Short texts are remembered. */
+export function readFacts(bytes: Uint8Array, start: number, end: number, version: string): Facts {
+  if (end - start > cachedBytesMax) return readWays(bytes, start, end, version);
+  const key = `${version} ${asBuffer(bytes).toString('latin1', start, end)}`;
+  const known = cached.get(key);
+  if (known) return known;
+  const made = readWays(bytes, start, end, version);
+  if (cached.size >= limits.mysql_statement_facts_cache_count_max) cached.clear();
+  cached.set(key, made);
+  return made;
 }

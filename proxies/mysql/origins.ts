@@ -24,12 +24,20 @@ export function resourceOf(schema: string, table: string): string {
 export class Lineage {
   readonly facts: Facts;
   readonly schemas: readonly string[];
+  /** Lineage of each statement, where each gives one result; else undefined. */
+  readonly parts: readonly Lineage[] | undefined;
   #resources: { resource: string; operation: Operation }[] | undefined;
   #tables: Set<string> | undefined;
 
-  constructor(facts: Facts, schemas: readonly string[]) {
+  constructor(facts: Facts, schemas: readonly string[], parts?: readonly Lineage[]) {
     this.facts = facts;
     this.schemas = schemas;
+    this.parts = parts;
+  }
+
+  /** Lineage of the result of this number. */
+  ofResult(index: number): Lineage {
+    return this.parts?.[index] ?? this;
   }
 
   /** Every resource that the statement names. */

@@ -49,6 +49,7 @@ export class ReplyScanner {
   #index = 0;
   #stage: Stage = Stage.first;
   #result: Result | undefined;
+  #results = 0;
   #swallow = false;
   /** Bytes from `#base` that are needed to go on; 0 while the scan goes on. */
   #need = 0;
@@ -70,6 +71,7 @@ export class ReplyScanner {
     const { run } = this;
     run.stage = this.#stage;
     run.result = this.#result;
+    run.resultsBefore = this.#results;
     run.finished = this.#index;
     const taken = this.#at - start;
     if (taken > 0) return this.#answer('take', taken);
@@ -98,6 +100,7 @@ export class ReplyScanner {
     const reply = this.#state.replies[this.#index];
     this.#stage = reply?.stage ?? Stage.first;
     this.#result = reply?.result;
+    this.#results = reply?.results ?? 0;
     this.#swallow = reply?.swallow ?? false;
   }
 
@@ -235,7 +238,8 @@ export class ReplyScanner {
     if (!block) return;
     const { columns } = block;
     const binary = reply.kind !== ReplyKind.query;
-    const result = planResult(columns, binary, reply.lineage, this.#inspector);
+    const lineage = reply.lineage.ofResult(this.#results);
+    const result = planResult(columns, binary, lineage, this.#inspector);
     const { statement } = reply;
     if (statement)
       this.#effect(reply, () => {
@@ -293,6 +297,7 @@ export class ReplyScanner {
     this.#stage = Stage.first;
     const fetches = reply.kind === ReplyKind.fetch;
     if (status & Status.moreResults && !fetches) {
+      this.#results++;
       if (schema !== undefined) this.run.effects.push({ reply, ok: false, schema });
       return;
     }

@@ -56,6 +56,8 @@ export class Run {
   /** Where the queue of replies stands behind the run. */
   finished = 0;
   stage: Stage = 0;
+  /** Results of the reply at the front before the one at hand. */
+  resultsBefore = 0;
   /** Sequence id of the last message. */
   sequence = 0;
   result: Result | undefined;

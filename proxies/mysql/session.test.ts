@@ -464,6 +464,27 @@ describe('several results', () => {
     );
   });
 
+  test('a computed column derives from its own statement alone', () => {
+    const columns = [expression('five')];
+    const first = resultSet({ columns: staff, rows: rows(['1', '078', '']), more: true });
+    const second = resultSet({ columns, rows: rows(['5']), first: first.length + 1 });
+    const sql = 'SELECT id, ssn, mail FROM staff; SELECT 5 AS five';
+    const sent = answered([ssn], sql, ...first, ...second);
+    assert.ok(sent.subarray(-Buffer.concat(second).length).equals(Buffer.concat(second)));
+    assert.match(sent.toString('latin1'), /MASKED/);
+  });
+
+  test('where a statement may give several results, it may derive from any', () => {
+    const columns = [expression('five')];
+    const packets = resultSet({ columns, rows: rows(['5']) });
+    for (const sql of [
+      'CALL p(); SELECT 5; SELECT ssn FROM staff',
+      'SELECT 5; BEGIN NOT ATOMIC SELECT ssn FROM staff; END',
+    ]) {
+      assert.match(answered([ssn], sql, ...packets).toString('latin1'), /\*\*\*/, sql);
+    }
+  });
+
   test('ids stay in order behind a dropped row, over the end of its result', () => {
     const rules: TestRule[] = [{ class: 'pii.email', action: 'drop' }];
     const first = resultSet({ columns: staff, rows: rows(['1', address, '']), more: true });

@@ -141,6 +141,7 @@ export class MysqlConversation implements Conversation {
     if (front) {
       front.stage = run.stage;
       front.result = run.result;
+      front.results = run.resultsBefore;
       front.sequence = (run.sequence + front.delta) & 0xff;
     }
     for (const effect of run.effects) {

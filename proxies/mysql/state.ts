@@ -62,6 +62,8 @@ export interface Reply {
   readonly statement: Statement | undefined;
   stage: Stage;
   result: Result | undefined;
+  /** Number of results and OKs before. */
+  results: number;
   /** The last packet that passed unread ended in the middle of a payload. */
   continued: boolean;
   /** How far our sequence ids are from the server's: rows left out, packets put in. */
@@ -87,6 +89,7 @@ function newReply(kind: ReplyKind, lineage: Lineage, statement?: Statement): Rep
     statement,
     stage: kind === ReplyKind.fetch ? Stage.rows : Stage.first,
     result: undefined,
+    results: 0,
     continued: false,
     delta: 0,
     swallow: false,
@@ -200,8 +203,12 @@ export class State {
   /** What runs when a statement of these facts runs now; see `Sources`. */
   lineageOf(facts: Facts): Lineage {
     for (const schema of facts.uses) this.mayEnterSchema(schema);
-    const whole = this.#sources.compose(facts, (text) => this.read(text, 0, text.length));
-    return new Lineage(whole, this.schemas);
+    const read = (text: Buffer): Facts => this.read(text, 0, text.length);
+    const whole = this.#sources.compose(facts, read);
+    const parts = facts.parts?.map(
+      (part) => new Lineage(this.#sources.compose(part, read), this.schemas),
+    );
+    return new Lineage(whole, this.schemas, parts);
   }
 
   /** The prepared statement that a client's id means; undefined where we know none. */

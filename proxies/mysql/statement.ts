@@ -3,9 +3,7 @@
  * as one, so that the answer errs to the safe side.
  */
 import type { Operation } from '../../core/events.ts';
-import { limits } from '../../core/limits.ts';
-import { ambiguousCharsets } from './charsets.ts';
-import { addJsonPath, addTable, emptyFacts, type Facts } from './facts.ts';
+import { addTable, addText, addVariable, emptyFacts, type Facts } from './facts.ts';
 import { type Lexer, Token } from './sql.ts';
 import { Trail } from './trail.ts';
 import { restOfName, wholeStatements } from './verbs.ts';
@@ -15,10 +13,10 @@ import {
   beforeTable,
   explainVerbs,
   harmlessVerbs,
-  operandWords,
-  reserved,
+  kindOfWord,
   selectModifiers,
-  tableModifiers,
+  singleVerbs,
+  Word,
   writeVerbs,
 } from './words.ts';
 
@@ -38,6 +36,11 @@ export class StatementReader {
   /** True while every query seen is a plain single SELECT: only its list makes columns. */
   #plain = true;
   #starred = false;
+  /** Every statement so far gives one result, or one OK. */
+  onePerStatement = true;
+  /** Where the statements end, the last one excepted. */
+  readonly ends: number[] = [];
+  #endAt = 0;
   // Of the statement at hand:
   #verb = '';
   #selects = 0;
@@ -92,17 +95,18 @@ export class StatementReader {
       case Token.quotedName:
         return this.#name(lexer.text());
       case Token.doubleQuoted:
-        this.#string(lexer.text());
+        addText(this.facts, lexer.text());
         return this.#name(lexer.text());
       case Token.string:
-        this.#string(lexer.text());
+        addText(this.facts, lexer.text());
         if (this.#trail.afterOperand || this.#trail.aliasNext) this.#trail.alias(lexer.text());
         break;
       case Token.variable:
-        this.#variable(lexer.text().toLowerCase());
+        addVariable(this.facts, lexer.text().toLowerCase());
+        this.#expect = '';
         break;
       case Token.systemVariable:
-        this.#variable('@@');
+        addVariable(this.facts, '@@');
         break;
       case Token.punctuation:
         return this.#punctuation(lexer.byte);
@@ -113,22 +117,11 @@ export class StatementReader {
     return lexer.next();
   }
 
-  #variable(name: string): void {
-    const { variables } = this.facts;
-    if (variables.size < limits.mysql_variables_count_max) variables.add(name);
-    else this.facts.opaque = true;
-    this.#expect = '';
-  }
-
-  #string(text: string): void {
-    if (ambiguousCharsets.has(text.toLowerCase())) this.facts.ambiguousCharset = true;
-    if (text.startsWith('$')) addJsonPath(this.facts, text);
-  }
-
   #punctuation(byte: number): Token {
     const trail = this.#trail;
     switch (byte) {
       case semicolon:
+        if (this.#verb !== '') this.#endAt = this.#lexer.position;
         this.#endStatement();
         break;
       case openParenthesis:
@@ -185,37 +178,39 @@ export class StatementReader {
     const trail = this.#trail;
     const text = this.#lexer.text();
     const word = text.toUpperCase();
-    if (trail.afterDot || (trail.aliasNext && !reserved.has(word))) return this.#name(text);
+    const kind = kindOfWord(word);
+    if (trail.afterDot || (trail.aliasNext && !(kind & Word.reserved))) return this.#name(text);
     if (this.#verb === '') return this.#firstWord(word);
+    if (kind === 0) return this.#name(text);
+    if (kind & Word.ambiguousCharset) this.facts.ambiguousCharset = true;
     if (word === 'AS' && trail.sawWith && this.#callFollows()) trail.tableExpression();
-    if (selectModifiers.has(word) && selectModifiers.has(trail.word)) {
+    if (kind & Word.selectModifier && selectModifiers.has(trail.word)) {
       trail.column(text);
       trail.settle(word, false);
       return this.#lexer.next();
     }
-    if (this.#keyword(word)) {
-      trail.breakList();
-      trail.settle(word, operandWords.has(word));
-      return this.#lexer.next();
-    }
-    if (this.#expect !== '' && tableModifiers.has(word)) {
+    if (kind & Word.acting && this.#keyword(word)) return this.#settled(word, kind);
+    if (this.#expect !== '' && kind & Word.tableModifier) {
       // Those that are not reserved may be the table itself.
-      if (!reserved.has(word)) this.#addTable('', text, this.#expect);
+      if (!(kind & Word.reserved)) this.#addTable('', text, this.#expect);
       return this.#lexer.next();
     }
-    if (reserved.has(word)) {
-      trail.breakList();
-      trail.settle(word, operandWords.has(word));
-      return this.#lexer.next();
-    }
-    if (ambiguousCharsets.has(text.toLowerCase())) this.facts.ambiguousCharset = true;
-    return this.#name(text);
+    return kind & Word.reserved ? this.#settled(word, kind) : this.#name(text);
+  }
+
+  #settled(word: string, kind: number): Token {
+    this.#trail.breakList();
+    this.#trail.settle(word, (kind & Word.operand) !== 0);
+    return this.#lexer.next();
   }
 
   #firstWord(word: string): Token {
     const { facts } = this;
     this.#verb = word;
     this.#trail.settle(word, false);
+    if (!singleVerbs.has(word)) this.onePerStatement = false;
+    if (this.#endAt > 0) this.ends.push(this.#endAt);
+    this.#endAt = 0;
     // Verbs without rows computed from tables leave the others plain.
     if (!harmlessVerbs.has(word) || this.#depth > 0) this.#plain = false;
     facts.shows &&= word === 'SHOW';
@@ -223,7 +218,7 @@ export class StatementReader {
     const readWhole = wholeStatements[word];
     if (readWhole) return readWhole(this.#lexer, facts);
     if (word === 'SELECT') this.#select();
-    else if (word === 'SET') this.#variable('@@');
+    else if (word === 'SET') addVariable(facts, '@@');
     else if (word === 'GET') facts.diagnostics = true;
     else if (word === 'TABLE') this.#tableQuery();
     else if (word === 'TRUNCATE') this.#expect = 'admin';
@@ -344,9 +339,14 @@ export class StatementReader {
       case 'INFILE':
         this.facts.localInfile ||= this.#local;
         return true;
+      case 'CALL':
+      case 'EXECUTE':
+        this.onePerStatement = false;
+        return false;
       case 'ATOMIC':
       case 'DECLARE':
         this.#plain = false;
+        this.onePerStatement = false;
         return false;
       default:
         return false;

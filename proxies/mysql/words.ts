@@ -6,7 +6,7 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/).f
  * Reserved words of MySQL 9 and MariaDB 11 that occur in queries: unquoted they are never the name
  * of a column. (A reserved word that is missing here costs a look-up; a name too many, a leak.)
  */
-export const reserved = set(`
+const reserved = set(`
   ADD ALL ALTER ANALYZE AND AS ASC BEFORE BETWEEN BY CALL CASE CHANGE CHARACTER CHECK COLLATE
   COLUMN CONDITION CONSTRAINT CONVERT CREATE CROSS CURSOR DATABASE DATABASES DECLARE DEFAULT
   DELAYED DELETE DESC DESCRIBE DISTINCT DISTINCTROW DIV DROP DUAL ELSE ELSEIF ENCLOSED ESCAPED
@@ -22,7 +22,7 @@ export const reserved = set(`
 `);
 
 /** Reserved words that end an operand, so that a name behind them is an alias. */
-export const operandWords = set('FALSE NULL TRUE');
+const operandWords = set('FALSE NULL TRUE');
 
 /** What may stand between SELECT and its first column. */
 export const selectModifiers = set(`
@@ -31,7 +31,7 @@ export const selectModifiers = set(`
 `);
 
 /** What may stand between a word that announces a table and the table. */
-export const tableModifiers = set(`
+const tableModifiers = set(`
   DELAYED EXISTS EXTENDED HIGH_PRIORITY IF IGNORE INTO LATERAL LOW_PRIORITY NOT OJ ONLY PARTITIONS
   QUICK TABLE
 `);
@@ -52,6 +52,49 @@ export const adminVerbs = set(`
 
 /** First words of statements that give no rows computed from tables, and SELECT itself. */
 export const harmlessVerbs = set('BEGIN COMMIT ROLLBACK SELECT SHOW USE');
+
+/** Words that a statement's reader acts on. */
+const acting = set(`
+  AS ATOMIC CALL DECLARE DELETE DUMPFILE ERRORS EXCEPT EXECUTE FROM INFILE INTERSECT INTO JOIN LOCAL ON OUTFILE
+  SELECT STRAIGHT_JOIN TABLE TABLES TEMPORARY TO UNION UPDATE VIEW WARNINGS
+`);
+
+/** Character sets whose second bytes may be quotes or backslashes, as words. */
+const ambiguous = set('BIG5 CP932 GB18030 GBK SJIS');
+
+/** First words of statements that give exactly one result or OK, and hold no `;` inside. */
+export const singleVerbs = set(`
+  BEGIN COMMIT DELETE DESC DESCRIBE DO DROP EXPLAIN INSERT REPLACE ROLLBACK SELECT SET SHOW START
+  TRUNCATE UPDATE USE WITH
+`);
+
+/** What a word is, as bits, so that one look-up tells a name from all others. */
+export const Word = {
+  reserved: 1,
+  selectModifier: 2,
+  tableModifier: 4,
+  operand: 8,
+  acting: 16,
+  ambiguousCharset: 32,
+} as const;
+
+const kinds = new Map<string, number>();
+for (const [words, bit] of [
+  [reserved, Word.reserved],
+  [selectModifiers, Word.selectModifier],
+  [tableModifiers, Word.tableModifier],
+  [operandWords, Word.operand],
+  [acting, Word.acting],
+  [afterTables, Word.acting],
+  [ambiguous, Word.ambiguousCharset],
+] as const) {
+  for (const word of words) kinds.set(word, (kinds.get(word) ?? 0) | bit);
+}
+
+/** Bits of `Word` of an upper-case word; 0 for most names. */
+export function kindOfWord(word: string): number {
+  return kinds.get(word) ?? 0;
+}
 
 /** Words behind which TABLE is no query of its own. */
 export const beforeTable = set('ANALYZE CHECK CHECKSUM CREATE INTO LOCK');
