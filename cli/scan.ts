@@ -37,6 +37,11 @@ export function scanCommand(context: CliContext): Command {
     .option('--user <name>', 'user at the server')
     .option('--password-env <name>', 'environment variable with the password')
     .option('--tls', 'TLS towards the server')
+    .addOption(
+      new Option('--sasl <mechanism>', 'how to log in to Kafka')
+        .choices(['plain', 'scram-sha-256', 'scram-sha-512'])
+        .default('scram-sha-256'),
+    )
     .option('--limit <count>', 'records, documents or rows to look at', count, 1000)
     .option('--all', 'all of them, from the first on, instead of a sample')
     .option('-c, --config <file>', 'configuration with further detectors')

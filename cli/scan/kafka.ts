@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type EachBatchPayload, type IHeaders, Kafka, logLevel } from 'kafkajs';
+import { type EachBatchPayload, type IHeaders, Kafka, logLevel, type SASLOptions } from 'kafkajs';
 import { CommandError } from '../io.ts';
-import { connect_timeout_ms, type ReadRequest, type ValueSource } from './request.ts';
+import {
+  connect_timeout_ms,
+  type ReadRequest,
+  type SaslMechanism,
+  type ValueSource,
+} from './request.ts';
 
 /** Batches that wait to be looked at. */
 const waiting_count_max = 1000;
@@ -45,9 +50,7 @@ export async function openTopic(request: ReadRequest): Promise<ValueSource> {
     logLevel: logLevel.NOTHING,
     retry: { retries: 2 },
     ssl: tls,
-    ...(user !== undefined && {
-      sasl: { mechanism: 'scram-sha-256' as const, username: user, password: password ?? '' },
-    }),
+    ...(user !== undefined && { sasl: saslOf(request.sasl, user, password ?? '') }),
   });
   const admin = kafka.admin();
   await admin.connect();
@@ -81,6 +84,11 @@ export async function openTopic(request: ReadRequest): Promise<ValueSource> {
     const unknown = (error as { type?: string }).type === 'UNKNOWN_TOPIC_OR_PARTITION';
     throw unknown ? new CommandError(`there is no topic '${topic}'`) : error;
   }
+}
+
+/** The client types each mechanism apart. */
+function saslOf(mechanism: SaslMechanism, username: string, password: string): SASLOptions {
+  return { mechanism, username, password } as SASLOptions;
 }
 
 interface PartitionRead {

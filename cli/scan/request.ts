@@ -9,6 +9,9 @@ export interface ValueSource {
   close(): Promise<void>;
 }
 
+/** Mechanisms that both Kafka and the client have. */
+export type SaslMechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';
+
 /** What a reader gets. */
 export interface ReadRequest {
   readonly server: string;
@@ -17,6 +20,8 @@ export interface ReadRequest {
   readonly user: string | undefined;
   readonly password: string | undefined;
   readonly tls: boolean;
+  /** Kafka only. */
+  readonly sasl: SaslMechanism;
   readonly limit: number;
   readonly all: boolean;
 }

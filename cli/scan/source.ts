@@ -1,12 +1,13 @@
 /** Where a scan reads from: ordinary clients, read-only, a sample unless all is asked for. */
 import { CommandError, Exit, type Streams } from '../io.ts';
-import type { ReadRequest, ValueSource } from './request.ts';
+import type { ReadRequest, SaslMechanism, ValueSource } from './request.ts';
 
 export interface SourceOptions {
   readonly from?: string;
   readonly user?: string;
   readonly passwordEnv?: string;
   readonly tls?: boolean;
+  readonly sasl: SaslMechanism;
   readonly limit: number;
   readonly all?: boolean;
 }
@@ -45,6 +46,7 @@ export async function openSource(
       user: options.user,
       password,
       tls: options.tls ?? false,
+      sasl: options.sasl,
       limit: options.limit,
       all: options.all ?? false,
     });

@@ -1,6 +1,8 @@
 /** Rules that do nothing: they match nothing, another rule covers them, their exemption is over. */
+
+import type { Operation } from '../events.ts';
 import { type CheckContext, protocolsOf } from './check.ts';
-import { levelOf, operationsOf, type PolicySpec } from './expand.ts';
+import { type Level, levelOf, operationsOf, type PolicySpec } from './expand.ts';
 import { covers, listOf } from './glob.ts';
 import { strictness } from './plan.ts';
 import { classesOf, expiryOf } from './rules.ts';
@@ -32,12 +34,35 @@ export function checkDead(specs: readonly PolicySpec[], context: CheckContext): 
     }
     alive.push(spec);
   }
-  for (const spec of alive) {
-    const other = alive.find((candidate) => shadows(candidate, spec, alive, context));
-    if (other) {
-      source.warn(spec.path, `'${spec.name}' is shadowed by '${other.name}' (${other.source})`);
-    }
+  checkShadows(alive, context);
+}
+
+function checkShadows(specs: readonly PolicySpec[], { source, rules }: CheckContext): void {
+  const ranks = specs.map((spec, order): Ranked => {
+    const finds = !spec.preset || classesOf(spec.match, rules).size > 0;
+    return { spec, order, finds, level: levelOf(spec), operations: operationsOf(spec.match) };
+  });
+  const candidates = ranks.filter(({ spec }) => canShadow(spec));
+  if (candidates.length * ranks.length > comparisons_max) {
+    source.note(['policies'], 'too many policies to look for shadowed ones');
+    return;
   }
+  for (const rank of ranks) {
+    const other = candidates.find((candidate) => shadows(candidate, rank))?.spec;
+    if (!other) continue;
+    const { name, path } = rank.spec;
+    source.warn(path, `'${name}' is shadowed by '${other.name}' (${other.source})`);
+  }
+}
+
+/** A rule with what is asked of it again and again. */
+interface Ranked {
+  readonly spec: PolicySpec;
+  readonly order: number;
+  readonly level: Level;
+  readonly operations: readonly Operation[];
+  /** False for rules of a preset whose classes no detector finds. */
+  readonly finds: boolean;
 }
 
 /** All rules of a preset share one exemption, which is told once. */
@@ -77,42 +102,46 @@ function coversCondition(outer: unknown, inner: unknown): boolean {
   return narrow.every((one) => wide.some((glob) => covers(String(glob), String(one))));
 }
 
+/** The conditions, those that differ most often first. */
 const conditions = [
+  'resource',
+  'class',
+  'field',
+  'identity',
   'listener',
   'service',
-  'identity',
   'group',
   'network',
   'geo',
   'client_app',
   'protocol',
-  'resource',
-  'field',
-  'class',
   'tag',
 ] as const;
 
-/** Whether `other` takes everything from `spec`: it matches wherever it does, and always wins. */
-function shadows(
-  other: PolicySpec,
-  spec: PolicySpec,
-  all: readonly PolicySpec[],
-  context: CheckContext,
-): boolean {
-  if (other === spec || other.mode !== 'enforce' || spec.mode === 'off') return false;
-  if (other.exempt.length > 0 || other.match.not) return false;
-  if (levelOf(other) !== levelOf(spec) || !wins(other, spec, all)) return false;
-  if ((other.match.confidence ?? 0.5) > (spec.match.confidence ?? 0.5)) return false;
-  const operations = operationsOf(other.match);
-  if (!operationsOf(spec.match).every((operation) => operations.includes(operation))) return false;
-  if (spec.preset && classesOf(spec.match, context.rules).size === 0) return false;
-  return conditions.every((key) => coversCondition(other.match[key], spec.match[key]));
+/** Pairs of policies that are compared at most: about a second. */
+const comparisons_max = 10_000_000;
+
+/** An exemption, a `not` or a mode that only records leave room for others. */
+const canShadow = ({ mode, exempt, match }: PolicySpec): boolean =>
+  mode === 'enforce' && exempt.length === 0 && match.not === undefined;
+
+/** Whether `other` takes everything from `rank`: it matches wherever that does, and always wins. */
+function shadows(other: Ranked, rank: Ranked): boolean {
+  const [wide, narrow] = [other.spec, rank.spec];
+  if (wide === narrow || narrow.mode === 'off' || !rank.finds) return false;
+  if (other.level !== rank.level || !wins(other, rank)) return false;
+  if ((wide.match.confidence ?? 0.5) > (narrow.match.confidence ?? 0.5)) return false;
+  return (
+    conditions.every((key) => coversCondition(wide.match[key], narrow.match[key])) &&
+    rank.operations.every((operation) => other.operations.includes(operation))
+  );
 }
 
-function wins(other: PolicySpec, spec: PolicySpec, all: readonly PolicySpec[]): boolean {
-  if (other.priority !== spec.priority) return other.priority > spec.priority;
+function wins(other: Ranked, rank: Ranked): boolean {
+  const [a, b] = [other.spec, rank.spec];
+  if (a.priority !== b.priority) return a.priority > b.priority;
   // A rule that only records is recorded beside an enforced one of its own priority.
-  if (spec.mode !== 'enforce') return false;
-  const ahead = strictness[other.action] - strictness[spec.action];
-  return ahead === 0 ? all.indexOf(other) < all.indexOf(spec) : ahead > 0;
+  if (b.mode !== 'enforce') return false;
+  const ahead = strictness[a.action] - strictness[b.action];
+  return ahead === 0 ? other.order < rank.order : ahead > 0;
 }

@@ -67,6 +67,7 @@ export function anyOf(patterns: readonly string[]): Matcher {
 /** True when every text that `inner` matches is surely matched by `outer` as well. */
 export function covers(outer: string, inner: string): boolean {
   if (outer === inner || outer === '*') return true;
+  if (!isGlob(outer) && !inner.includes('{')) return false;
   try {
     // A `*` of the inner pattern can only be matched by a `*` of the outer one.
     const probe = (pattern: string) => pattern.replaceAll('?', '\u0001').replaceAll('*', '\u0002');
