@@ -9,13 +9,13 @@ import { type Gate, startGate } from '../core/gate.ts';
 import { type Loaded, loadFile } from '../core/policy/load.ts';
 import { formatFault } from '../core/policy/source.ts';
 import type { Protocol } from '../core/protocol.ts';
+import { freePort } from '../testing/ports.ts';
 import type { DemoClient } from './clients/client.ts';
 import { KafkaClient } from './clients/kafka.ts';
 import { MongoClient } from './clients/mongo.ts';
 import { MysqlClient } from './clients/mysql.ts';
 import { type Comparison, compare, Expectations } from './compare.ts';
 import { type Person, people } from './data/people.ts';
-import { freePort } from './ports.ts';
 import { Screen, shortSource } from './screen.ts';
 import { startUpstreams, type Upstreams } from './upstreams/index.ts';
 

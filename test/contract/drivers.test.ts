@@ -15,10 +15,10 @@ import { KafkaClient } from '../../demo/clients/kafka.ts';
 import { MongoClient } from '../../demo/clients/mongo.ts';
 import { MysqlClient } from '../../demo/clients/mysql.ts';
 import { type Person, people } from '../../demo/data/people.ts';
-import { freePort } from '../../demo/ports.ts';
 import { startUpstreams, type Upstreams } from '../../demo/upstreams/index.ts';
 import { KafkaServer } from '../../demo/upstreams/kafka/server.ts';
 import { protocols } from '../../proxies/index.ts';
+import { freePort } from '../../testing/ports.ts';
 
 type Name = 'kafka' | 'mongo' | 'mysql';
 const names: readonly Name[] = ['kafka', 'mongo', 'mysql'];
