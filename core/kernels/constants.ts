@@ -67,6 +67,7 @@ export const vectorBytes = {
   QUOTE: 0x22,
   BACKSLASH: 0x5c,
   SPACE: 0x20,
+  LAST_CONTROL: 0x1f,
   ZERO_DIGIT: 0x30,
   TEN: 10,
   SMALL_A: 0x61,

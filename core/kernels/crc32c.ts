@@ -1,5 +1,5 @@
 import { crc32cReference } from './crc32c.reference.ts';
-import { heap, memory, regions } from './memory.ts';
+import { heap, heapBuffer, regions } from './memory.ts';
 import { kernels } from './module.ts';
 
 const input = regions.INPUT;
@@ -14,7 +14,7 @@ kernels.crcInit();
  */
 export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length, seed = 0): number {
   if (end - start < smallBytes) return crc32cReference(bytes, start, end, seed);
-  if (bytes.buffer === memory.buffer) {
+  if (bytes.buffer === heapBuffer) {
     return kernels.crcUpdate(seed, bytes.byteOffset + start, end - start) >>> 0;
   }
   let crc = seed;

@@ -2,7 +2,7 @@
  * Brings bytes into the kernels' INPUT region. A kernel clears the guard behind its input itself, so
  * for a view on the kernel memory the bytes there are saved and put back.
  */
-import { guardBytes, heap, memory, regions } from './memory.ts';
+import { guardBytes, heap, heapBuffer, regions } from './memory.ts';
 
 const region = regions.INPUT;
 const saved = regions.SAVED.start;
@@ -18,7 +18,7 @@ export const inputBytesMax = region.bytes;
  * INPUT. At most `inputBytesMax` bytes. Valid until the next call of any kernel.
  */
 export function placeInput(bytes: Uint8Array, start: number, end: number): number {
-  if (bytes.buffer === memory.buffer) {
+  if (bytes.buffer === heapBuffer) {
     const stop = bytes.byteOffset + end;
     heap.copyWithin(saved, stop, stop + guardBytes);
     return bytes.byteOffset + start;
@@ -36,7 +36,7 @@ export function placeInput(bytes: Uint8Array, start: number, end: number): numbe
 
 /** Puts back what a kernel cleared behind an input that was a view on its memory. */
 export function releaseInput(bytes: Uint8Array, end: number): void {
-  if (bytes.buffer !== memory.buffer) return;
+  if (bytes.buffer !== heapBuffer) return;
   heap.copyWithin(bytes.byteOffset + end, saved, saved + guardBytes);
 }
 

@@ -45,11 +45,11 @@ export function walkJson(
   }
   into.clear();
   const at = placeInput(bytes, start, end);
-  kernels.jsonBegin(at, at + end - start, at - start, root, wanted, verdicts, all ? 1 : 0);
-  let result = kernels.jsonWalk();
+  const stop = at + end - start;
+  let result = kernels.jsonWalk(at, stop, at - start, root, wanted, verdicts, all ? 1 : 0);
   while (result === full) {
     take(words[report], into);
-    result = kernels.jsonWalk();
+    result = kernels.jsonResume();
   }
   releaseInput(bytes, end);
   if (result >= 0) {

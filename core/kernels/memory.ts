@@ -74,7 +74,9 @@ const last = regions.OUTPUT;
 export const memoryPages = Math.ceil((last.start + last.bytes + guardBytes) / page);
 
 export const memory = new WebAssembly.Memory({ initial: memoryPages, maximum: memoryPages });
+/** Its one buffer, kept here because the property `memory.buffer` is a slow call. */
+export const heapBuffer = memory.buffer;
 /** The whole memory as bytes. For this folder only. */
-export const heap = new Uint8Array(memory.buffer);
+export const heap = new Uint8Array(heapBuffer);
 /** The whole memory as words. For this folder only. */
-export const words = new Uint32Array(memory.buffer);
+export const words = new Uint32Array(heapBuffer);

@@ -18,7 +18,7 @@ export interface KernelExports {
   lz4Decode(from: number, end: number, to: number, limit: number, low: number): number;
   lz4Encode(from: number, end: number, to: number): number;
   /** `bias` is what leaves' addresses are reduced by. */
-  jsonBegin(
+  jsonWalk(
     start: number,
     end: number,
     bias: number,
@@ -26,8 +26,8 @@ export interface KernelExports {
     wanted: number,
     verdicts: number,
     all: number,
-  ): void;
-  jsonWalk(): number;
+  ): number;
+  jsonResume(): number;
   pathsInit(a: bigint, b: bigint): void;
   pathsCount(): number;
   pathParent(path: number): number;

@@ -1,6 +1,6 @@
 /** Replaces ranges of a text by others. */
 import { TidegateError } from '../errors.ts';
-import { guardBytes, heap, regions, words } from './memory.ts';
+import { guardBytes, heap, heapBuffer, regions, words } from './memory.ts';
 import { kernels } from './module.ts';
 import { spliceReference } from './splice.reference.ts';
 
@@ -44,7 +44,7 @@ export function splice(
     bytes + scratchBytes + 2 * guardBytes <= input.bytes &&
     bytes + scratchBytes <= output.bytes &&
     count * rows * 4 <= table.bytes;
-  if (!fits || count < countMin || source.buffer === heap.buffer) {
+  if (!fits || count < countMin || source.buffer === heapBuffer) {
     return spliceReference(source, start, end, edits, first, last);
   }
   heap.set(source.subarray(start, end), input.start);

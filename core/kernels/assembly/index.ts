@@ -2,7 +2,7 @@
 // that no file declares (INPUT, CRC_TABLES, ...) are constants that scripts/build-kernels.js passes in.
 export { crcInit, crcUpdate } from './crc32c';
 export { hmacBegin, hmacBlocks, hmacConstants, hmacEnd, hmacKey, hmacWhole } from './hmac';
-export { jsonBegin, jsonWalk } from './json';
+export { jsonResume, jsonWalk } from './json';
 export {
   pathChild, pathKey, pathKeyBytes, pathMember, pathParent, pathRoot, pathsCount, pathsInit, pathsReshape,
 } from './paths';
