@@ -15,7 +15,7 @@ const faults = [];
 /** Only these may be packed. */
 const wanted = [
   /^(package\.json|README\.md|LICENSE)$/,
-  /^bin\/tidegate$/,
+  /^bin\/(tidegate|package\.json)$/,
   /^dist\/(core|proxies|observe|console|cli|testing|demo)\/.*\.(js|d\.ts|wasm|yaml|html|css|svg|png|ico|json)$/,
 ];
 const unwanted = /\.(test|double)\.|\/fixtures\/|(^|\/)\.|\.map$/;
