@@ -66,6 +66,9 @@ export function writeTests({ direct, through, cliImage }: SuiteContext): void {
   });
 }
 
+/** The bytes of a COM_STMT_EXECUTE behind its statement id, which MariaDB counts over all connections. */
+const statementIdEnd = 9;
+
 export function byteTests({ gate, server }: SuiteContext): void {
   test('clean answers are equal byte for byte, text and binary rows', async () => {
     await using straight = await Recorder.start(server().server.address, mysqlPort);
@@ -76,16 +79,21 @@ export function byteTests({ gate, server }: SuiteContext): void {
       const connection = await connectMysql2(target);
       recorder.forget();
       await connection.query('SELECT * FROM shop.parts ORDER BY id');
-      await connection.execute('SELECT * FROM shop.parts WHERE id > ? ORDER BY id', [100]);
       await connection.query('UPDATE shop.parts SET tiny = tiny WHERE id < 10');
       await connection.query('SELECT id FROM shop.parts WHERE id < 0; SELECT 2');
       await connection.ping();
-      streams.push(recorder.recording());
+      const text = recorder.recording();
+      const statement = await connection.prepare('SELECT * FROM shop.parts WHERE id > ?');
+      recorder.forget();
+      await statement.execute([100]);
+      const binary = recorder.recording();
+      streams.push([text.up, text.down, binary.up.subarray(statementIdEnd), binary.down]);
       connection.destroy();
     }
     const [original, actual] = streams;
-    assert.ok(original.down.length > 100_000);
-    assert.ok(actual.up.equals(original.up), 'requests');
-    assert.ok(actual.down.equals(original.down), 'answers');
+    for (const [index, stream] of original.entries()) {
+      assert.ok(stream.length > 10);
+      assert.ok(actual[index].equals(stream), ['query', 'rows', 'execute', 'binary rows'][index]);
+    }
   });
 }
