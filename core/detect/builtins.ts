@@ -9,7 +9,7 @@ import { phone } from './contact/phone.ts';
 import { username } from './contact/username.ts';
 import type { Detector } from './detector.ts';
 import { aba, account, bic } from './finance/bank.ts';
-import { cvv, expiry, track } from './finance/card-details.ts';
+import { cardExpiry, cvv, expiry, track } from './finance/card-details.ts';
 import { crypto } from './finance/crypto.ts';
 import { iban } from './finance/iban.ts';
 import { pan } from './finance/pan.ts';
@@ -37,6 +37,7 @@ export const builtins: readonly Detector[] = [
   ...identifiers,
   pan,
   cvv,
+  cardExpiry,
   expiry,
   track,
   iban,

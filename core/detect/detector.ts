@@ -65,6 +65,8 @@ export interface TokenRule {
    * `) ` or ` - `.
    */
   readonly layouts?: Readonly<Record<string, number>>;
+  /** True when it may stand in a longer chain of numbers, `order 12 4111 1111 1111 1111`. */
+  readonly inChains?: boolean;
   /** Takes in what belongs to the token beside its groups: a bracket before it, an extension behind. */
   widenStart?(text: string, start: number): number;
   widenEnd?(text: string, end: number): number;
@@ -126,6 +128,8 @@ export interface Detector {
    * cannot be one.
    */
   value?(text: string, type: ValueType): number;
+  /** True when it finds whatever stands in a place; a find of a definite form in it goes before. */
+  readonly generic?: boolean;
   /** True when `value` may be of several words, so that in a text it runs to the end of the clause. */
   readonly phrase?: boolean;
   /** Types of values beside text that `find`, `tokens` or `value` may be asked about. */

@@ -9,6 +9,7 @@ import { weights } from './weigh.ts';
 
 /** Share of matches in a field that does hold such values: some are empty, wrong or masked. */
 const shareWhenTrue = 0.95;
+const shareToConfirm = 0.75;
 const threshold = 4;
 const ceiling = 8;
 /** A verdict needs this many different values, whatever the ratio says. */
@@ -58,7 +59,9 @@ export class Trial {
       this.#ratio += Math.log((1 - shareWhenTrue) / (1 - chance));
     }
     this.#ratio = Math.max(-ceiling, Math.min(ceiling, this.#ratio));
-    if (this.#ratio >= threshold && this.matches >= valuesNeeded && varied) {
+    // Runs of luck are not enough: the share of all values must speak the same way.
+    const most = this.matches >= (this.matches + this.misses) * shareToConfirm;
+    if (this.#ratio >= threshold && this.matches >= valuesNeeded && varied && most) {
       this.verdict = 'confirmed';
     } else if (
       this.#ratio <= -threshold &&

@@ -72,6 +72,8 @@ export class HitList implements Hits, TokenSink, LabelSink {
   /** Per detector: chance of a match, see Detector; and whether words of its own kind are doubted. */
   readonly #chances: Float64Array;
   readonly #doubted: Uint8Array;
+  readonly #generic: Uint8Array;
+  readonly #secret: Uint8Array;
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -79,6 +81,10 @@ export class HitList implements Hits, TokenSink, LabelSink {
     this.#doubted = Uint8Array.from(engine.detectors, ({ tokens, groups }) =>
       tokens || groups ? 1 : 0,
     );
+    this.#secret = Uint8Array.from(engine.detectors, (one) =>
+      one.class.startsWith('secret.') ? 1 : 0,
+    );
+    this.#generic = Uint8Array.from(engine.detectors, ({ generic }) => (generic ? 1 : 0));
     this.#surroundings = new Surroundings(engine.names, engine.detectors.length);
   }
 
@@ -297,6 +303,12 @@ export class HitList implements Hits, TokenSink, LabelSink {
 
   #beats(a: number, b: number): boolean {
     const difference = this.weight[a] - this.weight[b];
+    const generic = this.#generic[this.by[a]] - this.#generic[this.by[b]];
+    // Of a token in a password's place, the token's own kind says more.
+    if (generic !== 0) {
+      const own = generic > 0 ? b : a;
+      if (this.#secret[this.by[own]] === 1 && this.weight[own] >= reportWeight) return own === a;
+    }
     if (difference !== 0) return difference > 0;
     return this.end[a] - this.start[a] > this.end[b] - this.start[b];
   }

@@ -4,9 +4,12 @@
  * longest entry wins: `email address` is an e-mail, though `address` alone is an address.
  */
 import type { Detector } from './detector.ts';
-import { notItWords, otherWords, personWords, thingWords } from './words.ts';
+import { notItWords, otherWords, personWords, stopNames, thingWords } from './words.ts';
 
 const longestEntryWords = 5;
+
+/** Stands in an entry for the name of something that no detector seeks. */
+const nothing = -1;
 
 export interface Entry {
   readonly detector: number;
@@ -65,6 +68,7 @@ export class NameIndex {
       for (const name of detector.fields ?? []) this.#add(name, index, false);
       for (const name of detector.keywords ?? []) this.#add(name, index, true);
     }
+    for (const name of stopNames) this.#add(name, nothing, false);
   }
 
   #add(name: string, detector: number, textOnly: boolean): void {
@@ -102,7 +106,9 @@ export class NameIndex {
   ending(words: readonly string[]): readonly Entry[] | undefined {
     for (let at = 0; at < words.length; at += 1) {
       const found = this.longest(words, at);
-      if (found && at + found.length === words.length) return found.entries;
+      if (found && at + found.length === words.length) {
+        return found.entries.filter(({ detector }) => detector !== nothing);
+      }
     }
     return undefined;
   }
@@ -120,6 +126,7 @@ export class NameIndex {
     const weak = new Set<number>();
     let at = 0;
     let end = 0;
+    let stopped = false;
     while (at < words.length) {
       const found = this.longest(words, at);
       if (!found) {
@@ -132,8 +139,9 @@ export class NameIndex {
         strong.clear();
         weak.clear();
         end = at + found.length;
+        stopped = found.entries[0].detector === nothing;
         for (const entry of found.entries) {
-          if (entry.textOnly) continue;
+          if (entry.textOnly || entry.detector === nothing) continue;
           const sure = !entry.weak || (person && !hasThing(words, begin, at, end));
           if (sure) strong.add(entry.detector);
           else weak.add(entry.detector);
@@ -141,6 +149,7 @@ export class NameIndex {
       }
       at += found.length;
     }
+    if (stopped) return otherwise(true);
     const tail = words.slice(Math.max(end, begin));
     if (end > 0 && tail.some((word) => notItWords.has(word))) return otherwise(true);
     if (strong.size > 0) return { named: [...strong], weak: [], other: false };

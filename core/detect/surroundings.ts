@@ -51,7 +51,9 @@ export class Surroundings {
     let at = 0;
     while (at < words.length) {
       const found = this.#names.longest(words, at);
-      if (found) for (const { detector } of found.entries) this.#seen[detector] = this.#round;
+      for (const { detector } of found?.entries ?? []) {
+        if (detector >= 0) this.#seen[detector] = this.#round;
+      }
       at += found?.length ?? 1;
     }
   }

@@ -10,6 +10,12 @@ import { digitBit, Gap, type Groups, gapKinds, gluedBit } from './groups.ts';
 const lengthMax = 40;
 /** Groups in one token. */
 const groupsMax = 9;
+/** Weight that a token loses as a part of something longer. */
+const embeddedCost = 2.5;
+
+function isCompound(gap: number): boolean {
+  return gap === Gap.hyphen || gap === Gap.dot || gap === Gap.slash;
+}
 
 /** A rule with its detector and the weight of one of its forms. */
 interface Reader {
@@ -39,6 +45,8 @@ export class TokenTables {
   /** Trie: node x length -> index into `#ends`; 0 is none. */
   #last: Int16Array[] = [new Int16Array(lengthMax + 1)];
   #ends: Reader[][] = [[]];
+  /** Whether the token at hand is part of something longer. */
+  #embedded = false;
   #chars = new Uint8Array(lengthMax * groupsMax);
 
   constructor(detectors: readonly Detector[]) {
@@ -94,6 +102,7 @@ export class TokenTables {
     if ((kind & digitBit) === 0) return;
     const readers = kind === digitBit ? this.#digits[length] : this.#codes[length];
     if (readers.length === 0) return;
+    this.#embedded = this.#isEmbedded(groups, index, index);
     this.#copy(text, start, end, 0);
     this.#ask(readers, text, length, kind, start, end, sink);
   }
@@ -111,6 +120,7 @@ export class TokenTables {
       length += size;
       const ends = this.#last[node][size];
       if (ends !== 0 && index > first && (kind & digitBit) !== 0) {
+        this.#embedded = this.#isEmbedded(groups, first, index);
         this.#ask(
           this.#ends[ends],
           text,
@@ -126,6 +136,22 @@ export class TokenTables {
       node = this.#next[node][size * gapKinds + gap];
       if (node === 0) return;
     }
+  }
+
+  /**
+   * True when groups [first, last] are part of a longer chain of numbers or a compound: the same
+   * separator goes on before or behind them. Of single groups, spaces part.
+   */
+  #isEmbedded(groups: Groups, first: number, last: number): boolean {
+    const own = first === last ? Gap.hyphen : groups.gap[last - 1];
+    const before = first > 0 ? groups.gap[first - 1] : Gap.none;
+    const behind = groups.gap[last];
+    if (own === Gap.space) {
+      const numberBefore = before === Gap.space && groups.kind[first - 1] === digitBit;
+      const numberBehind = behind === Gap.space && groups.kind[last + 1] === digitBit;
+      return numberBefore || numberBehind;
+    }
+    return isCompound(before) || isCompound(behind);
   }
 
   /** Puts characters [start, end) at `to` of the buffer, in upper case. */
@@ -152,7 +178,8 @@ export class TokenTables {
       if (!rule.check(this.#chars, length)) continue;
       const from = rule.widenStart ? rule.widenStart(text, start) : start;
       const to = rule.widenEnd ? rule.widenEnd(text, end) : end;
-      sink.token(detector, from, to, weight);
+      const cost = this.#embedded && !rule.inChains ? embeddedCost : 0;
+      sink.token(detector, from, to, weight - cost);
     }
   }
 }

@@ -57,5 +57,5 @@ export const logLines: readonly string[] = [
   'git remote set to https://x:{secret.github}@github.com/a/b.git at {-git}',
   'pulled image sha256:{-hash} version {-version}',
   'INFO  {-date} job {-uuid} finished offset={-counter} key={-hash}',
-  'stored hash {secret.hash} for user {pii.username}',
+  'stored hash={secret.hash} user={pii.username}',
 ];

@@ -32,6 +32,8 @@ function valid(
           tail = alphabet[rest % alphabet.length] + tail;
           rest = Math.floor(rest / alphabet.length);
         }
+        // The library takes 98 and 99 for check numbers of Belgium, which 97 less a remainder never is.
+        if (country === 'BE' && tail > '97') continue;
         if (validator.validate(start + tail).isValid) return start + tail;
       }
     }

@@ -115,7 +115,7 @@ export const address: Detector = {
       return never;
     if (isReference(value) || /^[a-z]+:\/\//i.test(value) || value.includes('@')) return never;
     if (/^[0-9a-fx:.]+$/i.test(value) && /[.:x]/i.test(value)) return never;
-    if (!/\p{L}{2}/u.test(value)) return never;
+    if (!/\p{L}{2}/u.test(value) || /^[\w.-]+:\d+$/.test(value)) return never;
     return /\d/.test(value) || /\s/.test(value) ? 0.5 : -1.5;
   },
 };

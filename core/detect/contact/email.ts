@@ -81,6 +81,15 @@ function hostEnd(text: string, from: number): number {
   return at;
 }
 
+/** True where the local part would be the password, or the user, of a URL: `://user:password@`. */
+function isUserinfo(text: string, start: number): boolean {
+  const before = text.charCodeAt(start - 1);
+  if (before === 47) return text.startsWith('://', start - 3);
+  if (before !== 58) return false;
+  const scheme = text.lastIndexOf('://', start - 1);
+  return scheme >= 0 && start - scheme < localMax && !/[\s/]/.test(text.slice(scheme + 3, start));
+}
+
 function findAt(text: string, at: number, hits: Hits): void {
   let start = at;
   const floor = Math.max(0, at - localMax);
@@ -88,6 +97,7 @@ function findAt(text: string, at: number, hits: Hits): void {
   while (start < at && text.charCodeAt(start) < 128 && local[text.charCodeAt(start)] === edge)
     start += 1;
   if (start === at || text.charCodeAt(at - 1) === 46) return;
+  if (start > 0 && isUserinfo(text, start)) return;
   const stop = hostEnd(text, at + 1);
   if (stop < 0 || isNoHost(text, stop)) return;
   hits.add(start, stop, 4);

@@ -75,6 +75,13 @@ function isOther(groups: Groups, first: number, last: number): boolean {
   );
 }
 
+/** True when the chain goes on behind `last` as it goes on before it. */
+function isCutShort(groups: Groups, first: number, last: number): boolean {
+  const next = groups.gap[last];
+  if (next === Gap.none || groups.kind[last + 1] !== digitBit) return false;
+  return next !== Gap.space || (last > first && groups.gap[last - 1] === Gap.space);
+}
+
 /** Last group of each chain that begins at the group at hand, and how many digits it has. */
 const chainEnds = new Int32Array(groupsMax);
 const chainDigits = new Int32Array(groupsMax);
@@ -134,12 +141,12 @@ function findFrom(text: string, groups: Groups, first: number, hits: Hits): numb
   if (text.charCodeAt(start + 1) === 48) {
     const last = longest(text, groups, first, isInternationalPrefixed);
     if (last < 0) return -1;
-    const bare = last === first;
-    hits.add(withPrefix(text, start), withExtension(text, groups.end[last]), bare ? -0.8 : 1.5);
+    const weight = (last === first ? -0.8 : 1.5) - chainCost(groups, first);
+    hits.add(withPrefix(text, start), withExtension(text, groups.end[last]), weight);
     return last;
   }
   const last = longest(text, groups, first, isTrunkNational);
-  if (last < 0 || isOther(groups, first, last)) return -1;
+  if (last < 0 || isOther(groups, first, last) || isCutShort(groups, first, last)) return -1;
   hits.add(
     withPrefix(text, start),
     withExtension(text, groups.end[last]),
@@ -151,9 +158,13 @@ function findFrom(text: string, groups: Groups, first: number, hits: Hits): numb
 function trunkWeight(groups: Groups, first: number, last: number): number {
   if (last === first) return -2;
   if (groups.end[first] - groups.start[first] === 1) return -1.5;
-  // In the middle of a chain of numbers it is more likely a part of it.
-  const inChain = first > 0 && groups.gap[first - 1] !== Gap.none;
-  return (last - first >= 2 ? 1.3 : 1) - (inChain ? 1.8 : 0);
+  return (last - first >= 2 ? 1.3 : 1) - chainCost(groups, first);
+}
+
+/** In the middle of a chain of numbers it is more likely a part of that. */
+function chainCost(groups: Groups, first: number): number {
+  if (first === 0 || groups.gap[first - 1] === Gap.none) return 0;
+  return groups.kind[first - 1] === digitBit ? 1.8 : 0;
 }
 
 /** What follows a plus sign though no country has such numbers: made up, or newer than our plans. */
@@ -281,9 +292,6 @@ export const phone: Detector = {
     'call',
     'called',
     'dial',
-    'ring',
-    'reach',
-    'text',
     'sms',
     'anrufen',
     'erreichbar',

@@ -20,8 +20,6 @@ export const username: Detector = {
     'nick name',
     'user handle',
     'handle',
-    'account name',
-    'accountname',
     'userid',
     'signin name',
     'sign in name',
@@ -31,7 +29,6 @@ export const username: Detector = {
     'nutzername',
     'nom utilisateur',
     'nom d utilisateur',
-    'identifiant',
     'pseudo',
     'nombre usuario',
     'nombre de usuario',
@@ -49,6 +46,6 @@ export const username: Detector = {
       return never;
     if (!/^@?[\p{L}\p{N}][\p{L}\p{N}._\-+]*$/u.test(value) || isMasked(value)) return never;
     if (/^[0-9a-f]{8}-[0-9a-f-]{27}$|^[0-9a-f]{24,}$/i.test(value)) return never;
-    return /^\d+$/.test(value) ? -3 : -0.5;
+    return /\p{L}/u.test(value) ? -0.5 : never;
   },
 };

@@ -15,8 +15,6 @@ export const cvv: Detector = {
     'cvc',
     'cvc2',
     'cvc 2',
-    'cid',
-    'csc',
     'cav2',
     'card verification',
     'card verification code',
@@ -46,16 +44,22 @@ export const cvv: Detector = {
   value: (text) => (/^\s*\d{3,4}\s*$/.test(text) ? 1 : never),
 };
 
-/** Month and year of a card: 04/27, 04/2027, 2027-04, 0427. */
-function expiryWeight(text: string): number {
-  const value = text.trim();
-  if (/^(?:0[1-9]|1[0-2]|[1-9]) ?[/\-. ] ?(?:20)?\d\d$/.test(value)) return 1.5;
-  if (/^20\d\d ?[/\-.]? ?(?:0[1-9]|1[0-2])(?:-\d\d)?$/.test(value)) return 1;
-  if (/^(?:0[1-9]|1[0-2])(?:20)?\d\d$/.test(value)) return 0.5;
-  return never;
+const shortForm = /^(?:0[1-9]|1[0-2]|[1-9]) ?[/\-. ] ?(?:20)?\d\d$/;
+
+/** Month and year as cards bear them: 04/27, 04/2027. */
+function shortWeight(text: string): number {
+  return shortForm.test(text.trim()) ? 1 : never;
 }
 
-export const expiry: Detector = {
+/** The same, and as systems keep it: 2027-04, 0427, a date. */
+function expiryWeight(text: string): number {
+  const value = text.trim();
+  if (shortForm.test(value)) return 1.5;
+  if (/^20\d\d ?[/\-.]? ?(?:0[1-9]|1[0-2])(?:-\d\d)?$/.test(value)) return 1;
+  return /^(?:0[1-9]|1[0-2])(?:20)?\d\d$/.test(value) ? 0.5 : never;
+}
+
+export const cardExpiry: Detector = {
   id: 'pci.expiry',
   class: 'pci.expiry',
   shapes: 0,
@@ -66,23 +70,37 @@ export const expiry: Detector = {
     'cc exp',
     'cc expiry',
     'cc expiration',
+    'card expiry date',
+    'card expiration date',
+    'card exp date',
+    'card valid thru',
+    'exp month year',
+    'expiry month year',
+    'valid thru',
+    'good thru',
+    'karte gueltig bis',
+    'kartenablauf',
+  ],
+  types: ['integer'],
+  value: (text) => expiryWeight(text),
+};
+
+/** Under names that all kinds of things have, only what looks like a card's. */
+export const expiry: Detector = {
+  id: 'pci.expiry.short',
+  class: 'pci.expiry',
+  shapes: 0,
+  fields: [
     'exp',
+    'expires',
     'expiry',
     'expiration',
     'exp date',
     'expiry date',
     'expiration date',
     'expire date',
-    'card expiry date',
-    'card expiration date',
-    'card exp date',
-    'valid thru',
     'valid through',
     'valid until',
-    'good thru',
-    'exp month year',
-    'expiry month year',
-    'mm yy',
     'gueltig bis',
     'gultig bis',
     'ablaufdatum',
@@ -101,8 +119,7 @@ export const expiry: Detector = {
     'vervaldatum',
     'geldig tot',
   ],
-  types: ['integer'],
-  value: (text) => expiryWeight(text),
+  value: (text) => shortWeight(text),
 };
 
 const one = /%?B(\d{12,19})\^[^^?\r\n]{2,26}\^\d{4}[\d^][^?\r\n]{0,64}\??/g;

@@ -37,6 +37,7 @@ export function ibanEnd(text: string, start: number): number {
   const length = lengths[country];
   if (length === undefined) return -1;
   let count = 0;
+  let hyphens = 0;
   let at = start;
   while (count < length && at < text.length) {
     const code = text.charCodeAt(at);
@@ -44,6 +45,11 @@ export function ibanEnd(text: string, start: number): number {
     else if (isLetter(code)) chars[count++] = code >= 97 ? code - 32 : code;
     else if (count === 0 || !(isSpace(code) || isHyphen(code) || code === 46)) return -1;
     else if (!isDigit(text.charCodeAt(at + 1)) && !isLetter(text.charCodeAt(at + 1))) return -1;
+    // With hyphens only in fours, which keeps parts of UUIDs out.
+    else if (isHyphen(code)) {
+      hyphens += 1;
+      if (count !== hyphens * 4) return -1;
+    }
     at += 1;
   }
   if (count < length) return -1;

@@ -57,13 +57,16 @@ const layouts = {
   '4 4 4 4 2': 3.5,
   '4-4-4-4-2': 3.5,
   '4 4 4 4 1': 3.5,
+  '4~4~4~4': 2.5,
+} as const;
+
+const rareLayouts = {
   '4 4 4': 1,
   '4-4-4': 1,
   '4 4 5': 2.5,
   '4-4-5': 2.5,
   '4 4 4 3': 2.5,
   '4-4-4-3': 2.5,
-  '4~4~4~4': 2.5,
   '6 13': 3,
   '6-13': 3,
   '8 8': 2.3,
@@ -134,22 +137,26 @@ export const pan: Detector = {
   tokens: [
     {
       digits: true,
+      inChains: true,
       lengths: [14, 15, 16],
       weight: 1.8,
       check: (chars, length) => isCommon(chars, length) && isCardNumber(chars, length),
     },
     {
       digits: true,
+      inChains: true,
       lengths: [19],
       weight: 0.5,
       check: (chars, length) => chars[0] === 52 && isCardNumber(chars, length),
     },
     {
       digits: true,
+      inChains: true,
       lengths: [12, 13, 14, 15, 16, 17, 18, 19],
       weight: -0.4,
       layouts,
       check: isCardNumber,
     },
+    { digits: true, lengths: [], weight: 0, layouts: rareLayouts, check: isCardNumber },
   ],
 };

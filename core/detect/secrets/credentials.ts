@@ -31,12 +31,14 @@ function readUserinfo(text: string, start: number, hits: Hits): number {
   const password = text.slice(colon + 1, sign);
   if (isReference(password) || isMasked(password)) return -1;
   hits.add(colon + 1, sign, 5);
-  return sign;
+  // What stands there may be a token of a kind of its own.
+  return from;
 }
 
 export const urlPassword: Detector = {
   id: 'secret.url_password',
   class: 'secret.url_password',
+  generic: true,
   shapes: Shape.SECRET,
   chance: 0.01,
   fields: [],
@@ -75,6 +77,7 @@ function readScheme(text: string, start: number, hits: Hits): number {
 export const authHeader: Detector = {
   id: 'secret.auth_header',
   class: 'secret.auth_header',
+  generic: true,
   shapes: Shape.SECRET,
   chance: 0.01,
   fields: [
@@ -109,6 +112,7 @@ function isNoSecret(value: string): boolean {
 export const password: Detector = {
   id: 'secret.password',
   class: 'secret.password',
+  generic: true,
   shapes: Shape.SECRET,
   chance: 0.5,
   fields: [
@@ -136,7 +140,6 @@ export const password: Detector = {
     'password confirmation',
     'confirm password',
     'pin',
-    'pin code',
     'card pin',
     'kennwort',
     'mot de passe',
@@ -184,9 +187,12 @@ export const awsSecret: Detector = {
   },
 };
 
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
 export const generic: Detector = {
   id: 'secret.generic',
   class: 'secret.generic',
+  generic: true,
   shapes: Shape.SECRET,
   chance: 0.3,
   fields: [
@@ -220,9 +226,6 @@ export const generic: Detector = {
     'x api key',
     'encryption key',
     'master key',
-    'license key',
-    'credential',
-    'credentials',
     'auth key',
     'authkey',
     'access key',
@@ -234,16 +237,9 @@ export const generic: Detector = {
     'session secret',
     'cookie secret',
     'session key',
-    'session id',
-    'sessionid',
-    'sid',
-    'cookie',
     'bot token',
     'webhook token',
-    'push token',
-    'device token',
     'reset token',
-    'otp',
     'otp secret',
     'totp secret',
     'mfa secret',
@@ -263,7 +259,6 @@ export const generic: Detector = {
     'access secret',
     'token secret',
     'sas token',
-    'connection string',
   ],
   value(text) {
     const value = text.trim();
@@ -271,6 +266,7 @@ export const generic: Detector = {
     if (/^[a-z]+(?:[_-][a-z]+)*$/i.test(value))
       return entropy(value) > 3.6 && value.length > 20 ? -2 : never;
     if (/^\d+$/.test(value)) return -4.5;
+    if (uuid.test(value)) return -3;
     const bits = entropy(value);
     if (bits < 2.6) return never;
     return bits >= 3 || value.length >= 20 ? 1 : -1;
