@@ -4,7 +4,14 @@
  * protocols or policy.
  */
 import type { ValueType } from '../inspect/carrier.ts';
+import { allShapes } from '../kernels/shapes.ts';
 import type { Groups } from './groups.ts';
+
+/**
+ * Beyond the bits of shapes: look for everything, also for what only stands out by the words around
+ * it. For scans of data at rest; on the way of the data, texts without any shape are not looked at.
+ */
+export const deepScan = allShapes + 1;
 
 /** What is known of the field that a value stands in, computed once per path. */
 export interface FieldFacts {
@@ -41,6 +48,8 @@ export interface Candidate {
 /** Where detectors put what they find. `weight` is in log-odds, see weigh.ts. */
 export interface Hits {
   add(start: number, end: number, weight: number): void;
+  /** True when something of `className` was found in this value already. */
+  has(className: string): boolean;
   /**
    * Weight of the key words of the detector at work that stand near `start`, of its field's name
    * and of its field's record; what `add` would count on top. For detectors that save themselves

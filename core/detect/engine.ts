@@ -5,7 +5,7 @@
  */
 import { allShapes, Shape } from '../kernels/shapes.ts';
 import { limits } from '../limits.ts';
-import type { Detector } from './detector.ts';
+import { type Detector, deepScan } from './detector.ts';
 import { Field, FieldTable } from './field.ts';
 import { NameIndex } from './names.ts';
 import { PrefixTable } from './prefixes.ts';
@@ -15,12 +15,6 @@ import { TokenTables } from './tokens.ts';
 export const tokenShapes = Shape.DIGITS | Shape.CODE;
 /** Shapes under which tokens with known beginnings are looked for. */
 export const prefixShapes = Shape.SECRET | Shape.TOKEN;
-
-/**
- * Beyond the bits of shapes: look for everything, also for what only stands out by the words around
- * it. For scans of data at rest; on the way of the data, texts without any shape are not looked at.
- */
-export const deepScan = allShapes + 1;
 
 export class Engine {
   readonly detectors: readonly Detector[];

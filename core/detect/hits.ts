@@ -124,6 +124,14 @@ export class HitList implements Hits, TokenSink, LabelSink {
     this.token(this.detector, start, end, weight);
   }
 
+  has(className: string): boolean {
+    for (let index = 0; index < this.count; index += 1) {
+      const reported = this.weight[index] >= reportWeight;
+      if (reported && this.#engine.detectors[this.by[index]].class === className) return true;
+    }
+    return false;
+  }
+
   context(start: number, end: number): number {
     const whole = this.#covers(this.#startOf(start), this.#endOf(end));
     const sum = this.#byName(this.detector, whole);

@@ -12,7 +12,7 @@ import { Inspection } from './inspection.ts';
 
 export { builtins } from './builtins.ts';
 export { classes } from './classes.ts';
-export { deepScan } from './engine.ts';
+export { deepScan } from './detector.ts';
 
 export interface DetectionOptions {
   /** Classes to find; all when absent. */

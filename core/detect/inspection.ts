@@ -2,8 +2,8 @@
 import type { ValueType } from '../inspect/carrier.ts';
 import { allShapes, Shape, shapesOfText } from '../kernels/index.ts';
 import { limits } from '../limits.ts';
-import type { Candidate, FieldFacts, Finding } from './detector.ts';
-import { deepScan, type Engine, prefixShapes, tokenShapes } from './engine.ts';
+import { type Candidate, deepScan, type FieldFacts, type Finding } from './detector.ts';
+import { type Engine, prefixShapes, tokenShapes } from './engine.ts';
 import type { Field } from './field.ts';
 import { Groups } from './groups.ts';
 import { HitList, type Placement, Spoke } from './hits.ts';

@@ -6,8 +6,7 @@
 import type { ValueType } from '../inspect/carrier.ts';
 import { allShapes } from '../kernels/shapes.ts';
 import { limits } from '../limits.ts';
-import type { Detection, Finding } from './detector.ts';
-import { deepScan } from './engine.ts';
+import { type Detection, deepScan, type Finding } from './detector.ts';
 import { jsonLeaves } from './json-leaves.ts';
 import { readJsonString } from './reading.ts';
 
@@ -16,6 +15,14 @@ export interface ValueFinding extends Finding {
   path: string;
 }
 
+const extendedTypes: Readonly<Record<string, ValueType>> = {
+  $oid: 'objectid',
+  $numberLong: 'integer',
+  $numberInt: 'integer',
+  $numberDecimal: 'decimal',
+  $numberDouble: 'double',
+  $date: 'datetime',
+};
 const everything = allShapes | deepScan;
 const plainName = /^[A-Za-z_$][\w$-]*$/;
 
@@ -100,13 +107,26 @@ export class ValueScanner {
       this.#collect(0, undefined);
       return;
     }
-    for (const [name, member] of Object.entries(value)) {
+    const entries = Object.entries(value);
+    if (entries.length === 1 && this.#extended(entries[0][0], entries[0][1])) return;
+    for (const [name, member] of entries) {
       this.#names.push(name);
       this.#steps.push(name);
       this.#walk(member);
       this.#steps.pop();
       this.#names.pop();
     }
+  }
+
+  /** MongoDB Extended JSON, version 2: a type of BSON as an object of one member. */
+  #extended(name: string, value: unknown): boolean {
+    const type = extendedTypes[name];
+    if (type === undefined || typeof value !== 'string') return false;
+    this.#names.push(name);
+    this.#inspect(value, type, this.#steps);
+    this.#collect(0, undefined);
+    this.#names.pop();
+    return true;
   }
 
   #string(text: string): void {

@@ -27,7 +27,7 @@ export const weights = {
   /** The name stands before the value in a text: `dob: 1980-02-01`. */
   label: 3.5,
   /** A word for something else stands near it: `order`, `tracking`. */
-  otherWord: -2,
+  otherWord: -2.5,
   /** Enough values of the field agree, or disagree. */
   confirmed: 4,
   cleared: -5,

@@ -129,7 +129,7 @@ export const name: Detector = {
     const value = text.trim();
     if (value.length < 2 || value.length > 80 || !form.test(value)) return never;
     if (isMasked(value) || isPlaceholder(value) || isReference(value)) return never;
-    if (organisations.test(value)) return -3;
+    if (organisations.test(value)) return never;
     const words = plainLetters(value)
       .toLowerCase()
       .split(/[\s,]+/);

@@ -1,13 +1,30 @@
 /** What stands beside a card number: verification code, expiry, contents of the magnetic stripe. */
 import { Shape } from '../../kernels/shapes.ts';
 import { luhn } from '../check/luhn.ts';
-import type { Detector } from '../detector.ts';
+import { type Candidate, type Detector, deepScan, type Hits } from '../detector.ts';
 import { never } from '../weigh.ts';
+
+const cvvInText =
+  /\b(?:cvv2?|cvc2?|csc|security code)\b\W{0,3}(?:(?:is|code|number|no)\W{1,3})?(\d{3,4})(?![\d./-])/gi;
+const expiryInText =
+  /\b(?:exp(?:ires?|iry|iration)?(?: date)?|valid (?:thru|until|through)|good thru|mm\/yy)\b\W{0,3}(?:is\W{1,2})?((?:0[1-9]|1[0-2]) ?[/-] ?(?:20)?\d\d)(?![\d/-])/gi;
+
+/** In a text these are looked for where a card number stands as well. */
+function besideCard({ shapes }: Candidate, hits: Hits): boolean {
+  return (shapes & deepScan) !== 0 || hits.has('pci.pan');
+}
+
+function findBehind(text: string, pattern: RegExp, weight: number, hits: Hits): void {
+  for (const match of text.matchAll(pattern)) {
+    const end = match.index + match[0].length;
+    hits.add(end - match[1].length, end, weight);
+  }
+}
 
 export const cvv: Detector = {
   id: 'pci.cvv',
   class: 'pci.cvv',
-  shapes: 0,
+  shapes: Shape.DIGITS,
   fields: [
     'cvv',
     'cvv2',
@@ -41,6 +58,9 @@ export const cvv: Detector = {
     'beveiligingscode',
   ],
   types: ['integer'],
+  find(candidate, hits) {
+    if (besideCard(candidate, hits)) findBehind(candidate.text, cvvInText, 1.5, hits);
+  },
   value: (text) => (/^\s*\d{3,4}\s*$/.test(text) ? 1 : never),
 };
 
@@ -62,7 +82,7 @@ function expiryWeight(text: string): number {
 export const cardExpiry: Detector = {
   id: 'pci.expiry',
   class: 'pci.expiry',
-  shapes: 0,
+  shapes: Shape.DIGITS,
   fields: [
     'card expiry',
     'card expiration',
@@ -82,6 +102,9 @@ export const cardExpiry: Detector = {
     'kartenablauf',
   ],
   types: ['integer'],
+  find(candidate, hits) {
+    if (besideCard(candidate, hits)) findBehind(candidate.text, expiryInText, 1, hits);
+  },
   value: (text) => expiryWeight(text),
 };
 

@@ -123,6 +123,9 @@ export const mrn: Detector = {
 /** ICD-10-CM and ICD-10: letter, digit, digit or letter, up to four more behind an optional dot. */
 const icdForm = /^[A-TV-Z]\d[0-9AB](?:\.?[0-9A-Z]{1,4})?$/;
 
+/** In texts only with the dot, and beside a word for it. */
+const icdInText = /(?<![\w.-])[A-TV-Z]\d[0-9AB]\.[0-9A-Z]{1,4}(?![\w-])/g;
+
 export const icd10: Detector = {
   id: 'med.icd10',
   class: 'med.icd10',
@@ -137,6 +140,7 @@ export const icd10: Detector = {
     'icd 10 code',
     'icd 10 cm',
     'diagnosis code',
+    'diagnosed',
     'dx code',
     'dx',
     'diagnosis',
@@ -157,6 +161,11 @@ export const icd10: Detector = {
     'diagnosi',
     'codice diagnosi',
   ],
+  find({ text }, hits) {
+    for (const match of text.matchAll(icdInText)) {
+      hits.add(match.index, match.index + match[0].length, -1.5);
+    }
+  },
   value: (text) => (icdForm.test(text.trim().toUpperCase()) ? 1.5 : never),
 };
 

@@ -48,7 +48,6 @@ export const nino: Detector = {
         '2 6 1': 3.5,
         '2-6-1': 3.5,
         '8 1': 2,
-        '2 7': 2.5,
       },
       check: isNino,
     },
