@@ -250,6 +250,11 @@ describe('what a policy means', () => {
     ]);
   });
 
+  it('finds no shadow over what only records', () => {
+    const shadow = '  - { name: b, match: { class: pii.email }, action: block, mode: shadow }\n';
+    assert.deepEqual(faults(policy('match: { class: pii.email }, action: block') + shadow), []);
+  });
+
   it('finds no shadow where an exemption, a not, a mode or an operation leaves room', () => {
     const narrow = '  - { name: b, match: { class: pii.email }, action: alert }\n';
     for (const wide of [
