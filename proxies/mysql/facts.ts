@@ -1,7 +1,9 @@
 /** What a statement says of where its values come from, as plain facts, and how facts are joined. */
 import type { Operation } from '../../core/events.ts';
 import { limits } from '../../core/limits.ts';
+import { Ascii } from './ascii.ts';
 import { ambiguousCharsets } from './charsets.ts';
+import type { Lexer } from './sql.ts';
 
 export interface TableUse {
   /** '' where the statement leaves the default schema to say. */
@@ -137,8 +139,17 @@ export function addVariable(facts: Facts, name: string): void {
   else facts.opaque = true;
 }
 
-/** Adds what a string literal may say: a character set, or a path of a JSON function. */
-export function addText(facts: Facts, text: string): void {
+/** Longest name of a character set that matters here. */
+const charsetNameBytesMax = 8;
+
+/**
+ * Adds what a string literal may say: a character set, or a path of a JSON function. Most literals
+ * are values, and say nothing: they are not even decoded.
+ */
+export function addText(facts: Facts, lexer: Lexer): void {
+  const { bytes, start, tokenEnd } = lexer;
+  if (tokenEnd - start > charsetNameBytesMax && bytes[start] !== Ascii.dollar) return;
+  const text = lexer.text();
   if (ambiguousCharsets.has(text.toLowerCase())) facts.ambiguousCharset = true;
   if (text.startsWith('$')) addJsonPath(facts, text);
 }

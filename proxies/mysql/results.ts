@@ -4,6 +4,7 @@ import { Access, type Inspector } from '../../core/inspect/inspector.ts';
 import type { PathId } from '../../core/inspect/paths.ts';
 import { columnCarrier, messageCarrier } from './carriers.ts';
 import { FieldType, fixedWidths } from './constants.ts';
+import type { Facts } from './facts.ts';
 import {
   columnResource,
   columnSources,
@@ -82,15 +83,20 @@ const planColumns: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Whether a column of this name tells of the server and its schema only. */
+function tellsNoValue(facts: Facts, name: string): boolean {
+  if (facts.shows) return !facts.diagnostics || name === 'level' || name === 'code';
+  return facts.explains && planColumns.has(name);
+}
+
 /** Finds the origin of columns that the server does not trace, or not to be trusted. */
 function originsOf(lineage: Lineage, inspector: Inspector): (column: Column) => Origin {
   const { facts } = lineage;
   const sources = columnSources(facts);
-  const tellsNames = facts.shows && !facts.diagnostics;
   let blank: Origin | undefined;
   let named: Origin | undefined;
   return (column) => {
-    if (tellsNames || (facts.explains && planColumns.has(column.name.toLowerCase()))) {
+    if (tellsNoValue(facts, column.name.toLowerCase())) {
       named ??= computedOrigin(lineage, inspector, nameSources);
       return named;
     }

@@ -273,6 +273,15 @@ describe('computed columns', () => {
     }
   });
 
+  test('warnings tell of the statement before: their text is hidden, their level is not', () => {
+    const gate = Gate.open({ rules: [ssn] });
+    gate.fromClient(query('UPDATE t JOIN staff SET t.x = ssn'), query('SHOW WARNINGS'));
+    const columns = [expression('Level'), expression('Message')];
+    const make = (text: string) => resultSet({ columns, rows: rows(['Warning', text]) });
+    gate.fromServer(ok(1), ...make('Truncated: 078'));
+    assert.deepEqual(gate.toClient(), Buffer.concat([ok(1), ...make('***')]));
+  });
+
   test('of a text that nobody has seen are refused', () => {
     const gate = Gate.open({ rules: [ssn] });
     gate.fromClient(query('PREPARE p FROM @text'), query('EXECUTE p'));

@@ -13,7 +13,8 @@ export const opaqueFacts: Facts = { ...emptyFacts(), opaque: true };
 /** Facts of a statement as the source of another's values: any name of it may be the column. */
 function asSource(facts: Facts): Facts {
   const { tables, names, jsonPaths, star, opaque } = facts;
-  return { ...emptyFacts(), tables, columns: names, names, jsonPaths, star, opaque };
+  const source = { tables, columns: names, names, jsonPaths, star, opaque };
+  return { ...emptyFacts(), ...source, shows: true, explains: true };
 }
 
 const reads = (facts: Facts): boolean =>

@@ -103,3 +103,23 @@ describe('lexer', () => {
     );
   });
 });
+
+test('long literals end where short ones would', () => {
+  const filler = 'x'.repeat(300);
+  for (const inner of [
+    filler,
+    `${filler}''${filler}`,
+    `${filler}\\'${filler}`,
+    `${filler}\\\\`,
+    `a''${filler}`,
+    `${filler}"${filler}`,
+  ]) {
+    assert.deepEqual(lex(`'${inner}' b`), [`string:${inner}`, 'word:b'], inner.length.toString());
+  }
+  const open = `'${filler}\\' b '`;
+  assert.deepEqual(lex(open, { backslashEscapes: false }).slice(0, 2), [
+    `string:${filler}\\`,
+    'word:b',
+  ]);
+  assert.deepEqual(lex(`'${filler}`), [`string:${filler}`]);
+});

@@ -7,6 +7,7 @@
  * ways: whether a backslash escapes (sql_mode NO_BACKSLASH_ESCAPES), and whether an executable
  * comment is executed (the server's version).
  */
+import { Ascii } from './ascii.ts';
 
 export const Token = {
   end: 0,
@@ -41,18 +42,8 @@ for (let c = 0; c < 256; c++) {
   if (letter || isDigit(c) || c === 0x5f || c === 0x24 || c >= 0x80) nameByte[c] = 1;
 }
 
-const at = 0x40;
-const backslash = 0x5c;
-const backtick = 0x60;
-const dot = 0x2e;
-const doubleQuote = 0x22;
-const exclamation = 0x21;
-const hash = 0x23;
-const minus = 0x2d;
-const newline = 0x0a;
-const quote = 0x27;
-const slash = 0x2f;
-const star = 0x2a;
+/** Literals up to this length are read byte by byte, which is cheaper than a search. */
+const farBytes = 64;
 
 export class Lexer {
   readonly bytes: Buffer;
@@ -89,11 +80,11 @@ export class Lexer {
     }
     const c = this.bytes[this.position];
     if (nameByte[c] === 1) return this.#wordOrNumber(c);
-    if (c === quote) return this.#quoted(Token.string, quote);
-    if (c === doubleQuote) return this.#quoted(Token.doubleQuoted, doubleQuote);
-    if (c === backtick) return this.#quoted(Token.quotedName, backtick);
-    if (c === at) return this.#variable();
-    if (c === dot && isDigit(this.#peek(1))) return this.#number();
+    if (c === Ascii.quote) return this.#quoted(Token.string, Ascii.quote);
+    if (c === Ascii.doubleQuote) return this.#quoted(Token.doubleQuoted, Ascii.doubleQuote);
+    if (c === Ascii.backtick) return this.#quoted(Token.quotedName, Ascii.backtick);
+    if (c === Ascii.at) return this.#variable();
+    if (c === Ascii.dot && isDigit(this.#peek(1))) return this.#number();
     return this.#punctuation(c);
   }
 
@@ -139,10 +130,10 @@ export class Lexer {
   #wordOrNumber(first: number): Token {
     const start = this.position;
     const end = this.#nameEnd(start);
-    if (end - start === 1 && this.#peek(1) === quote && isPrefix(first)) {
+    if (end - start === 1 && this.#peek(1) === Ascii.quote && isPrefix(first)) {
       // x'41', b'01', n'text': the prefix belongs to the string.
       this.position++;
-      this.#quoted(Token.string, quote);
+      this.#quoted(Token.string, Ascii.quote);
       this.prefixed = true;
       return Token.string;
     }
@@ -154,7 +145,7 @@ export class Lexer {
 
   /** `t.1a` is a name, never a number. */
   #afterDot(start: number): boolean {
-    return start > 0 && this.bytes[start - 1] === dot && this.kind !== Token.number;
+    return start > 0 && this.bytes[start - 1] === Ascii.dot && this.kind !== Token.number;
   }
 
   #number(): Token {
@@ -163,8 +154,9 @@ export class Lexer {
     while (index < this.end) {
       const c = this.bytes[index];
       const before = index > start ? this.bytes[index - 1] | 0x20 : 0;
-      const sign = (c === minus || c === 0x2b) && before === 0x65 && this.bytes[start + 1] !== 0x78;
-      if (nameByte[c] !== 1 && c !== dot && !sign) break;
+      const sign =
+        (c === Ascii.minus || c === 0x2b) && before === 0x65 && this.bytes[start + 1] !== 0x78;
+      if (nameByte[c] !== 1 && c !== Ascii.dot && !sign) break;
       index++;
     }
     return this.#take(Token.number, start, index, index);
@@ -172,12 +164,19 @@ export class Lexer {
 
   #quoted(kind: Token, mark: number): Token {
     const start = this.position + 1;
-    const escapes = mark !== backtick;
+    const escapes = mark !== Ascii.backtick;
     this.prefixed = false;
     let index = start;
+    const far = start + farBytes;
     while (index < this.end) {
+      if (index >= far && !(escapes && this.#backslashAhead(index))) {
+        // A long literal without a backslash: leap to the next mark.
+        const found = this.bytes.indexOf(mark, index);
+        index = found < 0 || found > this.end ? this.end : found;
+        if (index >= this.end) break;
+      }
       const c = this.bytes[index];
-      if (c === backslash && escapes) {
+      if (c === Ascii.backslash && escapes) {
         this.sawBackslash = true;
         if (this.#options.backslashEscapes) index++;
       } else if (c === mark) {
@@ -189,20 +188,32 @@ export class Lexer {
     return this.#take(kind, start, Math.min(index, this.end), index + 1);
   }
 
+  /** Position of the first backslash at or behind one that was asked for; -1 before any was. */
+  #backslash = -1;
+
+  #backslashAhead(index: number): boolean {
+    if (this.#backslash < index) {
+      const found = this.bytes.indexOf(Ascii.backslash, index);
+      this.#backslash = found < 0 ? Number.POSITIVE_INFINITY : found;
+    }
+    return this.#backslash < this.end;
+  }
+
   #variable(): Token {
-    if (this.#peek(1) === at) {
+    if (this.#peek(1) === Ascii.at) {
       const start = this.position + 2;
       const end = this.#nameEnd(start);
       return this.#take(Token.systemVariable, start, end, end);
     }
     const c = this.#peek(1);
-    if (c === quote || c === doubleQuote || c === backtick) {
+    if (c === Ascii.quote || c === Ascii.doubleQuote || c === Ascii.backtick) {
       this.position++;
       return this.#quoted(Token.variable, c);
     }
     const start = this.position + 1;
     let end = start;
-    while (end < this.end && (nameByte[this.bytes[end]] === 1 || this.bytes[end] === dot)) end++;
+    while (end < this.end && (nameByte[this.bytes[end]] === 1 || this.bytes[end] === Ascii.dot))
+      end++;
     return this.#take(Token.variable, start, end, end);
   }
 
@@ -211,10 +222,11 @@ export class Lexer {
     while (this.position < this.end) {
       const c = this.bytes[this.position];
       if (isSpace(c)) this.position++;
-      else if (c === hash) this.#skipLine();
-      else if (c === minus && this.#peek(1) === minus && this.#dashComment()) this.#skipLine();
-      else if (c === slash && this.#peek(1) === star) this.#blockComment();
-      else if (c === star && this.#peek(1) === slash && this.#openExecutables > 0) {
+      else if (c === Ascii.hash) this.#skipLine();
+      else if (c === Ascii.minus && this.#peek(1) === Ascii.minus && this.#dashComment())
+        this.#skipLine();
+      else if (c === Ascii.slash && this.#peek(1) === Ascii.star) this.#blockComment();
+      else if (c === Ascii.star && this.#peek(1) === Ascii.slash && this.#openExecutables > 0) {
         this.#openExecutables--;
         this.position += 2;
       } else return;
@@ -227,13 +239,14 @@ export class Lexer {
   }
 
   #skipLine(): void {
-    const found = this.bytes.indexOf(newline, this.position);
+    const found = this.bytes.indexOf(Ascii.newline, this.position);
     this.position = found < 0 || found >= this.end ? this.end : found + 1;
   }
 
   #blockComment(): void {
-    const maria = (this.#peek(2) | 0x20) === 0x6d && this.#peek(3) === exclamation;
-    if (!maria && this.#peek(2) !== exclamation) return this.#skipComment(this.position + 2, false);
+    const maria = (this.#peek(2) | 0x20) === 0x6d && this.#peek(3) === Ascii.exclamation;
+    if (!maria && this.#peek(2) !== Ascii.exclamation)
+      return this.#skipComment(this.position + 2, false);
     this.sawExecutable = true;
     let index = this.position + (maria ? 4 : 3);
     const first = index;
@@ -251,10 +264,18 @@ export class Lexer {
     let index = from;
     let depth = 1;
     while (index < this.end) {
-      if (this.bytes[index] === star && this.bytes[index + 1] === slash && index + 1 < this.end) {
+      if (
+        this.bytes[index] === Ascii.star &&
+        this.bytes[index + 1] === Ascii.slash &&
+        index + 1 < this.end
+      ) {
         index += 2;
         if (--depth === 0) break;
-      } else if (nested && this.bytes[index] === slash && this.bytes[index + 1] === star) {
+      } else if (
+        nested &&
+        this.bytes[index] === Ascii.slash &&
+        this.bytes[index + 1] === Ascii.star
+      ) {
         depth++;
         index += 2;
       } else index++;

@@ -5,6 +5,7 @@
  */
 import { TidegateError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
+import { Ascii } from './ascii.ts';
 import { Capability, lastPreparedId, MariaCapability } from './constants.ts';
 import { emptyFacts, type Facts } from './facts.ts';
 import { readFacts } from './lineage.ts';
@@ -232,13 +233,11 @@ export function unknownStatement(): Statement {
   };
 }
 
-const backslash = 0x5c;
-const backtick = 0x60;
-
 /** A byte beyond ASCII followed by one that a multi-byte character set may have as its second. */
 function hasAmbiguousPair(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i + 1 < end; i++) {
-    if (bytes[i] >= 0x80 && (bytes[i + 1] === backslash || bytes[i + 1] === backtick)) return true;
+    const second = bytes[i + 1];
+    if (bytes[i] >= 0x80 && (second === Ascii.backslash || second === Ascii.backtick)) return true;
   }
   return false;
 }

@@ -3,6 +3,7 @@
  * as one, so that the answer errs to the safe side.
  */
 import type { Operation } from '../../core/events.ts';
+import { Ascii } from './ascii.ts';
 import { addTable, addText, addVariable, emptyFacts, type Facts } from './facts.ts';
 import { type Lexer, Token } from './sql.ts';
 import { Trail } from './trail.ts';
@@ -19,14 +20,6 @@ import {
   Word,
   writeVerbs,
 } from './words.ts';
-
-const openParenthesis = 0x28;
-const closeParenthesis = 0x29;
-const star = 0x2a;
-const comma = 0x2c;
-const dot = 0x2e;
-const semicolon = 0x3b;
-const openBrace = 0x7b;
 
 /** Reads one text, as one way of lexing sees it. */
 export class StatementReader {
@@ -95,10 +88,10 @@ export class StatementReader {
       case Token.quotedName:
         return this.#name(lexer.text());
       case Token.doubleQuoted:
-        addText(this.facts, lexer.text());
+        addText(this.facts, lexer);
         return this.#name(lexer.text());
       case Token.string:
-        addText(this.facts, lexer.text());
+        addText(this.facts, lexer);
         if (this.#trail.afterOperand || this.#trail.aliasNext) this.#trail.alias(lexer.text());
         break;
       case Token.variable:
@@ -120,31 +113,31 @@ export class StatementReader {
   #punctuation(byte: number): Token {
     const trail = this.#trail;
     switch (byte) {
-      case semicolon:
+      case Ascii.semicolon:
         if (this.#verb !== '') this.#endAt = this.#lexer.position;
         this.#endStatement();
         break;
-      case openParenthesis:
+      case Ascii.openParenthesis:
         this.#depth++;
         this.#tableList[this.#depth] = this.#expect !== '';
         trail.open();
         break;
-      case closeParenthesis:
+      case Ascii.closeParenthesis:
         this.#expect = '';
         this.#tableList[this.#depth] = false;
         if (this.#depth > 0) this.#depth--;
         trail.close();
         break;
-      case comma:
+      case Ascii.comma:
         trail.settle(',', false);
         if (this.#tableList[this.#depth]) this.#expect = this.#listOperation();
         break;
-      case dot:
+      case Ascii.dot:
         trail.settle('.', false);
         break;
-      case star:
+      case Ascii.star:
         return this.#star();
-      case openBrace:
+      case Ascii.openBrace:
         break; // {OJ a LEFT JOIN b ..}: a table is still awaited
       default:
         trail.breakList();
@@ -162,7 +155,7 @@ export class StatementReader {
     trail.breakList();
     trail.settle('', isAll);
     const kind = this.#lexer.next();
-    const closed = kind === Token.punctuation && this.#lexer.byte === closeParenthesis;
+    const closed = kind === Token.punctuation && this.#lexer.byte === Ascii.closeParenthesis;
     if (isAll && !(opened && closed)) this.#starred = true;
     return kind;
   }
@@ -371,7 +364,7 @@ export class StatementReader {
     const { bytes, end } = this.#lexer;
     let at = this.#lexer.position;
     while (at < end && bytes[at] <= 0x20) at++;
-    return at < end && bytes[at] === openParenthesis;
+    return at < end && bytes[at] === Ascii.openParenthesis;
   }
 
   #table(first: string, operation: Operation): Token {

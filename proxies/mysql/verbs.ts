@@ -1,9 +1,7 @@
 /** Statements that are read whole by their first word: CALL, USE, PREPARE, EXECUTE. */
+import { Ascii } from './ascii.ts';
 import { addTable, type Facts } from './facts.ts';
 import { type Lexer, Token } from './sql.ts';
-
-const dot = 0x2e;
-const semicolon = 0x3b;
 
 const isName = (kind: Token): boolean =>
   kind === Token.word || kind === Token.quotedName || kind === Token.doubleQuoted;
@@ -11,7 +9,7 @@ const isName = (kind: Token): boolean =>
 /** Reads `.name` as often as it follows the name at hand. Returns the token behind. */
 export function restOfName(lexer: Lexer, parts: string[]): Token {
   let kind = lexer.next();
-  while (kind === Token.punctuation && lexer.byte === dot) {
+  while (kind === Token.punctuation && lexer.byte === Ascii.dot) {
     kind = lexer.next();
     if (!isName(kind)) break;
     parts.push(lexer.text());
@@ -49,7 +47,7 @@ function readText(lexer: Lexer): { text: string | undefined; next: Token } {
   const next = lexer.next();
   const ends =
     next === Token.end ||
-    (next === Token.punctuation && lexer.byte === semicolon) ||
+    (next === Token.punctuation && lexer.byte === Ascii.semicolon) ||
     (next === Token.word && lexer.text().toUpperCase() === 'USING');
   return { text: ends ? text : undefined, next };
 }

@@ -7,6 +7,7 @@ import type { Operation } from '../../core/events.ts';
 import type { Carrier } from '../../core/inspect/carrier.ts';
 import type { Inspector } from '../../core/inspect/inspector.ts';
 import type { PathId } from '../../core/inspect/paths.ts';
+import { Ascii } from './ascii.ts';
 import { columnCarrier, messageCarrier, ruleProbe } from './carriers.ts';
 import { asBuffer, binaryCharset } from './charsets.ts';
 import { executesAs } from './lineage.ts';
@@ -28,11 +29,6 @@ const numberCarrier: Carrier = {
   inline: false,
   text: (bytes, start, end) => asBuffer(bytes).toString('latin1', start, end),
 };
-
-const openParenthesis = 0x28;
-const closeParenthesis = 0x29;
-const comma = 0x2c;
-const equals = 0x3d;
 
 /** A literal or a written column's name, with the column's name if that is known. */
 interface Piece {
@@ -104,16 +100,16 @@ class PieceReader {
   }
 
   #punctuation(byte: number): void {
-    if (byte === openParenthesis) {
+    if (byte === Ascii.openParenthesis) {
       if (this.#clause === 'into') this.#clause = 'columns';
       else if (++this.#depth === 1) this.#index = 0;
-    } else if (byte === closeParenthesis) {
+    } else if (byte === Ascii.closeParenthesis) {
       if (this.#clause === 'columns') this.#clause = 'values';
       else if (this.#depth > 0) this.#depth--;
-    } else if (byte === comma) {
+    } else if (byte === Ascii.comma) {
       if (this.#clause === 'values' && this.#depth === 1) this.#index++;
       if (this.#clause === 'set' && this.#depth === 0) this.#target = '';
-    } else if (byte === equals && this.#clause === 'set' && this.#target === '') {
+    } else if (byte === Ascii.equals && this.#clause === 'set' && this.#target === '') {
       if (this.#lastName) {
         this.#target = this.#lastName.column;
         this.pieces.push(this.#lastName);
