@@ -43,7 +43,7 @@ export const limits = {
   kafka_tagged_fields_count_max: 10_000,
   kafka_decompressed_batch_bytes_max: 256 * 1024 * 1024,
   /** All batches of one frame together, so that many small bombs are one large one. */
-  kafka_decompressed_frame_bytes_max: 512 * 1024 * 1024,
+  kafka_decompressed_frame_bytes_max: 2 * 1024 * 1024 * 1024,
   kafka_in_flight_count_max: 10_000,
   kafka_topic_ids_count_max: 100_000,
   kafka_sasl_token_bytes_max: 512 * 1024,

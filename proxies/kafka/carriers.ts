@@ -73,3 +73,16 @@ export function isText(bytes: Uint8Array, start: number, end: number): boolean {
   }
   return plain || isUtf8(bytes.subarray(start, end));
 }
+
+/** Bytes in front of a value that a schema registry's serializer wrote: 0 and the schema's id. */
+const registryFrameBytes = 5;
+
+/**
+ * Where a value's text begins: behind the frame of a schema registry's JSON Schema serializer, so
+ * that its JSON is walked like any other, else at its start. Only ever skips the frame's five bytes.
+ */
+export function framedJson(bytes: Uint8Array, start: number, end: number): number {
+  if (bytes[start] !== 0 || end - start <= registryFrameBytes) return start;
+  const first = bytes[start + registryFrameBytes];
+  return first === 0x7b || first === 0x5b ? start + registryFrameBytes : start;
+}

@@ -113,6 +113,16 @@ test('keys, values and headers are leaves; nulls, order and duplicates of header
   assert.equal(record.headers[2].value, null);
 });
 
+test("JSON behind a schema registry's frame is a text of its own, and keeps its frame", () => {
+  const gate = fetching();
+  gate.inspector.decide = () => ({ mask: '{"a":"***"}' });
+  const framed = (text: string) => Buffer.concat([Buffer.from([0, 0, 0, 1, 7]), Buffer.from(text)]);
+  const records = encodeBatch({ records: [{ value: framed('{"a":"secret"}') }] });
+  const [batch] = fetchedBatches(11, answer(gate, records));
+  assert.deepEqual(gate.inspector.seen, ['kafka:orders value {"a":"secret"}']);
+  assert.deepEqual(Buffer.from(batch.records[0].value ?? ''), framed('{"a":"***"}'));
+});
+
 test('a mask to null empties a value, since a null would be a tombstone', () => {
   const gate = fetching();
   gate.inspector.decide = () => ({ mask: null });

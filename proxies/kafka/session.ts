@@ -75,6 +75,8 @@ export class KafkaConversation implements Conversation {
 
   frame(direction: Direction, bytes: Uint8Array): Disposition {
     if (this.#heads.endPassage(direction)) return forward;
+    this.#request = undefined;
+    this.#response = undefined;
     if (direction === 'response') return this.#onResponse(bytes);
     if (this.#replies.size >= limits.kafka_in_flight_count_max) {
       return { kind: 'wait', for: 'replies to earlier requests' };

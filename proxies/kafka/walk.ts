@@ -11,7 +11,7 @@ import type { Operation } from '../../core/events.ts';
 import { type Inspector, Verdict } from '../../core/inspect/inspector.ts';
 import type { PathId, PathTable } from '../../core/inspect/paths.ts';
 import { limits } from '../../core/limits.ts';
-import { carriers, isText } from './carriers.ts';
+import { carriers, framedJson, isText } from './carriers.ts';
 import { Attribute, Batch, Codec } from './constants.ts';
 import {
   batchAttributes,
@@ -143,7 +143,9 @@ export class RecordWalker {
       size = batchSize(bytes, at, end);
       if (size === 0) break;
       this.#checkMagic(bytes, at, size);
-      if (isControl(batchAttributes(bytes, at)) || batchCount(bytes, at) === 0) {
+      const isControlBatch = isControl(batchAttributes(bytes, at));
+      if (isControlBatch) this.#checkControl(bytes, at, size);
+      if (isControlBatch || batchCount(bytes, at) === 0) {
         this.changed.copy(bytes, at, at + size);
         continue;
       }
@@ -179,7 +181,8 @@ export class RecordWalker {
     const count = batchCount(bytes, at);
     if (count === 0) return Outcome.same;
     if (isControl(attributes)) {
-      this.#checkControl(bytes, at, size, mode);
+      if (mode.operation === 'write') throw notControl('a client may not write one', at);
+      this.#checkControl(bytes, at, size);
       return Outcome.same;
     }
     const record = this.#record;
@@ -193,8 +196,7 @@ export class RecordWalker {
    * Control batches go on untouched: a client reads the ends of transactions from them. Only brokers
    * may write them, so that bytes of a client's own are not let through under that flag.
    */
-  #checkControl(bytes: Uint8Array, at: number, size: number, mode: WalkMode): void {
-    if (mode.operation === 'write') throw notControl('a client may not write one', at);
+  #checkControl(bytes: Uint8Array, at: number, size: number): void {
     if (!hasValidCrc(bytes, at, size)) throw new TidegateError('TG-KAFKA-0009', '', at + Batch.crc);
     const isPlain = (batchAttributes(bytes, at) & Attribute.codecMask) === Codec.none;
     if (!isPlain || size > controlBatchBytesMax) throw notControl('it holds too much', at);
@@ -292,13 +294,10 @@ export class RecordWalker {
 
   #value(topic: TopicPaths, inspector: Inspector): void {
     const { bytes, valueStart, valueEnd, valueLength } = this.#record;
-    const carrier = isText(bytes, valueStart, valueEnd) ? carriers.valueText : carriers.valueBinary;
-    this.#leaves.set(
-      inspector.leaf(carrier, valueStart, valueEnd, topic.value, 0),
-      valueLength,
-      valueStart,
-      valueEnd,
-    );
+    const start = framedJson(bytes, valueStart, valueEnd);
+    const carrier = isText(bytes, start, valueEnd) ? carriers.valueText : carriers.valueBinary;
+    const leaf = inspector.leaf(carrier, start, valueEnd, topic.value, 0);
+    this.#leaves.set(leaf, valueLength, valueStart, valueEnd);
   }
 
   #header(topic: TopicPaths, inspector: Inspector): void {
