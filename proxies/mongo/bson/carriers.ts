@@ -10,8 +10,23 @@ import { latin1, readInt32, utf8 } from './walker.ts';
 type Encode = Carrier['encode'];
 type Text = Carrier['text'];
 
-const viewOf = (bytes: Uint8Array): DataView =>
-  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/** Eight bytes that are read as a number: no view is made for each value. */
+const scratch = new Uint8Array(8);
+const number = new DataView(scratch.buffer);
+
+function load(bytes: Uint8Array, start: number): void {
+  for (let i = 0; i < 8; i++) scratch[i] = bytes[start + i];
+}
+
+const doubleText: Text = (bytes, start) => {
+  load(bytes, start);
+  return String(number.getFloat64(0, true));
+};
+
+const int64Text: Text = (bytes, start) => {
+  load(bytes, start);
+  return String(number.getBigInt64(0, true));
+};
 
 const within = (bytes: Uint8Array, bound: number): Uint8Array | undefined =>
   bound > 0 && bytes.length > bound ? undefined : bytes;
@@ -66,7 +81,8 @@ const encodeDouble: Encode = (value) => {
 };
 
 const dateText: Text = (bytes, start) => {
-  const milliseconds = Number(viewOf(bytes).getBigInt64(start, true));
+  load(bytes, start);
+  const milliseconds = Number(number.getBigInt64(0, true));
   const date = new Date(milliseconds);
   return Number.isNaN(date.getTime()) ? String(milliseconds) : date.toISOString();
 };
@@ -155,18 +171,8 @@ export const carriers = {
   regex: carrier('regex', 'text', utf8, encodeCstring, { zero: nothing }),
   key: carrier('key', 'text', utf8, encodeCstring, { nullable: false, zero: nothing }),
   int32: carrier('int32', 'integer', (b, s) => String(readInt32(b, s)), encodeInt32),
-  int64: carrier(
-    'int64',
-    'integer',
-    (b, s) => viewOf(b).getBigInt64(s, true).toString(),
-    encodeInt64,
-  ),
-  double: carrier(
-    'double',
-    'double',
-    (b, s) => String(viewOf(b).getFloat64(s, true)),
-    encodeDouble,
-  ),
+  int64: carrier('int64', 'integer', int64Text, encodeInt64),
+  double: carrier('double', 'double', doubleText, encodeDouble),
   decimal128: carrier('decimal128', 'decimal', decimal128Text, (value) => decimal128Bytes(value), {
     // An exponent of zero: all bytes zero would read 0E-6176.
     zero: () => decimal128Bytes('0') as Uint8Array,
