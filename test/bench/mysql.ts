@@ -47,9 +47,9 @@ class RawConnection {
 
   query(sql: string): Promise<void> {
     const text = Buffer.from(sql);
-    const packet = Buffer.alloc(5);
-    packet.writeUIntLE(text.length + 1, 0, 3);
-    packet[4] = 3;
+    // COM_QUERY with no query attributes: mysql2 has agreed to CLIENT_QUERY_ATTRIBUTES.
+    const packet = Buffer.from([0, 0, 0, 0, 3, 0, 1]);
+    packet.writeUIntLE(text.length + 3, 0, 3);
     return new Promise((resolve) => {
       this.#done = resolve;
       this.#stream.write(Buffer.concat([packet, text]));
