@@ -12,7 +12,7 @@ type Text = Carrier['text'];
 
 /** Eight bytes that are read as a number: no view is made for each value. */
 const scratch = new Uint8Array(8);
-const number = new DataView(scratch.buffer);
+const scratchView = new DataView(scratch.buffer);
 
 function load(bytes: Uint8Array, start: number): void {
   for (let i = 0; i < 8; i++) scratch[i] = bytes[start + i];
@@ -20,12 +20,12 @@ function load(bytes: Uint8Array, start: number): void {
 
 const doubleText: Text = (bytes, start) => {
   load(bytes, start);
-  return String(number.getFloat64(0, true));
+  return String(scratchView.getFloat64(0, true));
 };
 
 const int64Text: Text = (bytes, start) => {
   load(bytes, start);
-  return String(number.getBigInt64(0, true));
+  return String(scratchView.getBigInt64(0, true));
 };
 
 const within = (bytes: Uint8Array, bound: number): Uint8Array | undefined =>
@@ -82,7 +82,7 @@ const encodeDouble: Encode = (value) => {
 
 const dateText: Text = (bytes, start) => {
   load(bytes, start);
-  const milliseconds = Number(number.getBigInt64(0, true));
+  const milliseconds = Number(scratchView.getBigInt64(0, true));
   const date = new Date(milliseconds);
   return Number.isNaN(date.getTime()) ? String(milliseconds) : date.toISOString();
 };
