@@ -16,24 +16,10 @@ import type { PathPlan, PlanPaths } from './path-plan.ts';
 import type { PathTable } from './paths.ts';
 import type { Form, Leaf, Place, Unit } from './unit.ts';
 
-/** Types whose text detectors read. The others are seen by field rules alone. */
-const detectable: ReadonlySet<ValueType> = new Set([
-  'text',
-  'integer',
-  'decimal',
-  'double',
-  'date',
-  'datetime',
-  'binary',
-]);
 /** A number with fewer digits than this says nothing by itself. */
 const numberDigitsMin = 7;
 /** Shapes are not known yet. */
 const unknown = -1;
-
-export function isDetectable(type: ValueType): boolean {
-  return detectable.has(type);
-}
 
 interface Cursor extends Place {
   bytes: Buffer;
@@ -81,11 +67,15 @@ export class Look {
     if (path.fieldRules.length > 0) this.#ruled(start, end, this.#plainText(carrier, start, end));
     if (carrier.inline) this.#text(start, end, unknown);
     else if (carrier.type === 'text' || carrier.type === 'binary') this.#carried(leaf);
-    else if (path.detection && detectable.has(carrier.type)) {
-      const text = carrier.text(at.bytes, start, end);
-      if (text.length >= numberDigitsMin || path.always)
-        this.#typed(start, end, text, carrier.type);
-    }
+    else if (path.reads(carrier.type)) this.#carriedNumber(carrier, start, end);
+  }
+
+  /** A number or date: read through the carrier, replaced as a whole. */
+  #carriedNumber(carrier: Carrier, start: number, end: number): void {
+    const { bytes, path } = this.#at;
+    if (!path.always && carrier.small?.(bytes, start, end)) return;
+    const text = carrier.text(bytes, start, end);
+    if (text.length >= numberDigitsMin || path.always) this.#typed(start, end, text, carrier.type);
   }
 
   #plainText(carrier: Carrier, start: number, end: number): string {

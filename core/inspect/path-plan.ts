@@ -6,15 +6,27 @@ import type { Detection, FieldFacts } from '../detect/detector.ts';
 import type { DecisionRecord } from '../events.ts';
 import { Shape } from '../kernels/index.ts';
 import type { Plan, Rule } from '../policy/plan.ts';
+import type { ValueType } from './carrier.ts';
 import { type JsonPaths, jsonPathsOf } from './json-paths.ts';
 import type { PathId, PathTable } from './paths.ts';
 
 const none: readonly Rule[] = [];
+/** Types whose values can say by themselves what they are. */
+const contentTypes: ReadonlySet<ValueType> = new Set([
+  'text',
+  'integer',
+  'decimal',
+  'double',
+  'binary',
+]);
+/** Types whose values say it only together with the name of their field. */
+const namedTypes: ReadonlySet<ValueType> = new Set(['date', 'datetime']);
 /** Shapes of text that must be decoded before a detector can read it. */
 const readingShapes = Shape.ENCODED | Shape.UNICODE | Shape.NESTED;
 
 export class PathPlan {
   readonly id: PathId;
+  readonly plans: PlanPaths;
   readonly plan: Plan;
   readonly detection: Detection | undefined;
   /** Facts of the field for the detectors; undefined where there are none. */
@@ -33,9 +45,11 @@ export class PathPlan {
   /** Counters of the frame at hand, emptied when it is finished. */
   readonly records = new Map<Rule, Map<string, DecisionRecord>>();
 
-  constructor(id: PathId, plan: Plan, paths: PathTable) {
+  constructor(id: PathId, plans: PlanPaths, paths: PathTable) {
+    const { plan } = plans;
     const entry = paths.entry(id);
     this.id = id;
+    this.plans = plans;
     this.plan = plan;
     this.#steps = paths.steps(id);
     this.detection = plan.detection;
@@ -53,6 +67,12 @@ export class PathPlan {
       this.#json.join(plans);
     }
     return this.#json;
+  }
+
+  /** True when some detector may find something in values of this type here. */
+  reads(type: ValueType): boolean {
+    if (!this.detection) return false;
+    return contentTypes.has(type) || (this.always && namedTypes.has(type));
   }
 
   classRules(className: string): readonly Rule[] {
@@ -81,7 +101,7 @@ export class PlanPaths {
   at(id: PathId): PathPlan {
     const known = this.#byId.get(id);
     if (known) return known;
-    const made = new PathPlan(id, this.plan, this.#paths);
+    const made = new PathPlan(id, this, this.#paths);
     this.#byId.set(id, made);
     return made;
   }

@@ -6,8 +6,8 @@ import type { Carrier } from './carrier.ts';
 import { decide } from './decide.ts';
 import { formOf } from './form.ts';
 import { Access, type Inspector, Verdict } from './inspector.ts';
-import { isDetectable, Look } from './look.ts';
-import { type PlanPaths, pathsOf } from './path-plan.ts';
+import { Look } from './look.ts';
+import { type PathPlan, type PlanPaths, pathsOf } from './path-plan.ts';
 import type { PathId, PathTable } from './paths.ts';
 import { rewrite } from './rewrite.ts';
 import { type Hit, Unit } from './unit.ts';
@@ -34,6 +34,8 @@ export class SessionInspector implements Inspector {
   #operation: Operation = 'read';
   /** What policy says by resource, one table per operation, for the facts and policy below. */
   #resources: Record<Operation, Map<PathId, Resource>> = emptyTables();
+  /** The plan at each path, one table per operation; null where no plan applies. */
+  #byPath: Record<Operation, (PathPlan | null)[]> = { read: [], write: [], admin: [] };
   #clientRevision = -1;
   #policyRevision = -1;
   #seen = new Set<string>();
@@ -50,6 +52,7 @@ export class SessionInspector implements Inspector {
 
   access(resource: string, operation: Operation): Access {
     this.touch(resource, operation);
+    this.#renew();
     const found = this.#resource(this.paths.root(resource), operation);
     this.#recordAccess(found, resource, operation);
     return found.access;
@@ -68,24 +71,26 @@ export class SessionInspector implements Inspector {
   }
 
   unit(bytes: Uint8Array, operation: Operation): void {
+    this.#renew();
     this.#operation = operation;
     this.#unit.begin(bytes, operation);
   }
 
   leaf(carrier: Carrier, start: number, end: number, path: PathId, bound: number): number {
     const index = this.#unit.addLeaf(carrier, start, end, bound);
-    const plans = this.#resource(this.paths.entry(path).root, this.#operation).plans;
-    if (plans && end > start) this.#look.leaf(index, plans.at(path), plans);
+    const plan = end > start ? this.#pathPlan(path) : undefined;
+    if (plan) this.#look.leaf(index, plan, plan.plans);
     return index;
   }
 
   idle(path: PathId, carrier: Carrier): boolean {
+    this.#renew();
     for (const operation of ['read', 'write', 'admin'] as const) {
       const plans = this.#resource(this.paths.entry(path).root, operation).plans;
       if (!plans) continue;
       const plan = plans.at(path);
       if (plan.fieldRules.length > 0) return false;
-      if (plan.detection && isDetectable(carrier.type)) return false;
+      if (plan.reads(carrier.type)) return false;
       const holdsFields = carrier.type === 'text' || carrier.type === 'binary';
       if (plans.hasFieldRules && holdsFields) return false;
     }
@@ -120,25 +125,36 @@ export class SessionInspector implements Inspector {
     this.#seen.clear();
   }
 
+  /** What the plan in force says at `path` for the unit at hand; undefined where none applies. */
+  #pathPlan(path: PathId): PathPlan | undefined {
+    const table = this.#byPath[this.#operation];
+    const known = table[path];
+    if (known !== undefined) return known ?? undefined;
+    const { plans } = this.#resource(this.paths.entry(path).root, this.#operation);
+    table[path] = plans ? plans.at(path) : null;
+    return table[path] ?? undefined;
+  }
+
+  /** Forgets what was worked out for another policy, or for who the client was taken for. */
+  #renew(): void {
+    const { revision } = this.#source.policy;
+    if (this.#policyRevision === revision && this.#clientRevision === this.#client.revision) return;
+    this.#resources = emptyTables();
+    this.#byPath = { read: [], write: [], admin: [] };
+    this.#policyRevision = revision;
+    this.#clientRevision = this.#client.revision;
+  }
+
   #resource(root: PathId, operation: Operation): Resource {
-    const policy = this.#source.policy;
-    if (
-      this.#policyRevision !== policy.revision ||
-      this.#clientRevision !== this.#client.revision
-    ) {
-      this.#resources = emptyTables();
-      this.#policyRevision = policy.revision;
-      this.#clientRevision = this.#client.revision;
-    }
     const known = this.#resources[operation].get(root);
     if (known) return known;
-    const made = this.#plan(root, operation, policy);
+    const made = this.#plan(root, operation);
     this.#resources[operation].set(root, made);
     return made;
   }
 
-  #plan(root: PathId, operation: Operation, policy: Policy): Resource {
-    const plan = policy.plan(this.#client, this.paths.resource(root), operation);
+  #plan(root: PathId, operation: Operation): Resource {
+    const plan = this.#source.policy.plan(this.#client, this.paths.resource(root), operation);
     if (!plan) return { plans: undefined, access: Access.pass };
     const plans = pathsOf(plan, this.paths);
     const action = plan.access?.action;
