@@ -107,7 +107,7 @@ async function main(): Promise<void> {
   const results: FileResult[] = [];
   for (const suite of chosen) results.push(...(await runSuite(suite, values)));
   const totals = totalsOf(results);
-  if (totals.passed + totals.skipped === 0) {
+  if (totals.passed + totals.failed + totals.skipped === 0) {
     console.log(red('no test ran'));
     totals.failed += 1;
   }
