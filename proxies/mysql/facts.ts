@@ -133,7 +133,10 @@ export function addTable(facts: Facts, table: TableUse): void {
 
 const jsonPathsCountMax = 64;
 
-/** Adds a user variable in lower case, or `@@`. */
+/** Stands among the variables for all open handlers. */
+export const handlers = 'HANDLER';
+
+/** Adds a user variable in lower case, `@@`, or `handlers`. */
 export function addVariable(facts: Facts, name: string): void {
   if (facts.variables.size < limits.mysql_variables_count_max) facts.variables.add(name);
   else facts.opaque = true;

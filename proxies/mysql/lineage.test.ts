@@ -91,6 +91,11 @@ describe('names that computed columns may derive from', () => {
     }
   });
 
+  test('a handler gives every column', () => {
+    const { star, variables } = facts('HANDLER h READ FIRST');
+    assert.deepEqual([star, [...variables]], [true, ['HANDLER']]);
+  });
+
   test('a star counts only where columns lose their origin', () => {
     assert.equal(facts('SELECT *, a * b FROM t').star, false);
     assert.equal(facts('SELECT COUNT(*) FROM a UNION SELECT COUNT(*) FROM b').star, false);

@@ -20,6 +20,9 @@ export function resourceOf(schema: string, table: string): string {
   return `mysql:${schema === '' ? '?' : schema}.${table}`;
 }
 
+/** What a server says of a column whose schema it does not tell: nothing, or `*any*` (handlers). */
+const isUnknownSchema = (schema: string): boolean => schema === '' || schema === '*any*';
+
 /** A statement's facts in the schemas that may be the default one while it runs. */
 export class Lineage {
   readonly facts: Facts;
@@ -63,7 +66,9 @@ export class Lineage {
    * tables, CTEs and unions pass on aliases as if they were names of columns.
    */
   trusts(column: Column): boolean {
-    if (column.schema === '' || column.orgTable === '' || column.orgName === '') return false;
+    if (isUnknownSchema(column.schema) || column.orgTable === '' || column.orgName === '') {
+      return false;
+    }
     const { facts } = this;
     if (!facts.nested) return true;
     const table = column.orgTable.toLowerCase();
@@ -129,7 +134,7 @@ export function computedOrigin(
   if (doubted && doubted.orgTable !== '') {
     // Through a view or a derived table: then the name that we see may be an alias of any column.
     const named = lineage.tableNames.has(doubted.orgTable.toLowerCase());
-    const schemas = doubted.schema === '' ? lineage.schemas : [doubted.schema];
+    const schemas = isUnknownSchema(doubted.schema) ? lineage.schemas : [doubted.schema];
     for (const schema of schemas) {
       const resource = resourceOf(schema, doubted.orgTable);
       resources.set(resource, resources.get(resource) || !named || sources.star);

@@ -257,6 +257,7 @@ describe('computed columns', () => {
     const cases = [
       ['SET @a = (SELECT ssn FROM staff)', 'SELECT @A'],
       ['SELECT ssn INTO @b FROM staff', 'SET @c = @b', 'SELECT CONCAT(@c)'],
+      ['HANDLER staff OPEN AS h', 'HANDLER h READ FIRST'],
       ["PREPARE p FROM 'SELECT MAX(ssn) FROM staff'", 'EXECUTE p'],
       ['CREATE TEMPORARY TABLE t SELECT ssn AS x FROM staff', 'SELECT UPPER(x) FROM t'],
     ];

@@ -4,7 +4,7 @@
  */
 import type { Operation } from '../../core/events.ts';
 import { Ascii } from './ascii.ts';
-import { addTable, addText, addVariable, emptyFacts, type Facts } from './facts.ts';
+import { addTable, addText, addVariable, emptyFacts, type Facts, handlers } from './facts.ts';
 import { type Lexer, Token } from './sql.ts';
 import { Trail } from './trail.ts';
 import { restOfName, wholeStatements } from './verbs.ts';
@@ -215,7 +215,7 @@ export class StatementReader {
     else if (word === 'GET') facts.diagnostics = true;
     else if (word === 'TABLE') this.#tableQuery();
     else if (word === 'TRUNCATE') this.#expect = 'admin';
-    else if (word === 'HANDLER') this.#expect = 'read';
+    else if (word === 'HANDLER') this.#handler();
     else if (word === 'WITH') {
       facts.nested = true;
       this.#trail.sawWith = true;
@@ -233,6 +233,13 @@ export class StatementReader {
     this.#tableList[this.#depth] = false;
     this.#trail.inList = this.#selects === 1;
     this.#listDepth = this.#depth;
+  }
+
+  /** A handler gives whole rows, of a table that an earlier statement may have given its name. */
+  #handler(): void {
+    addVariable(this.facts, handlers);
+    this.#expect = 'read';
+    this.facts.star = true;
   }
 
   #tableQuery(): void {
