@@ -16,6 +16,12 @@ export const tokenShapes = Shape.DIGITS | Shape.CODE;
 /** Shapes under which tokens with known beginnings are looked for. */
 export const prefixShapes = Shape.SECRET | Shape.TOKEN;
 
+/** Tables of one detector. */
+export interface Alone {
+  readonly tokens: TokenTables | undefined;
+  readonly prefixes: PrefixTable | undefined;
+}
+
 export class Engine {
   readonly detectors: readonly Detector[];
   readonly names: NameIndex;
@@ -23,7 +29,7 @@ export class Engine {
   readonly prefixes: PrefixTable;
   /** Detectors that read groups themselves. */
   readonly groupReaders: readonly number[];
-  readonly #tokensOf: (TokenTables | undefined)[] = [];
+  readonly #alone: (Alone | undefined)[] = [];
   readonly #fields = new FieldTable(limits.detect_fields_count_max);
   /** For each union of shapes, the detectors with a `find` that subscribe to one of them. */
   readonly #finders: (readonly number[] | undefined)[] = new Array(2 * (allShapes + 1));
@@ -38,15 +44,19 @@ export class Engine {
     this.groupReaders = [...detectors.keys()].filter((index) => detectors[index].groups);
   }
 
-  /** The token rules of one detector alone. */
-  tokensOf(detector: number): TokenTables {
-    let tables = this.#tokensOf[detector];
+  /** The rules of one detector alone, in tables as those of all; made at first use. */
+  alone(detector: number): Alone {
+    let tables = this.#alone[detector];
     if (!tables) {
-      const { tokens } = this.detectors[detector];
-      const alone: Detector[] = [];
-      alone[detector] = { id: '', class: '', shapes: 0, tokens };
-      tables = new TokenTables(alone);
-      this.#tokensOf[detector] = tables;
+      const { tokens, prefixes } = this.detectors[detector];
+      // The list is sparse, so that the detector keeps its number.
+      const only: Detector[] = [];
+      only[detector] = { id: '', class: '', shapes: 0, tokens, prefixes };
+      tables = {
+        tokens: tokens ? new TokenTables(only) : undefined,
+        prefixes: prefixes ? new PrefixTable(only) : undefined,
+      };
+      this.#alone[detector] = tables;
     }
     return tables;
   }

@@ -76,14 +76,18 @@ export class Inspection {
     const index = field.settled;
     const detector = this.#engine.detectors[index];
     hits.detector = index;
-    if (detector.tokens || detector.groups) {
+    const { tokens, prefixes } = this.#engine.alone(index);
+    if (tokens || detector.groups) {
       this.#groups.cut(text, 0, text.length);
-      if (detector.tokens) this.#engine.tokensOf(index).read(text, this.#groups, hits);
+      tokens?.read(text, this.#groups, hits);
       detector.groups?.(text, this.#groups, hits);
     }
+    prefixes?.read(text, hits);
+    hits.detector = index;
     this.#candidate.text = text;
     this.#candidate.shapes = shapes | detector.shapes;
     detector.find?.(this.#candidate, hits);
+    if (hits.sole() === index) return true;
     if (detector.value && field.names.named.includes(index)) {
       const own = detector.value(text, 'text');
       const { valueStart, valueEnd } = hits;

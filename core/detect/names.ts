@@ -151,7 +151,8 @@ export class NameIndex {
     }
     if (stopped) return otherwise(true);
     const tail = words.slice(Math.max(end, begin));
-    if (end > 0 && tail.some((word) => notItWords.has(word))) return otherwise(true);
+    const isPart = tail.join('').startsWith('last4');
+    if (end > 0 && (isPart || tail.some((word) => notItWords.has(word)))) return otherwise(true);
     if (strong.size > 0) return { named: [...strong], weak: [], other: false };
     if (last.some((word) => otherWords.has(word))) return otherwise(true);
     return { named: [], weak: [...weak], other: false };

@@ -32,8 +32,8 @@ export class PrefixTable {
   readonly #lists: Entry[][] = [[]];
 
   constructor(detectors: readonly Detector[]) {
-    for (const [detector, { prefixes }] of detectors.entries()) {
-      for (const rule of prefixes ?? []) {
+    for (const [detector, one] of detectors.entries()) {
+      for (const rule of one?.prefixes ?? []) {
         for (const prefix of rule.prefixes) {
           this.#add({ detector, prefix, rule, atWord: isWordCode(prefix.charCodeAt(0)) });
         }

@@ -193,42 +193,58 @@ function readOnce(text: string): View | undefined {
   });
 }
 
+/** Where the characters of a view come from; grows as ligatures and the like unfold. */
+class Origins {
+  #starts: Int32Array;
+  #ends: Int32Array;
+  size = 0;
+
+  constructor(expected: number) {
+    this.#starts = new Int32Array(expected);
+    this.#ends = new Int32Array(expected);
+  }
+
+  push(start: number, end: number): void {
+    if (this.size === this.#starts.length) this.#grow();
+    this.#starts[this.size] = start;
+    this.#ends[this.size] = end;
+    this.size += 1;
+  }
+
+  #grow(): void {
+    const starts = new Int32Array(this.size * 2 + 16);
+    const ends = new Int32Array(this.size * 2 + 16);
+    starts.set(this.#starts);
+    ends.set(this.#ends);
+    this.#starts = starts;
+    this.#ends = ends;
+  }
+
+  view(text: string): View {
+    const { size } = this;
+    return { text, starts: this.#starts.subarray(0, size), ends: this.#ends.subarray(0, size) };
+  }
+}
+
 function readWith(text: string, reads: (at: number, code: number) => boolean): View | undefined {
-  const starts = new Int32Array(text.length);
-  const ends = new Int32Array(text.length);
+  const origins = new Origins(text.length);
   let out = '';
-  let size = 0;
   let kept = 0;
   let tells = false;
   for (let at = 0; at < text.length; ) {
-    const code = text.charCodeAt(at);
-    if (!reads(at, code)) {
-      starts[size] = at;
+    if (!reads(at, text.charCodeAt(at))) {
+      origins.push(at, at + 1);
       at += 1;
-      ends[size] = at;
-      size += 1;
       continue;
     }
     tells ||= readTells;
     out += text.slice(kept, at) + readText;
     const end = at + readLength;
-    for (let index = 0; index < readText.length; index += 1) {
-      // Nothing reads as more characters than it stands in but ligatures; those are cut short.
-      if (size === starts.length) break;
-      starts[size] = at;
-      ends[size] = end;
-      size += 1;
-    }
+    for (let index = 0; index < readText.length; index += 1) origins.push(at, end);
     at = end;
     kept = end;
   }
-  if (!tells) return undefined;
-  out += text.slice(kept);
-  return {
-    text: out.slice(0, size),
-    starts: starts.subarray(0, size),
-    ends: ends.subarray(0, size),
-  };
+  return tells ? origins.view(out + text.slice(kept)) : undefined;
 }
 
 function compose(outer: View, inner: View): View {

@@ -81,7 +81,7 @@ test('what detectors find, the scan has flagged', () => {
         JSON.stringify(text),
       );
     }),
-    { seed: 20261124, numRuns: 4000 },
+    { seed: 20261124, numRuns: 1500 },
   );
 });
 

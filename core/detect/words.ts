@@ -39,7 +39,7 @@ export const thingWords = set(
 
 /** A name that goes on with one of these is about the thing, not the thing: `email_verified`. */
 export const notItWords = set(
-  'count counts type types kind status state verified confirmed valid validated validation enabled disabled flag',
+  'id ids count counts type types kind status state verified confirmed valid validated validation enabled disabled flag',
   'template templates sent opened bounced clicked subject body domain provider host server format length size',
   'date at time timestamp ts on updated created changed expires score rank index idx is has opt optin optout',
   'consent preference preferences settings setting config option options frequency hash hashed hmac digest checksum',

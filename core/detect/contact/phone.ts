@@ -134,7 +134,8 @@ function findFrom(text: string, groups: Groups, first: number, hits: Hits): numb
   const before = start > 0 ? text.charCodeAt(start - 1) : 0;
   const plus = before === 43 || (before === 40 && text.charCodeAt(start - 2) === 43);
   if (plus) return findPlus(text, groups, first, hits);
-  if (text.charCodeAt(start) !== 48 || isTime(text, start)) return -1;
+  if (text.charCodeAt(start) !== 48 || groups.end[first] - start === 1) return -1;
+  if (isTime(text, start)) return -1;
   const joined =
     first > 0 && groups.gap[first - 1] !== Gap.none && groups.gap[first - 1] !== Gap.space;
   if (joined && before !== 40) return -1;
@@ -157,7 +158,6 @@ function findFrom(text: string, groups: Groups, first: number, hits: Hits): numb
 
 function trunkWeight(groups: Groups, first: number, last: number): number {
   if (last === first) return -2;
-  if (groups.end[first] - groups.start[first] === 1) return -1.5;
   return (last - first >= 2 ? 1.3 : 1) - chainCost(groups, first);
 }
 

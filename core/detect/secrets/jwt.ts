@@ -74,6 +74,7 @@ export const jwt: Detector = {
       // `{"` in base64url is `eyJ`; with white space behind the brace `ewo`, `ewog`, `eyA`.
       prefixes: ['eyJ', 'eyA', 'ewo', 'ewk', 'ew0'],
       read(text, start, hits) {
+        if (text.charCodeAt(start - 1) === 45) return -1;
         const end = jwtEnd(text, start);
         if (end > 0) hits.add(start, end, 6);
         return end;

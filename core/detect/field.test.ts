@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { allShapes } from '../kernels/shapes.ts';
+import type { Finding } from './detector.ts';
+import { createDetection } from './index.ts';
+
+const detection = createDetection();
+
+/** A small seeded source of numbers. */
+function source(seed: number): (count: number) => string {
+  let state = seed;
+  return (count) => {
+    let digits = '';
+    for (let at = 0; at < count; at += 1) {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      digits += Math.floor((state / 4_294_967_296) * 10);
+    }
+    return digits;
+  };
+}
+
+/** How many of `values` in one field are found as `className`, value by value. */
+function found(
+  resource: string,
+  name: string,
+  values: readonly string[],
+  className: string,
+): boolean[] {
+  const findings: Finding[] = [];
+  return values.map((value) => {
+    detection.inspect(value, 'text', allShapes, detection.field(resource, [name]), findings);
+    return findings.some((one) => one.class === className);
+  });
+}
+
+function luhnPassing(body: string): string {
+  for (let check = 0; check < 10; check += 1) {
+    const digits = [...`${body}${check}`].reverse().map(Number);
+    const sum = digits.reduce((total, digit, at) => {
+      const value = at % 2 ? digit * 2 : digit;
+      return total + (value > 9 ? value - 9 : value);
+    }, 0);
+    if (sum % 10 === 0) return `${body}${check}`;
+  }
+  throw new Error('no check digit');
+}
+
+test('an unnamed column of bare SSNs is recognised after some rows', () => {
+  const draw = source(1);
+  const ssns = Array.from({ length: 200 }, () => {
+    const area = String(1 + (Number(draw(4)) % 665)).padStart(3, '0');
+    return `${area}${1 + (Number(draw(1)) % 9)}1${1 + (Number(draw(1)) % 9)}${draw(3)}`;
+  });
+  const hits = found('mysql:t.ssn', 'c1', ssns, 'pii.ssn');
+  assert.equal(hits[0], false);
+  assert.ok(hits.slice(150).every(Boolean));
+});
+
+test('a column of any nine digits is not', () => {
+  const draw = source(2);
+  const numbers = Array.from({ length: 400 }, () => draw(9));
+  const hits = found('mysql:t.nine', 'c1', numbers, 'pii.ssn');
+  assert.ok(!hits.slice(100).some(Boolean));
+});
+
+test('a column of running numbers is not, however many would be valid', () => {
+  const numbers = Array.from({ length: 400 }, (_, row) => String(512_340_001 + row));
+  assert.ok(!found('mysql:t.serial', 'c1', numbers, 'pii.ssn').some(Boolean));
+});
+
+test('a column of order numbers that sometimes pass Luhn is cleared', () => {
+  const draw = source(3);
+  const numbers = Array.from({ length: 300 }, () => `4${draw(15)}`);
+  const hits = found('kafka:orders', 'c2', numbers, 'pci.pan');
+  assert.ok(!hits.slice(40).some(Boolean));
+  const [line] = detection.explainField('kafka:orders', ['c2']).lines;
+  assert.equal(line.detector, 'pci.pan');
+  assert.equal(line.verdict, 'cleared');
+});
+
+test('a column of cards is confirmed even where its name speaks of something else', () => {
+  const draw = source(4);
+  const cards = Array.from({ length: 120 }, () => luhnPassing(`4${draw(14)}`));
+  const hits = found('kafka:evil', 'order_no', cards, 'pci.pan');
+  assert.equal(hits[0], false);
+  const mastercards = cards.map((_, at) => luhnPassing(`5${1 + (at % 5)}${draw(13)}`));
+  const mixed = found('kafka:evil', 'order_no', mastercards, 'pci.pan');
+  assert.ok(mixed.slice(60).every(Boolean));
+});
+
+test('a verdict does not flap on a few odd values', () => {
+  const draw = source(5);
+  const cards = Array.from({ length: 60 }, () => luhnPassing(`4${draw(14)}`));
+  found('kafka:steady', 'c3', cards, 'pci.pan');
+  const verdict = (): string => detection.explainField('kafka:steady', ['c3']).lines[0].verdict;
+  assert.equal(verdict(), 'confirmed');
+  found('kafka:steady', 'c3', ['n/a 123456789', 'unknown 99999999', '1234567890123456'], 'pci.pan');
+  assert.equal(verdict(), 'confirmed');
+});
+
+test('one value repeated teaches nothing', () => {
+  found(
+    'kafka:same',
+    'c4',
+    Array.from({ length: 50 }, () => '4111111111111111'),
+    'pci.pan',
+  );
+  assert.equal(detection.explainField('kafka:same', ['c4']).lines[0].verdict, 'open');
+});
+
+test('what is learnt serves every set of detectors', () => {
+  const cards = createDetection({ classes: ['pci.pan'] });
+  const findings: Finding[] = [];
+  const field = cards.field('kafka:orders', ['c2']);
+  cards.inspect('4111111111111111', 'text', allShapes, field, findings);
+  assert.deepEqual(findings, []);
+  assert.throws(() => createDetection({ classes: ['pii.nothing'] }), RangeError);
+});
