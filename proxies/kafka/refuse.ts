@@ -110,15 +110,14 @@ function scalarName(struct: Struct): string {
   return (struct.fields.find((f) => isIndex(f.name)) ?? named)?.name ?? '';
 }
 
-/** Copies what names this member: the same field, or an index under one of its other names. */
+/** Copies what names this member: the same field, or an index or topic under another name. */
 function copyName(field: Field, asked: KafkaStruct, body: KafkaStruct): void {
-  if (field.type === 'array' || field.type === 'struct' || field.nullable) return;
-  if (asked[field.name] !== undefined) body[field.name] = asked[field.name];
-  else if (isIndex(field.name)) {
-    const key = Object.keys(asked).find(isIndex);
-    if (key) body[field.name] = asked[key];
-  } else if (field.entity === 'topicName') {
-    const name = asked.name ?? asked.topic;
-    if (typeof name === 'string') body[field.name] = name;
+  if (field.type === 'array' || field.type === 'struct') return;
+  let value = asked[field.name];
+  if (value === undefined && isIndex(field.name)) {
+    value = asked[Object.keys(asked).find(isIndex) ?? ''];
   }
+  if (value === undefined && field.entity === 'topicName') value = asked.name ?? asked.topic;
+  const fits = value === null ? field.nullable : value !== undefined;
+  if (fits) body[field.name] = value;
 }
