@@ -18,14 +18,18 @@ export const shapeTables = {
   PREFIX: 544,
   /** Vectors of one byte repeated, in the order of `vectorBytes`. */
   VECTORS: 640,
-  /** Low and high nibble tables for each of four bytes, one bit per bucket of secret literals. */
-  WINDOWS: 32,
+  /**
+   * Low and high nibble tables for each of three bytes, one bit per bucket of secret literals: for
+   * names, and for literals that count anywhere.
+   */
+  NAME_WINDOWS: 32,
+  ANY_WINDOWS: 128,
+  /** Whether there are literals that count anywhere, a 32-bit number. */
+  HAS_ANY: 320,
   /** Head of the chain of literals by hash of three bytes: 4,096 16-bit numbers, 0 = none. */
   LITERAL_HEADS: 1_024,
-  /** The same for literals that count in tokens only, by their last three bytes. */
-  TOKEN_HEADS: 1_024 + 8_192,
   /** The literals: 48 bytes each, number 0 unused. */
-  LITERALS: 1_024 + 2 * 8_192,
+  LITERALS: 1_024 + 8_192,
 } as const;
 
 /** Fields of one literal, in bytes: the text lies last. */
@@ -38,7 +42,16 @@ export const literalFields = {
   BYTES: 48,
 } as const;
 
-export const literalFlags = { IGNORE_CASE: 1, AT_WORD: 2, USERINFO: 4 } as const;
+/** The upper bits tell where a literal counts; a look-up names one of them. */
+export const literalFlags = {
+  IGNORE_CASE: 1,
+  AT_WORD: 2,
+  USERINFO: 4,
+  ANYWHERE: 16,
+  IN_TOKEN: 32,
+  NAMED: 64,
+  AT_MARK: 128,
+} as const;
 
 /** Multiplier of the hash of three bytes; the upper 12 bits of its low word count. */
 export const literalHashFactor = 0x1e3779b1;
@@ -48,7 +61,9 @@ export const byteClasses = {
   DIGIT: 0x80,
   AT: 0x01,
   BACKSLASH: 0x02,
+  /** $ % & */
   PERCENT: 0x04,
+  /** : = */
   COLON: 0x08,
   /** A-O a-o. */
   LETTER_LOW: 0x10,
@@ -119,8 +134,9 @@ export const assemblyConstants: Record<string, number> = {
   LITERAL_HASH_FACTOR: literalHashFactor,
   AT_CLASS_LOW: shapeTables.CLASS_LOW,
   AT_CLASS_HIGH: shapeTables.CLASS_HIGH,
-  AT_WINDOWS: shapeTables.WINDOWS,
+  AT_NAME_WINDOWS: shapeTables.NAME_WINDOWS,
+  AT_ANY_WINDOWS: shapeTables.ANY_WINDOWS,
+  AT_HAS_ANY: shapeTables.HAS_ANY,
   AT_LITERAL_HEADS: shapeTables.LITERAL_HEADS,
-  AT_TOKEN_HEADS: shapeTables.TOKEN_HEADS,
   AT_LITERALS: shapeTables.LITERALS,
 };

@@ -7,11 +7,18 @@ export interface SecretLiteral {
   /** 3 to 32 bytes of ASCII. */
   readonly text: string;
   /**
-   * Counts only where it ends inside a TOKEN run or directly in front of one (see `shapes.ts`): for
+   * Counts only where it ends inside a TOKEN run or at most four bytes before one (see `shapes.ts`): for
    * prefixes of keys that are long runs of letters and digits. These cost nothing elsewhere, so that
-   * there may be hundreds; the others should stay few.
+   * there may be hundreds. Of those that are neither this nor `named` nor begin with `$` or `:` there
+   * should be few: each makes every text a little dearer.
    */
   readonly inToken?: boolean;
+  /**
+   * Counts only as a name in front of `:`, `=` or `$`: within 64 bytes, with none of : = $ " between,
+   * where up to eight spaces, quotes, brackets and backslashes directly in front of the mark are
+   * overlooked. Costs nothing where no such mark stands.
+   */
+  readonly named?: boolean;
   /** Counts only where no letter or digit stands in front (`sk-` is not in `task-based`). */
   readonly atWord?: boolean;
   /** Matches capitals and small letters alike; `text` is then written in small letters. */
@@ -23,6 +30,8 @@ export interface SecretLiteral {
 const exact = (...texts: string[]): SecretLiteral[] => texts.map((text) => ({ text }));
 const anyCase = (...texts: string[]): SecretLiteral[] =>
   texts.map((text) => ({ text, ignoreCase: true }));
+const named = (...texts: string[]): SecretLiteral[] =>
+  texts.map((text) => ({ text, named: true, ignoreCase: true }));
 const inToken = (...texts: string[]): SecretLiteral[] =>
   texts.map((text) => ({ text, inToken: true }));
 const atWord = (...texts: string[]): SecretLiteral[] =>
@@ -46,16 +55,19 @@ export const secretLiterals: readonly SecretLiteral[] = [
   ...atWord('sk-', 'hf_', 'gsk_', 'r8_', 'hvs.', 'hvb.'),
   // Tokens and keys of no one provider
   ...atWord('eyJ'),
-  ...exact('-----BEGIN', 'PuTTY-User-Key-File'),
+  ...exact('-----BEGIN'),
+  ...inToken('PuTTY-User-Key-File'),
   { text: '://', userinfo: true },
-  ...anyCase('bearer ', 'basic ', 'authorization'),
+  ...anyCase('bearer ', 'basic '),
   // Password hashes: bcrypt, argon2, crypt(3), scrypt, PBKDF2
   ...exact('$2a$', '$2b$', '$2x$', '$2y$', '$argon2', '$1$', '$5$', '$6$', '$y$', '$7$', '$apr1$'),
-  ...exact('$P$', '$H$', '$scrypt', '$pbkdf2', 'pbkdf2_sha', '{SSHA', '{CRYPT}'),
-  // Names under which secrets stand in text
-  ...anyCase('passw', 'passphrase', 'pwd=', 'pwd:', 'secret', 'api_key', 'apikey', 'api-key'),
-  ...anyCase('access_key', 'accesskey', 'access-key', 'private_key', 'client_key', 'credential'),
-  ...anyCase('token=', 'token:', 'token"', 'auth_token', 'access_token'),
+  ...exact('$P$', '$H$', '$scrypt', '$pbkdf2'),
+  ...inToken('{SSHA', '{CRYPT}'),
+  ...named('pbkdf2_sha'),
+  // Names in front of secrets
+  ...named('passw', 'passphrase', 'pwd', 'secret', 'api_key', 'apikey', 'api-key', 'credential'),
+  ...named('access_key', 'accesskey', 'access-key', 'private_key', 'client_key', 'token'),
+  ...named('authorization'),
 ];
 
 /** Bounds that the kernel's tables set. */

@@ -210,8 +210,9 @@ function scanSecrets(
   scanTokens(bytes, start, end, (shape, from, to) => {
     if (shape === Shape.TOKEN) tokens.push([from, to]);
   });
-  const inToken = (at: number) => tokens.some(([from, to]) => at >= from && at <= to);
-  for (const literal of literals) {
+  const inToken = (at: number) => tokens.some(([from, to]) => at >= from - 4 && at <= to);
+  scanNames(bytes, start, end, literals, emit);
+  for (const literal of literals.filter(({ named }) => !named)) {
     const length = literal.text.length;
     for (let i = start; i + length <= end; i++) {
       if (!matchesLiteral(bytes, i, literal)) continue;
@@ -219,6 +220,39 @@ function scanSecrets(
       if (literal.atWord && isWordByte(bytes, start, i - 1)) continue;
       if (literal.userinfo && !hasUserinfo(bytes, i + length, end)) continue;
       emit(Shape.SECRET, i, i + length);
+    }
+  }
+}
+
+const marks = new Set(Buffer.from(':=$'));
+/** What may stand between a name and its mark. */
+const overlooked = new Set(Buffer.from(' "\'\\]`'));
+const nameBytesMax = 64;
+const overlookedMax = 8;
+
+function scanNames(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  literals: readonly SecretLiteral[],
+  emit: Emit,
+): void {
+  const named = literals.filter((literal) => literal.named);
+  for (let mark = start; mark < end; mark++) {
+    if (!marks.has(bytes[mark])) continue;
+    let floor = mark;
+    while (floor > start && mark - floor < nameBytesMax && !marks.has(bytes[floor - 1])) floor--;
+    let to = mark;
+    while (to > floor && mark - to < overlookedMax && overlooked.has(bytes[to - 1])) to--;
+    let from = to;
+    while (from > floor && bytes[from - 1] !== 0x22) from--;
+    for (const literal of named) {
+      for (let i = from; i + literal.text.length <= to; i++) {
+        if (!matchesLiteral(bytes, i, literal)) continue;
+        if (literal.atWord && isWordByte(bytes, start, i - 1)) continue;
+        if (literal.userinfo && !hasUserinfo(bytes, i + literal.text.length, end)) continue;
+        emit(Shape.SECRET, i, i + literal.text.length);
+      }
     }
   }
 }

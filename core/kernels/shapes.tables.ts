@@ -19,8 +19,8 @@ const rectangles: Record<keyof typeof byteClasses, [number[], number[]]> = {
   DIGIT: [[3], range(0, 9)],
   AT: [[4], [0]],
   BACKSLASH: [[5], [12]],
-  PERCENT: [[2], [5, 6]],
-  COLON: [[3], [10]],
+  PERCENT: [[2], [4, 5, 6]],
+  COLON: [[3], [10, 13]],
   LETTER_LOW: [[4, 6], range(1, 15)],
   LETTER_HIGH: [[5, 7], range(0, 10)],
   TOKEN_MARK: [
@@ -91,29 +91,22 @@ function variants(byte: number, ignoreCase: boolean): number[] {
   return ignoreCase && byte >= 0x61 && byte <= 0x7a ? [byte, byte - 0x20] : [byte];
 }
 
-const windowBytes = 4;
-const allNibbles = 0xffff;
+const windowBytes = 3;
 
-/**
- * Four bytes in a row of a literal, as sets of low and of high nibbles. A literal of three bytes has
- * any byte in front. The last three bytes are what it is looked up by.
- */
+/** Three bytes in a row of a literal, as sets of low and of high nibbles. */
 type Window = { literal: SecretLiteral; keyOffset: number; lows: number[]; highs: number[] };
 
 function windowsOf(literal: SecretLiteral): Window[] {
   const bits = (at: number, nibble: (byte: number) => number): number =>
-    at < 0
-      ? allNibbles
-      : variants(literal.text.charCodeAt(at), literal.ignoreCase === true).reduce(
-          (set, byte) => set | (1 << nibble(byte)),
-          0,
-        );
-  const first = literal.text.length < windowBytes ? -1 : 0;
-  return range(first, literal.text.length - windowBytes).map((offset) => {
+    variants(literal.text.charCodeAt(at), literal.ignoreCase === true).reduce(
+      (set, byte) => set | (1 << nibble(byte)),
+      0,
+    );
+  return range(0, literal.text.length - windowBytes).map((offset) => {
     const places = range(offset, offset + windowBytes - 1);
     return {
       literal,
-      keyOffset: offset + 1,
+      keyOffset: offset,
       lows: places.map((at) => bits(at, (byte) => byte & 15)),
       highs: places.map((at) => bits(at, (byte) => byte >> 4)),
     };
@@ -146,8 +139,11 @@ function cost({ lows, highs }: Bucket): number {
 }
 
 /** Puts each literal, by one of its rarest windows, into the bucket that then lets least more pass. */
-function fillBuckets(literals: readonly SecretLiteral[]): { buckets: Bucket[]; chosen: Window[] } {
-  const none = [0, 0, 0, 0];
+function fillBuckets(literals: readonly SecretLiteral[]): {
+  buckets: Bucket[];
+  chosen: Window[];
+} {
+  const none = [0, 0, 0];
   const buckets: Bucket[] = range(0, 7).map(() => ({ lows: none, highs: none }));
   const costs = buckets.map(() => 0);
   const chosen = literals.map((literal): Window => {
@@ -180,20 +176,39 @@ export function fillLiterals(literals: readonly SecretLiteral[]): void {
       throw new RangeError(`secret literal '${text}' ignores case but has capitals`);
     }
   }
-  const { buckets, chosen } = fillBuckets(literals.filter(({ inToken }) => !inToken));
-  writeBuckets(buckets);
   heap.fill(0, base + shapeTables.LITERAL_HEADS, base + regions.SHAPE_TABLES.bytes);
-  let number = 1;
-  for (const { literal, keyOffset } of chosen) {
-    number = writeLiteral(literal, keyOffset, shapeTables.LITERAL_HEADS, number);
-  }
-  for (const literal of literals.filter(({ inToken }) => inToken)) {
-    number = writeLiteral(literal, literal.text.length - 3, shapeTables.TOKEN_HEADS, number);
-  }
+  const isMark = ({ text }: SecretLiteral) => text[0] === '$' || text[0] === ':';
+  const names = literals.filter(({ named }) => named);
+  const marked = literals.filter((one) => !one.named && !one.inToken && isMark(one));
+  const inToken = literals.filter((one) => !one.named && one.inToken);
+  const anywhere = literals.filter((one) => !one.named && !one.inToken && !isMark(one));
+  let next = 1;
+  const enter = (literal: SecretLiteral, keyOffset: number, where: number) => {
+    next = writeLiteral(literal, keyOffset, where, next);
+  };
+  for (const literal of marked) enter(literal, 0, literalFlags.AT_MARK);
+  for (const literal of inToken) enter(literal, literal.text.length - 3, literalFlags.IN_TOKEN);
+  enterWindows(names, shapeTables.NAME_WINDOWS, ({ literal, keyOffset }) =>
+    enter(literal, keyOffset, literalFlags.NAMED),
+  );
+  enterWindows(anywhere, shapeTables.ANY_WINDOWS, ({ literal, keyOffset }) =>
+    enter(literal, keyOffset, literalFlags.ANYWHERE),
+  );
+  view.setUint32(base + shapeTables.HAS_ANY, anywhere.length > 0 ? 1 : 0, true);
 }
 
-function writeBuckets(buckets: Bucket[]): void {
-  const at = base + shapeTables.WINDOWS;
+/** Finds windows and buckets for `literals`, writes the tables at `at` and enters each literal. */
+function enterWindows(
+  literals: readonly SecretLiteral[],
+  at: number,
+  enter: (window: Window) => void,
+): void {
+  const { buckets, chosen } = fillBuckets(literals);
+  writeBuckets(buckets, base + at);
+  for (const window of chosen) enter(window);
+}
+
+function writeBuckets(buckets: Bucket[], at: number): void {
   heap.fill(0, at, at + windowBytes * 32);
   buckets.forEach(({ lows, highs }, bucket) => {
     for (let place = 0; place < windowBytes; place++) {
@@ -209,10 +224,10 @@ function writeBuckets(buckets: Bucket[]): void {
 function writeLiteral(
   literal: SecretLiteral,
   keyOffset: number,
-  heads: number,
+  where: number,
   number: number,
 ): number {
-  let flags = 0;
+  let flags = where;
   if (literal.ignoreCase) flags |= literalFlags.IGNORE_CASE;
   if (literal.atWord) flags |= literalFlags.AT_WORD;
   if (literal.userinfo) flags |= literalFlags.USERINFO;
@@ -226,7 +241,7 @@ function writeLiteral(
           throw new RangeError('too many secret literals for their table');
         }
         const hash = Math.imul(a | (b << 8) | (c << 16), literalHashFactor) >>> 20;
-        const head = base + heads + hash * 2;
+        const head = base + shapeTables.LITERAL_HEADS + hash * 2;
         view.setUint16(at + literalFields.NEXT, view.getUint16(head, true), true);
         view.setUint16(head, number, true);
         heap[at + literalFields.LENGTH] = literal.text.length;

@@ -3,7 +3,7 @@
 // each closer look ends behind what it has judged, so that the time is linear.
 import { chainAt, wordStart } from './chains';
 import { beginFound, count, emit, found } from './found';
-import { buckets, confirmSecrets } from './secrets';
+import { anySecrets, beginSecrets, markSecrets } from './secrets';
 import {
   byteAt, classesOf, clearGuard, isAlnum, isHex, isWordByte, setText, textEnd, textStart, vector,
 } from './text';
@@ -45,11 +45,12 @@ export function scan(start: usize, end: usize, wanted: u32, bias: u32): u32 {
 function findShapes(wanted: u32): void {
   chainEnd = textStart;
   beginTokens();
+  beginSecrets();
   colonEnd = textStart;
   unicodeEnd = textStart;
   if (wanted & SHAPE_NESTED) nested();
   if (wanted & CLASS_SHAPES) byClass(wanted);
-  if (wanted & SHAPE_SECRET) secrets();
+  if (wanted & SHAPE_SECRET) anySecrets();
 }
 
 /** Everything but secrets: 64 bytes a step. */
@@ -102,7 +103,7 @@ function byClass(wanted: u32): void {
         i8x16.bitmask(i8x16.eq(v128.and(c2, mark), zero)),
         i8x16.bitmask(i8x16.eq(v128.and(c3, mark), zero)),
       ) & valid;
-      if (marks) markAll(at, marks);
+      if (marks) markAll(wanted, at, marks);
     }
     if (wanted & TOKEN_SHAPES && left >= 8) {
       // A run of sixteen holds eight token bytes in a row that begin at a multiple of eight.
@@ -130,7 +131,8 @@ function byClass(wanted: u32): void {
 function marksWanted(wanted: u32): v128 {
   let classes: u32 = 0;
   if (wanted & SHAPE_AT) classes |= CLASS_AT;
-  if (wanted & SHAPE_COLON) classes |= CLASS_COLON;
+  if (wanted & (SHAPE_COLON | SHAPE_SECRET)) classes |= CLASS_COLON;
+  if (wanted & SHAPE_SECRET) classes |= CLASS_PERCENT;
   if (wanted & SHAPE_ENCODED) classes |= CLASS_BACKSLASH | CLASS_PERCENT;
   return i8x16.splat(<i8>classes);
 }
@@ -139,48 +141,6 @@ function marksWanted(wanted: u32): v128 {
 @inline
 function bits64(a: u32, b: u32, c: u32, d: u32): u64 {
   return <u64>(a | (b << 16)) | ((<u64>(c | (d << 16))) << 32);
-}
-
-/** Looks for windows of secret literals, sixteen bytes a step. */
-function secrets(): void {
-  const nibble = vector(VECTOR_NIBBLE);
-  const end = textEnd;
-  // In front of the text stands anything, for the sake of windows of three bytes.
-  let lastFirst = i8x16.splat(-1);
-  let lastSecond = i8x16.splat(0);
-  let lastThird = i8x16.splat(0);
-  for (let at = textStart; at < end; at += 16) {
-    const bytes = v128.load(at);
-    const low = v128.and(bytes, nibble);
-    const high = v128.and(v128.shr<u16>(bytes, 4), nibble);
-    const first = buckets(0, low, high);
-    const second = buckets(1, low, high);
-    const third = buckets(2, low, high);
-    const ending = v128.and(
-      v128.and(
-        v128.shuffle<u8>(lastFirst, first, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28),
-        v128.shuffle<u8>(lastSecond, second, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
-      ),
-      v128.and(
-        v128.shuffle<u8>(lastThird, third, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
-        buckets(3, low, high),
-      ),
-    );
-    lastFirst = first;
-    lastSecond = second;
-    lastThird = third;
-    if (v128.any_true(ending)) confirmAll(at, ending);
-  }
-}
-
-function confirmAll(at: usize, ending: v128): void {
-  let bits = i8x16.bitmask(i8x16.ne(ending, i8x16.splat(0)));
-  while (bits) {
-    const last = at + ctz(bits);
-    if (last >= textEnd) return;
-    confirmSecrets(last - 2);
-    bits &= bits - 1;
-  }
 }
 
 /**
@@ -228,13 +188,16 @@ function unicodes(at: usize, bits: u64): void {
   }
 }
 
-function markAll(at: usize, bits: u64): void {
+function markAll(wanted: u32, at: usize, bits: u64): void {
+  const withSecrets = (wanted & SHAPE_SECRET) != 0;
   while (bits) {
     const mark = at + <usize>ctz(bits);
     bits &= bits - 1;
     const byte: u32 = load<u8>(mark);
-    if (byte == 0x3a) colon(mark);
-    else if (byte == 0x40) atSign(mark);
+    if (byte == 0x3a || byte == 0x3d || byte == 0x24) {
+      if (withSecrets) markSecrets(mark);
+      if (byte == 0x3a && wanted & SHAPE_COLON) colon(mark);
+    } else if (byte == 0x40) atSign(mark);
     else if (byte == 0x5c) backslash(mark);
     else if (byte == 0x25) percent(mark);
     else entity(mark);
