@@ -182,7 +182,16 @@ function unitOf({ key, value, headers }: EachMessagePayload['message']): Unit | 
     value: {
       key: String(key),
       headers: Object.fromEntries(texts),
-      value: JSON.parse(String(value)),
+      value: parsed(String(value)),
     },
   };
+}
+
+/** What a person's own producer writes need not be JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
