@@ -33,7 +33,7 @@ export interface KernelExports {
   pathParent(path: number): number;
   pathKey(path: number): number;
   pathKeyBytes(path: number): number;
-  pathChild(parent: number, key: number, bytes: number): number;
+  pathAdd(parent: number, key: number, bytes: number): number;
   pathMember(parent: number): number;
   pathRoot(): number;
   pathsReshape(): void;

@@ -65,7 +65,7 @@ export function childPath(
 ): number {
   if (end - start > Math.min(limits.path_key_bytes_max, inputBytesMax)) return unknownPath;
   const at = placeInput(bytes, start, end);
-  const path = kernels.pathChild(parent, at, end - start);
+  const path = kernels.pathAdd(parent, at, end - start);
   releaseInput(bytes, end);
   return path;
 }

@@ -167,6 +167,17 @@ function fitsByte(at: usize, count: u32): u32 {
   return <u32>(count < 3) | <u32>(value <= 255);
 }
 
+/** End of a time at `from`, told as `isoTime` does, or 0. The text is at least 19 bytes long. */
+export function isTimeLeaf(from: usize): usize {
+  const zero = vector(VECTOR_ZERO_DIGIT);
+  const ten = vector(VECTOR_TEN);
+  const left = textEnd - from;
+  const valid: u32 = (1 << <u32>left) - 1;
+  const digitBits = (i8x16.bitmask(i8x16.lt_u(i8x16.sub(v128.load(from), zero), ten)) |
+    (i8x16.bitmask(i8x16.lt_u(i8x16.sub(v128.load(from, 16), zero), ten)) << 16)) & valid;
+  return (digitBits & 0x7ffff) == 0x6db6f ? isoTime(from, digitBits) : 0;
+}
+
 /** End of `YYYY-MM-DD?hh:mm:ss...` at `word`, whose digits stand where they should, else 0. */
 // @ts-ignore: decorator
 @inline

@@ -4,7 +4,7 @@ export { crcInit, crcUpdate } from './crc32c';
 export { hmacBegin, hmacBlocks, hmacConstants, hmacEnd, hmacKey, hmacWhole } from './hmac';
 export { jsonResume, jsonWalk } from './json';
 export {
-  pathChild, pathKey, pathKeyBytes, pathMember, pathParent, pathRoot, pathsCount, pathsInit, pathsReshape,
+  pathAdd, pathKey, pathKeyBytes, pathMember, pathParent, pathRoot, pathsCount, pathsInit, pathsReshape,
 } from './paths';
 export { lz4Decode, lz4Encode } from './lz4';
 export { scan, shapesOf } from './shapes';

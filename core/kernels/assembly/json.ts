@@ -4,8 +4,8 @@
 import {
   expectedKey, expectNext, matchKey, pathChild, pathMember, shapesOfKey, UNKNOWN,
 } from './paths';
-import { shapesInside } from './shapes';
-import { clearGuard, isHex, vector } from './text';
+import { beginLeaves, interestOf, passingLeaf, shapesInside } from './shapes';
+import { classesOf, clearGuard, isHex, vector } from './text';
 
 const RECORD: usize = 20;
 const TABLE_LIMIT: usize = TABLE + TABLE_BYTES - 2 * 20;
@@ -36,6 +36,8 @@ let emitAll: bool = false;
 let leafAt: usize = 0;
 /** Set by `stringEnd`: whether the string holds a backslash. */
 let escaped: bool = false;
+/** Set by `stringEnd`: whether bytes of the string ask for a closer look. */
+let interesting: bool = false;
 /** Set by `numberEnd`: DIGITS when the exponent says so, else 0; whether only digits stand there. */
 let exponentShapes: u32 = 0;
 let onlyDigits: bool = false;
@@ -97,13 +99,11 @@ export function jsonWalk(
   savedLastKey = 0;
   savedInObject = false;
   savedNeedKey = false;
+  if (shapes) beginLeaves(start, stop, shapes);
   return jsonResume();
 }
 
 export function jsonResume(): i32 {
-  const quote = vector(VECTOR_QUOTE);
-  const slash = vector(VECTOR_BACKSLASH);
-  const control = vector(VECTOR_LAST_CONTROL);
   let at = savedAt;
   let frame = savedFrame;
   let path = savedPath;
@@ -155,22 +155,11 @@ export function jsonResume(): i32 {
     }
     if (byte == 0x22) {
       const from = at + 1;
-      // The first sixteen bytes here, the rest and escapes in stringEnd.
-      const bytes = v128.load(from);
-      const stops = i8x16.bitmask(v128.or(
-        v128.or(i8x16.eq(bytes, quote), i8x16.eq(bytes, slash)),
-        i8x16.eq(i8x16.min_u(bytes, control), bytes),
-      ));
-      let to = from + ctz(stops | 0x10000);
-      let isEscaped: bool = false;
-      if (stops == 0 || load<u8>(to) != 0x22) {
-        to = stringEnd(from);
-        if (to == 0) return FAULT;
-        isEscaped = escaped;
-      }
-      const shapes = wanted ? shapesInside(from, to, wanted) : 0;
+      const to = wanted ? classedEnd(from) : stringEnd(from);
+      if (to == 0) return FAULT;
+      const shapes = wanted && interesting ? leafShapes(from, to) : 0;
       if (shapes || isWatched(path)) {
-        emitLeaf(path, from, to, JSON_KIND_STRING | (isEscaped ? JSON_ESCAPED : 0), shapes);
+        emitLeaf(path, from, to, JSON_KIND_STRING | (escaped ? JSON_ESCAPED : 0), shapes);
       }
       at = to + 1;
     } else if (byte - 0x30 < 10 || byte == 0x2d) {
@@ -227,6 +216,62 @@ export function jsonResume(): i32 {
       lastKey = load<u32>(frame, 4);
       inObject = load<u32>(frame, 8) != 0;
     }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function leafShapes(from: usize, to: usize): u32 {
+  const passing = passingLeaf(from, to);
+  return passing >= 0 ? <u32>passing & wanted : shapesInside(from, to, wanted);
+}
+
+/**
+ * As `stringEnd`, for a string without a backslash; sorts its bytes into classes on the way, and sets
+ * `interesting` when one of them could raise a wanted shape.
+ */
+function classedEnd(from: usize): usize {
+  const quote = vector(VECTOR_QUOTE);
+  const slash = vector(VECTOR_BACKSLASH);
+  const control = vector(VECTOR_LAST_CONTROL);
+  const low = v128.load(SHAPE_TABLES + AT_CLASS_LOW);
+  const high = v128.load(SHAPE_TABLES + AT_CLASS_HIGH);
+  const nibble = vector(VECTOR_NIBBLE);
+  const token = vector(VECTOR_TOKEN);
+  const zero = i8x16.splat(0);
+  let met = zero;
+  let wide = zero;
+  let eights = zero;
+  let i = from;
+  while (true) {
+    const bytes = v128.load(i);
+    const stops = i8x16.bitmask(v128.or(
+      v128.or(i8x16.eq(bytes, quote), i8x16.eq(bytes, slash)),
+      i8x16.eq(i8x16.min_u(bytes, control), bytes),
+    ));
+    const classes = classesOf(bytes, low, high, nibble);
+    if (stops == 0) {
+      met = v128.or(met, classes);
+      wide = v128.or(wide, bytes);
+      eights = v128.or(eights, i64x2.eq(i8x16.eq(v128.and(classes, token), zero), zero));
+      i += 16;
+      continue;
+    }
+    const length: usize = ctz(stops);
+    if (load<u8>(i + length) != 0x22) {
+      interesting = true;
+      return stringEnd(from);
+    }
+    const inside = v128.load(SHAPE_TABLES + AT_PREFIX + 16 - length);
+    met = v128.or(met, v128.and(classes, inside));
+    wide = v128.or(wide, v128.and(bytes, inside));
+    if (i != from) {
+      const last = v128.and(v128.and(classes, inside), token);
+      eights = v128.or(eights, i64x2.eq(i8x16.eq(last, zero), zero));
+    }
+    escaped = false;
+    interesting = interestOf(met, wide, eights, load<u8>(from));
+    return i + length;
   }
 }
 

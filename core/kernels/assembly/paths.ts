@@ -2,7 +2,7 @@
 // are found by a seeded hash of all key bytes, of which at most PROBES_MAX slots are looked at, so
 // that no choice of keys makes a look-up slow; keys are compared in full. Beyond any bound a key
 // gets the path UNKNOWN, whose children are UNKNOWN too.
-import { shapesInside } from './shapes';
+import { lookAnywhere, shapesInside } from './shapes';
 
 const ENTRY_BYTES: usize = 64;
 /** Fields of an entry. The first sixteen key bytes lie in the entry itself, padded with zeros. */
@@ -153,6 +153,12 @@ export function pathChild(parent: u32, key: usize, bytes: u32): u32 {
   return UNKNOWN;
 }
 
+/** As `pathChild`, for a key that is not part of a text under the walk. */
+export function pathAdd(parent: u32, key: usize, bytes: u32): u32 {
+  lookAnywhere();
+  return pathChild(parent, key, bytes);
+}
+
 function addPath(slot: usize, parent: u32, key: usize, bytes: u32, hash: u32): u32 {
   const children = load<u32>(entryOf(parent), CHILDREN);
   if (paths >= COUNT_MAX || children >= CHILDREN_MAX || bytes > KEY_MAX) {
@@ -198,6 +204,7 @@ export function pathMember(parent: u32): u32 {
 
 /** Finds the shapes of all keys again, after the secret literals changed. */
 export function pathsReshape(): void {
+  lookAnywhere();
   for (let path: u32 = 2; path < paths; path++) {
     const entry = entryOf(path);
     const key: usize = load<u32>(entry, KEY_AT);

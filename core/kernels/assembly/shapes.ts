@@ -1,7 +1,7 @@
 // Shapes of a text. Held to shapes.reference.ts, which names the rules. One pass over blocks of
 // sixteen bytes sorts them into classes; only what a class points at is looked at more closely, and
 // each closer look ends behind what it has judged, so that the time is linear.
-import { chainAt, wordStart } from './chains';
+import { chainAt, isTimeLeaf, wordStart } from './chains';
 import { beginFound, count, emit, found } from './found';
 import { anySecrets, beginSecrets, markSecrets } from './secrets';
 import {
@@ -9,6 +9,7 @@ import {
 } from './text';
 import { advanceTokens, beginTokens, tokenAt } from './tokens';
 import { unicodeAt } from './unicode';
+import { isUuid } from './units';
 
 const CHAIN_SHAPES: u32 = SHAPE_DIGITS | SHAPE_CODE | SHAPE_DOTTED | SHAPE_DATE | SHAPE_COLON;
 const CLASS_SHAPES: u32 = <u32>~SHAPE_NESTED;
@@ -22,7 +23,61 @@ let unicodeEnd: usize = 0;
 /** Shapes of the input [start, end), in so far as `wanted`. */
 export function shapesOf(start: usize, end: usize, wanted: u32): u32 {
   clearGuard(end);
+  hasAny = true;
   return shapesInside(start, end, wanted);
+}
+
+/** Classes of bytes that could raise a wanted shape, for the leaves of one text. */
+let interest: v128 = i8x16.splat(0);
+let wantsTokens: bool = false;
+let wantsWide: bool = false;
+let wantsNested: bool = false;
+/** Whether literals that count anywhere can stand in the text. */
+let hasAny: bool = true;
+
+/** Has the next text looked through for literals that count anywhere. */
+export function lookAnywhere(): void {
+  hasAny = true;
+}
+
+/** Begins a text [start, end) whose leaves will be asked about, one by one. */
+export function beginLeaves(start: usize, end: usize, wanted: u32): void {
+  const digit: u32 = wanted & CHAIN_SHAPES ? CLASS_DIGIT : 0;
+  interest = v128.or(marksWanted(wanted), i8x16.splat(<i8>digit));
+  wantsTokens = (wanted & TOKEN_SHAPES) != 0;
+  wantsWide = (wanted & SHAPE_UNICODE) != 0;
+  wantsNested = (wanted & SHAPE_NESTED) != 0;
+  hasAny = true;
+  if (wanted & SHAPE_SECRET) {
+    beginFound(SHAPE_SECRET, false, 0);
+    setText(start, end);
+    anySecrets();
+    hasAny = found != 0;
+  }
+}
+
+/** Whether a leaf whose bytes were of these kinds can have a wanted shape; see `classedEnd`. */
+// @ts-ignore: decorator
+@inline
+export function interestOf(met: v128, wide: v128, eights: v128, first: u32): bool {
+  if (v128.any_true(v128.and(met, interest)) || hasAny) return true;
+  if (wantsTokens && v128.any_true(eights)) return true;
+  if (wantsWide && i8x16.bitmask(wide)) return true;
+  return wantsNested && (first == 0x7b || first == 0x5b || first <= 0x20);
+}
+
+/** Shapes of a leaf that is a UUID or a time as a whole, -1 for any other. */
+// @ts-ignore: decorator
+@inline
+export function passingLeaf(from: usize, to: usize): i32 {
+  const length = to - from;
+  if (length == 36) {
+    setText(from, to);
+    return isUuid(from) ? SHAPE_HEX : -1;
+  }
+  if (length < 19 || length > 24 || load<u8>(from + 10) != 0x54) return -1;
+  setText(from, to);
+  return isTimeLeaf(from) == to ? 0 : -1;
 }
 
 /** The same of a part of an input, whose guard is cleared. */
@@ -36,6 +91,7 @@ export function shapesInside(start: usize, end: usize, wanted: u32): u32 {
 /** Candidates of the text [start, end) into TABLE, offsets relative to `bias`; returns how many. */
 export function scan(start: usize, end: usize, wanted: u32, bias: u32): u32 {
   clearGuard(end);
+  hasAny = true;
   beginFound(wanted, true, bias);
   setText(start, end);
   findShapes(wanted);
@@ -50,7 +106,7 @@ function findShapes(wanted: u32): void {
   unicodeEnd = textStart;
   if (wanted & SHAPE_NESTED) nested();
   if (wanted & CLASS_SHAPES) byClass(wanted);
-  if (wanted & SHAPE_SECRET) anySecrets();
+  if (wanted & SHAPE_SECRET && hasAny) anySecrets();
 }
 
 /** Everything but secrets: 64 bytes a step. */
