@@ -6,7 +6,7 @@ import { type Changes, Rewriter } from './bson/rewrite.ts';
 import { documentEnd, writeInt32 } from './bson/walker.ts';
 import { compress } from './compression.ts';
 import { headerBytes, Opcode } from './constants.ts';
-import type { Message } from './messages.ts';
+import type { Message, Sequence } from './messages.ts';
 
 /** Gives memory for the output; see `ConversationContext.allocate`. */
 export type Allocate = (bytes: number) => Buffer;
@@ -15,9 +15,10 @@ export type Allocate = (bytes: number) => Buffer;
 export function rebuild(message: Message, changes: Changes, allocate: Allocate): Uint8Array {
   const isPlain = message.compressor < 0;
   const out = new Rewriter(message.bytes, changes, isPlain ? allocate : Buffer.allocUnsafe);
-  if (message.opcode === Opcode.MSG) writeSections(message, out);
-  else if (message.opcode === Opcode.REPLY) writeReply(message, out);
-  else writeQuery(message, out);
+  if (message.opcode === Opcode.MSG) changeSections(message, out);
+  else if (message.opcode === Opcode.REPLY) changeReply(message, out);
+  else out.document(message.body, message.bodyEnd, false);
+  out.emit(message.bytes.length);
   if (!out.done) throw new TidegateError('TG-CORE-0013', 'a change found no place');
   const plain = out.out.subarray(0, out.length);
   if (plain.length > limits.mongo_message_bytes_max) {
@@ -31,52 +32,39 @@ export function rebuild(message: Message, changes: Changes, allocate: Allocate):
   return isPlain ? plain : compress(plain, message.compressor);
 }
 
-/** OP_MSG: header, flags, sections in the order in which they came, checksum. */
-function writeSections(message: Message, out: Rewriter): void {
-  out.copy(0, headerBytes + 4);
+/** OP_MSG: the sections in the order in which they stand, each with its own size. */
+function changeSections(message: Message, out: Rewriter): void {
   const sections = [
-    { at: message.body - 1, write: () => out.document(message.body, message.bodyEnd, false) },
+    { at: message.body, change: () => out.document(message.body, message.bodyEnd, false) },
     ...message.sequences.map((sequence) => ({
-      at: sequence.sizeAt - 1,
-      write: () => {
-        const size = out.hole();
-        out.copy(sequence.sizeAt + 4, sequence.start);
-        writeRun(message.bytes, sequence.start, sequence.end, out);
-        out.fill(size, out.length - size);
-      },
+      at: sequence.sizeAt,
+      change: () => changeSequence(message, sequence, out),
     })),
   ].sort((a, b) => a.at - b.at);
-  for (const section of sections) {
-    out.copy(section.at, section.at + 1);
-    section.write();
-  }
-  if (message.checksumAt >= 0) out.copy(message.checksumAt, message.checksumAt + 4);
+  for (const { change } of sections) change();
 }
 
-/** OP_REPLY: header, flags, cursor id, position, number of documents, documents. */
-function writeReply(message: Message, out: Rewriter): void {
-  out.copy(0, message.body);
-  const count = writeRun(message.bytes, message.body, message.bodyEnd, out);
-  out.fill(headerBytes + 16, count);
+function changeSequence(message: Message, { sizeAt, start, end }: Sequence, out: Rewriter): void {
+  if (!out.changesBefore(end)) return;
+  const position = out.position(sizeAt);
+  changeRun(message.bytes, start, end, out);
+  out.patch(position, out.position(end) - position);
 }
 
-/** OP_QUERY: everything before the query, the query, the selector. */
-function writeQuery(message: Message, out: Rewriter): void {
-  out.copy(0, message.body);
-  out.document(message.body, message.bodyEnd, false);
-  out.copy(message.bodyEnd, message.bytes.length);
+/** OP_REPLY counts its documents. */
+function changeReply(message: Message, out: Rewriter): void {
+  const dropped = changeRun(message.bytes, message.body, message.bodyEnd, out);
+  if (dropped > 0) out.patch(headerBytes + 16, message.count - dropped);
 }
 
-/** Documents one behind another, dropped ones left out. Returns how many were written. */
-function writeRun(bytes: Uint8Array, start: number, end: number, out: Rewriter): number {
-  let count = 0;
-  for (let at = start; at < end; ) {
+/** Documents one behind another. Returns how many were dropped. */
+function changeRun(bytes: Uint8Array, start: number, end: number, out: Rewriter): number {
+  let dropped = 0;
+  for (let at = start; at < end && out.changesBefore(end); ) {
     const next = documentEnd(bytes, at, end);
-    if (!out.dropped(at, next)) {
-      out.document(at, next, false);
-      count++;
-    }
+    if (out.dropped(at, next)) dropped++;
+    else out.document(at, next, false);
     at = next;
   }
-  return count;
+  return dropped;
 }

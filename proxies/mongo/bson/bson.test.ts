@@ -262,6 +262,7 @@ function editedBy(
   };
   const rewriter = new Rewriter(bytes, changes);
   rewriter.document(0, bytes.length, false);
+  rewriter.emit(bytes.length);
   assert.ok(rewriter.done);
   return { out: rewriter.out.subarray(0, rewriter.length), editor };
 }
@@ -276,6 +277,33 @@ test('a changed document is well formed, and only the changed leaves differ', ()
       // Without a change of length the rest stands where it stood.
       if (editor.edits.count === 0) assert.deepEqual(Buffer.from(out), Buffer.from(bytes));
       assert.deepEqual(shape(out, 0), shape(bytes, 0));
+    }),
+    { seed, numRuns: 800 },
+  );
+});
+
+test('every leaf reads as it was decided, changed or not', () => {
+  const choices = fc.array(fc.constantFrom('keep', 'zero', 'text'), { minLength: 1 });
+  fc.assert(
+    fc.property(anyDocument, choices, (document, plan) => {
+      const bytes = writeDocument(document);
+      const { out, editor } = editedBy(bytes, (index, carrier) =>
+        carrier === carriers.key ? 'keep' : (plan[index % plan.length] as 'keep'),
+      );
+      const expected = editor.shown.map(({ carrier, start, end }, index) => {
+        const choice = plan[index % plan.length];
+        if (carrier === carriers.key || start === end || choice === 'keep') {
+          return carrier.text(bytes, start, end);
+        }
+        if (choice === 'text' && carrier.inline) return '<>some longer text';
+        const zero = carrier.zero(bytes, start, end);
+        return carrier.text(zero, 0, zero.length);
+      });
+      const again = editedBy(out, () => 'keep').editor;
+      assert.deepEqual(
+        again.shown.map(({ carrier, start, end }) => carrier.text(out, start, end)),
+        expected,
+      );
     }),
     { seed, numRuns: 800 },
   );
