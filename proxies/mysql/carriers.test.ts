@@ -65,6 +65,19 @@ describe('integers', () => {
     assert.equal(at(FieldType.long, '****1234'), undefined);
   });
 
+  test('what has fewer than seven digits is told without reading it as text', () => {
+    const small = (type: number, bytes: Buffer, binary: boolean) =>
+      columnCarrier(column(type), binary).carrier.small?.(bytes, 0, bytes.length);
+    assert.equal(small(FieldType.longlong, hex('3f420f0000000000'), true), true);
+    assert.equal(small(FieldType.longlong, hex('40420f0000000000'), true), false);
+    assert.equal(small(FieldType.longlong, hex('0000000001000000'), true), false);
+    assert.equal(small(FieldType.long, hex('ffffffff'), true), false);
+    assert.equal(small(FieldType.short, hex('ffff'), true), true);
+    assert.equal(small(FieldType.long, Buffer.from('999999'), false), true);
+    assert.equal(small(FieldType.newdecimal, Buffer.from('1234.567'), true), false);
+    assert.equal(small(FieldType.double, Buffer.alloc(8), true), undefined);
+  });
+
   test('year and bit', () => {
     assert.equal(through(column(FieldType.year), true, hex('d007'), '1800').text, '2000');
     assert.equal(through(column(FieldType.year), true, hex('d007'), '1800').encoded, undefined);

@@ -140,6 +140,19 @@ function readInteger(b: Uint8Array, start: number, end: number, unsigned: boolea
   return String(value);
 }
 
+/** A number of this many characters in text has fewer than seven digits. */
+const smallCharsMax = 6;
+const smallMax = 1_000_000;
+
+const isShort = (_bytes: Uint8Array, start: number, end: number): boolean =>
+  end - start <= smallCharsMax;
+
+/** Whether a little-endian integer of up to eight bytes is surely under a million. */
+function isSmallInteger(b: Uint8Array, start: number, end: number): boolean {
+  for (let i = start + 3; i < end; i++) if (b[i] !== 0) return false;
+  return (b[start] | (b[start + 1] << 8) | (b[start + 2] << 16)) < smallMax;
+}
+
 /** Width in bits of the values that a type may hold (INT24 travels in four bytes). */
 const integerBits: Readonly<Record<number, number>> = {
   [FieldType.tiny]: 8,
@@ -159,6 +172,7 @@ function integerCarrier(type: number, unsigned: boolean, binary: boolean, nullab
     type: 'integer',
     inline: false,
     nullable,
+    small: !binary ? isShort : width > 2 ? isSmallInteger : () => true,
     text: (bytes, start, end) =>
       binary ? readInteger(bytes, start, end, unsigned) : latin1(bytes, start, end),
     encode(text) {
@@ -197,6 +211,7 @@ function decimalCarrier(scale: number, unsigned: boolean, nullable: boolean): Ca
     type: 'decimal',
     inline: false,
     nullable,
+    small: isShort,
     text: latin1,
     encode(text, _bytes, _start, _end, bound) {
       const match = /^(-?)0*(\d+)(?:\.(\d+))?$/.exec(text);
@@ -217,6 +232,7 @@ function floatCarrier(width: 4 | 8, binary: boolean, nullable: boolean): Carrier
     type: 'double',
     inline: false,
     nullable,
+    small: binary ? undefined : isShort,
     text(bytes, start, end) {
       if (!binary) return latin1(bytes, start, end);
       if (width === 8) return String(view(bytes, start).readDoubleLE());

@@ -37,15 +37,22 @@ export function executesAs(version: string): Executes {
 const all: Executes = () => true;
 const none: Executes = () => false;
 
+interface Reading {
+  facts: Facts;
+  /** The text holds strings or numbers. */
+  literals: boolean;
+}
+
 /**
  * Facts of the statement text in [start, end), every way of lexing it taken together: with and
  * without backslash escapes where it has any in quotes, and with executable comments as the server
  * of `version` takes them, all executed, and none.
  */
-function readWays(bytes: Uint8Array, start: number, end: number, version: string): Facts {
+function readWays(bytes: Uint8Array, start: number, end: number, version: string): Reading {
   let facts: Facts | undefined;
   let executable = false;
   let ends: readonly number[] = [];
+  let literals = false;
   const read = (backslashEscapes: boolean, executes: Executes): boolean => {
     const lexer = new Lexer(bytes, start, end, { backslashEscapes, executes });
     const reader = new StatementReader(lexer);
@@ -54,6 +61,7 @@ function readWays(bytes: Uint8Array, start: number, end: number, version: string
     if (facts) mergeFacts(facts, found);
     else facts = found;
     executable ||= lexer.sawExecutable;
+    literals ||= reader.hasLiterals;
     return lexer.sawBackslash;
   };
   const byVersion = executesAs(version);
@@ -69,7 +77,7 @@ function readWays(bytes: Uint8Array, start: number, end: number, version: string
   if (ends.length > 0 && !executable && !ambiguous) {
     whole.parts = readParts(bytes, start, end, ends, version);
   }
-  return whole;
+  return { facts: whole, literals };
 }
 
 /** Facts of each statement of a text that can be read in one way only. */
@@ -83,7 +91,7 @@ function readParts(
   const parts: Facts[] = [];
   let from = start;
   for (const to of [...ends.slice(0, partsCountMax), end]) {
-    parts.push(readWays(bytes, from, to, version));
+    parts.push(readWays(bytes, from, to, version).facts);
     from = to;
   }
   return parts;
@@ -93,14 +101,16 @@ const partsCountMax = 256;
 const cachedBytesMax = 1_024;
 const cached = new Map<string, Facts>();
 
-/** Facts of the statement text in [start, end), as above. Short texts are remembered. */
+/** Facts of the statement text in [start, end), as above. Short texts without literals are kept. */
 export function readFacts(bytes: Uint8Array, start: number, end: number, version: string): Facts {
-  if (end - start > cachedBytesMax) return readWays(bytes, start, end, version);
+  if (end - start > cachedBytesMax) return readWays(bytes, start, end, version).facts;
   const key = `${version} ${asBuffer(bytes).toString('latin1', start, end)}`;
   const known = cached.get(key);
   if (known) return known;
-  const made = readWays(bytes, start, end, version);
+  const { facts, literals } = readWays(bytes, start, end, version);
+  // With values in it a text seldom comes again.
+  if (literals) return facts;
   if (cached.size >= limits.mysql_statement_facts_cache_count_max) cached.clear();
-  cached.set(key, made);
-  return made;
+  cached.set(key, facts);
+  return facts;
 }

@@ -31,6 +31,7 @@ export class StatementReader {
   #starred = false;
   /** Every statement so far gives one result, or one OK. */
   onePerStatement = true;
+  hasLiterals = false;
   /** Where the statements end, the last one excepted. */
   readonly ends: number[] = [];
   #endAt = 0;
@@ -91,6 +92,7 @@ export class StatementReader {
         addText(this.facts, lexer);
         return this.#name(lexer.text());
       case Token.string:
+        this.hasLiterals = true;
         addText(this.facts, lexer);
         if (this.#trail.afterOperand || this.#trail.aliasNext) this.#trail.alias(lexer.text());
         break;
@@ -104,6 +106,7 @@ export class StatementReader {
       case Token.punctuation:
         return this.#punctuation(lexer.byte);
       default:
+        this.hasLiterals ||= kind === Token.number;
     }
     this.#trail.breakList();
     this.#trail.settle('', true);
