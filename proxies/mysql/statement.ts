@@ -1,7 +1,4 @@
-/**
- * Reads the tokens of a statement into facts. No grammar: whatever may be a table or a column counts
- * as one, so that the answer errs to the safe side.
- */
+/** Tokens of a statement into facts. No grammar: what may be a table or a column counts as one. */
 import type { Operation } from '../../core/events.ts';
 import { Ascii } from './ascii.ts';
 import { addTable, addText, addVariable, emptyFacts, type Facts, handlers } from './facts.ts';
@@ -55,8 +52,8 @@ export class StatementReader {
     let kind = this.#lexer.next();
     while (kind !== Token.end) kind = this.#token(kind);
     this.#endStatement();
-    const { facts } = this;
     // A variable may be set anywhere in a statement and read in its list.
+    const { facts } = this;
     const plain = this.#plain && !facts.nested && facts.variables.size === 0;
     facts.columns = plain ? this.#trail.listed : facts.names;
     // The star of a plain SELECT gives columns whose origin the server tells.
@@ -92,7 +89,6 @@ export class StatementReader {
         addText(this.facts, lexer);
         return this.#name(lexer.text());
       case Token.string:
-        this.hasLiterals = true;
         addText(this.facts, lexer);
         if (this.#trail.afterOperand || this.#trail.aliasNext) this.#trail.alias(lexer.text());
         break;
@@ -106,8 +102,8 @@ export class StatementReader {
       case Token.punctuation:
         return this.#punctuation(lexer.byte);
       default:
-        this.hasLiterals ||= kind === Token.number;
     }
+    this.hasLiterals ||= kind === Token.string || kind === Token.number;
     this.#trail.breakList();
     this.#trail.settle('', true);
     return lexer.next();
