@@ -96,6 +96,8 @@ export interface PrefixRule {
    * it finds nothing.
    */
   read(text: string, start: number, hits: Hits): number;
+  /** Weight of a text that is one such token and nothing else; `never` otherwise. */
+  whole?(text: string): number;
 }
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
@@ -131,6 +133,12 @@ export interface Detector {
   groups?(text: string, groups: Groups, hits: Hits): void;
   /** Finds what no token rule can express. Very long texts come in overlapping stretches. */
   find?(candidate: Candidate, hits: Hits): void;
+  /**
+   * Weight of the form of a text that is one such value and nothing else; `never` otherwise. A short
+   * cut of `find` for fields that are known to hold such values: what it misses is looked for at
+   * length, so it may miss, but must not claim what `find` would not.
+   */
+  whole?(text: string): number;
   /**
    * Judges a whole value that stands in a field named for it, or after such a name in a text
    * (`dob: 1980-01-02`): the weight of the value itself (the name's is added), `never` where it

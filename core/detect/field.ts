@@ -24,7 +24,7 @@ export const chanceMax = 0.9;
 /** Detectors weighed in one field; further ones are not. */
 const trialsMax = 6;
 /** After so many values only every sixteenth is still weighed. */
-const eagerValues = 512;
+const eagerValues = 256;
 /** So many values in a row, all of one kind, and the field is known by it. */
 const settledRun = 16;
 
@@ -113,6 +113,22 @@ export class Field {
   weightOf(detector: number): number {
     for (const trial of this.trials) if (trial.detector === detector) return trial.weight;
     return 0;
+  }
+
+  /**
+   * True when enough is learnt and this value need not be; counts it then. Every sixteenth is.
+   */
+  isRoutine(): boolean {
+    if (this.values < eagerValues || ((this.values + 1) & 15) === 0) return false;
+    this.values += 1;
+    return true;
+  }
+
+  /** What the name and the other values of the field weigh for `detector`. */
+  outsideOf(detector: number): number {
+    const named = this.names.named.includes(detector) ? weights.name : 0;
+    const other = this.names.other ? weights.otherName : 0;
+    return named + other + this.weightOf(detector);
   }
 
   /** Counts one more value; true when it is to be weighed. */

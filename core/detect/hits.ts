@@ -24,7 +24,7 @@ export const Spoke = {
 } as const;
 
 /** A weight beyond which words nearby make no difference. */
-const sure = 2.5;
+export const sure = 2.5;
 /** Weight of a form that stands by itself: a plus sign and a number that exists, a full checksum. */
 const sureForm = 2.2;
 /** A form of some weight is not met by chance as often as a bare one. */
@@ -234,10 +234,15 @@ export class HitList implements Hits, TokenSink, LabelSink {
   }
 
   #spokeByField(detector: number): number {
-    const { names, trials } = this.#field;
+    return this.spokeFor(this.#field, detector);
+  }
+
+  /** What speaks for finds of `detector` in `field` beside their form. */
+  spokeFor(field: Field, detector: number): number {
+    const { names, trials } = field;
     let spoke: number = Spoke.form;
     if (names.named.includes(detector) || names.weak.includes(detector)) spoke |= Spoke.name;
-    if (trials.length > 0 && this.#field.weightOf(detector) > 0) spoke |= Spoke.field;
+    if (trials.length > 0 && field.weightOf(detector) > 0) spoke |= Spoke.field;
     return spoke;
   }
 

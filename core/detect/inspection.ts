@@ -6,12 +6,12 @@ import { type Candidate, deepScan, type FieldFacts, type Finding } from './detec
 import { type Engine, prefixShapes, tokenShapes } from './engine.ts';
 import type { Field } from './field.ts';
 import { Groups } from './groups.ts';
-import { HitList, type Placement, Spoke } from './hits.ts';
+import { HitList, type Placement, Spoke, sure } from './hits.ts';
 import { readLabels } from './labels.ts';
 import { plainDigits } from './numbers.ts';
 import { encodedTexts, read } from './reading.ts';
-import { report } from './report.ts';
-import { never, weights } from './weigh.ts';
+import { evidenceOf, report } from './report.ts';
+import { confidenceOf, never, weights } from './weigh.ts';
 
 /** Longer values are never taken for what the field usually holds without a full look. */
 const settledMax = 128;
@@ -43,6 +43,13 @@ export class Inspection {
     classes: ReadonlySet<string>,
     findings: Finding[],
   ): void {
+    if (
+      field.settled >= 0 &&
+      type === 'text' &&
+      this.#quick(text, shapes, field, classes, findings)
+    ) {
+      return;
+    }
     const hits = this.#hits;
     hits.begin(text, field);
     hits.deep = (shapes & deepScan) !== 0;
@@ -69,6 +76,41 @@ export class Inspection {
     field.settle(hits.sole());
   }
 
+  /**
+   * True when the value is, whole and at first glance, what its field is known for; most values of
+   * most fields that hold anything. Now and then one is let go the long way, so that the field is
+   * still learnt of.
+   */
+  #quick(
+    text: string,
+    shapes: number,
+    field: Field,
+    classes: ReadonlySet<string>,
+    findings: Finding[],
+  ): boolean {
+    if (text.length > settledMax || (shapes & (Shape.ENCODED | Shape.UNICODE)) !== 0) return false;
+    if (!field.isRoutine()) return false;
+    const index = field.settled;
+    const detector = this.#engine.detectors[index];
+    let base = detector.whole ? detector.whole(text) : never;
+    if (base <= never) base = this.#engine.alone(index).tokens?.whole(text) ?? never;
+    if (base <= never) return false;
+    const weight = base + field.outsideOf(index);
+    if (weight < sure) return false;
+    if (!classes.has(detector.class)) return true;
+    const confidence = confidenceOf(weight);
+    if (detector.minConfidence !== undefined && confidence < detector.minConfidence) return true;
+    findings.push({
+      class: detector.class,
+      detector: detector.id,
+      start: 0,
+      end: text.length,
+      confidence,
+      evidence: evidenceOf(this.#hits.spokeFor(field, index)),
+    });
+    return true;
+  }
+
   /** True when the detector by which the field is known explains this value as well. */
   #settled(text: string, shapes: number, field: Field): boolean {
     if (text.length > settledMax || (shapes & (Shape.ENCODED | Shape.UNICODE)) !== 0) return false;
@@ -79,8 +121,9 @@ export class Inspection {
     const { tokens, prefixes } = this.#engine.alone(index);
     if (tokens || detector.groups) {
       this.#groups.cut(text, 0, text.length);
-      tokens?.read(text, this.#groups, hits);
       detector.groups?.(text, this.#groups, hits);
+      if (hits.sole() === index) return true;
+      tokens?.read(text, this.#groups, hits);
     }
     prefixes?.read(text, hits);
     hits.detector = index;

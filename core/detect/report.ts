@@ -37,7 +37,7 @@ const words: readonly (readonly [bit: number, text: string])[] = [
 /** Texts by the bits of what spoke, made once each. */
 const texts: (string | undefined)[] = [];
 
-function evidenceOf(spoke: number): string {
+export function evidenceOf(spoke: number): string {
   texts[spoke] ??= [
     (spoke & Spoke.value) !== 0 ? 'value' : 'form',
     ...words.filter(([bit]) => (spoke & bit) !== 0).map(([, text]) => text),

@@ -4,12 +4,20 @@
  * read once, whatever the number of rules.
  */
 import type { Detector, TokenRule } from './detector.ts';
-import { digitBit, Gap, type Groups, gapKinds, gluedBit } from './groups.ts';
+import { digitBit, Gap, type Groups, gapKinds, gluedBit, letterBit } from './groups.ts';
+import { never } from './weigh.ts';
 
 /** Longest group that a layout may have, and so the longest unseparated token: an IBAN is 34. */
 const lengthMax = 40;
 /** Groups in one token. */
 const groupsMax = 9;
+function gapOfCode(code: number): number {
+  if (code === 32) return Gap.space;
+  if (code === 45) return Gap.hyphen;
+  if (code === 46) return Gap.dot;
+  return code === 47 ? Gap.slash : Gap.none;
+}
+
 /** Weight that a token loses as a part of something longer. */
 const embeddedCost = 2.5;
 
@@ -89,7 +97,9 @@ export class TokenTables {
     for (let index = 0; index < groups.count; index += 1) {
       if ((groups.kind[index] & gluedBit) !== 0) continue;
       this.#single(text, groups, index, sink);
-      if (groups.gap[index] !== Gap.none) this.#separated(text, groups, index, sink);
+      if (groups.gap[index] !== Gap.none && this.#mayBegin(groups, index)) {
+        this.#separated(text, groups, index, sink);
+      }
     }
   }
 
@@ -105,6 +115,53 @@ export class TokenTables {
     this.#embedded = this.#isEmbedded(groups, index, index);
     this.#copy(text, start, end, 0);
     this.#ask(readers, text, length, kind, start, end, sink);
+  }
+
+  /**
+   * Weight of a text that is one token of these rules and nothing else, `never` otherwise. Separators
+   * of several characters are left to `read`.
+   */
+  whole(text: string): number {
+    let node = 0;
+    let kind = 0;
+    let length = 0;
+    let size = 0;
+    if (text.length > lengthMax + groupsMax) return never;
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code >= 48 && code <= 57) kind |= digitBit;
+      else if ((code >= 65 && code <= 90) || (code >= 97 && code <= 122)) kind |= letterBit;
+      else {
+        const gap = gapOfCode(code);
+        if (gap === Gap.none || size === 0 || size > lengthMax) return never;
+        node = this.#next[node][size * gapKinds + gap];
+        if (node === 0) return never;
+        size = 0;
+        continue;
+      }
+      this.#chars[length] = code >= 97 ? code - 32 : code;
+      length += 1;
+      size += 1;
+    }
+    if (size === 0 || size > lengthMax) return never;
+    const single = kind === digitBit ? this.#digits[size] : this.#codes[size];
+    const readers = size === length ? single : this.#ends[this.#last[node][size]];
+    return this.#heaviest(readers, length, kind);
+  }
+
+  #heaviest(readers: readonly Reader[], length: number, kind: number): number {
+    let best: number = never;
+    for (const { rule, weight } of readers) {
+      if (weight <= best || rule.digits !== (kind === digitBit)) continue;
+      if (rule.check(this.#chars, length)) best = weight;
+    }
+    return best;
+  }
+
+  /** True when some layout begins with a group of this length and the separator behind it. */
+  #mayBegin(groups: Groups, index: number): boolean {
+    const size = groups.end[index] - groups.start[index];
+    return size <= lengthMax && this.#next[0][size * gapKinds + groups.gap[index]] !== 0;
   }
 
   #separated(text: string, groups: Groups, first: number, sink: TokenSink): void {

@@ -4,6 +4,7 @@
  */
 import { Shape } from '../../kernels/shapes.ts';
 import type { Candidate, Detector, Hits } from '../detector.ts';
+import { never } from '../weigh.ts';
 
 /** RFC 5321 section 4.5.3.1: 64 octets of local part, 255 of domain. */
 const localMax = 64;
@@ -130,6 +131,14 @@ export const email: Detector = {
     'emailadres',
     'e mailadres',
   ],
+  whole(text: string): number {
+    const at = text.indexOf('@');
+    if (at < 1 || at > localMax || local[text.charCodeAt(0)] !== 1) return never;
+    if (text.charCodeAt(at - 1) === 46) return never;
+    for (let index = 1; index < at; index += 1) if (!isLocal(text.charCodeAt(index))) return never;
+    if (hostEnd(text, at + 1) !== text.length || isNoHost(text, text.length)) return never;
+    return 4;
+  },
   find(candidate: Candidate, hits: Hits): void {
     const { text } = candidate;
     for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {

@@ -362,6 +362,21 @@ export const phone: Detector = {
       check: indianMobile,
     },
   ],
+  whole(text) {
+    if (text.charCodeAt(0) !== 43 || text.length > 24) return never;
+    let digits = '';
+    let from = 1;
+    for (let at = 1; at <= text.length; at += 1) {
+      const code = at < text.length ? text.charCodeAt(at) : 32;
+      if (code >= 48 && code <= 57) continue;
+      if (code !== 32 && code !== 45 && code !== 46) return never;
+      // Separators stand between digits, one at a time.
+      if (at === from) return never;
+      digits += text.slice(from, at);
+      from = at + 1;
+    }
+    return isInternational(digits) ? 3.5 : never;
+  },
   groups(text, groups, hits) {
     for (let index = 0; index < groups.count; index += 1) {
       if (groups.kind[index] !== digitBit) continue;

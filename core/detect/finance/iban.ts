@@ -3,6 +3,7 @@ import { Shape } from '../../kernels/shapes.ts';
 import { mod97 } from '../check/digits.ts';
 import type { Candidate, Detector, Hits } from '../detector.ts';
 import { isHyphen, isSpace } from '../groups.ts';
+import { never } from '../weigh.ts';
 
 /** IBAN Registry, release 99, with the further countries that print such numbers. */
 const lengths: Readonly<Record<string, number>> = Object.fromEntries(
@@ -79,6 +80,7 @@ export const iban: Detector = {
     'kontonummer iban',
     'bankverbindung',
   ],
+  whole: (text) => (text.length >= 15 && ibanEnd(text, 0) === text.length ? 5 : never),
   find({ text }: Candidate, hits: Hits): void {
     const last = text.length - 15;
     for (let at = 0; at <= last; at += 1) {

@@ -1,6 +1,7 @@
 /** JSON Web Tokens (RFC 7519, compact serialisation of RFC 7515): the header must decode to JSON. */
 import { Shape } from '../../kernels/shapes.ts';
 import type { Detector } from '../detector.ts';
+import { never } from '../weigh.ts';
 
 /** Longest header and whole token read, in characters. */
 const headerMax = 2048;
@@ -69,6 +70,7 @@ export const jwt: Detector = {
   shapes: Shape.SECRET | Shape.TOKEN,
   chance: 0.01,
   fields: ['jwt', 'json web token', 'id token', 'jwt token'],
+  whole: (text) => (text.startsWith('ey') && jwtEnd(text, 0) === text.length ? 6 : never),
   prefixes: [
     {
       // `{"` in base64url is `eyJ`; with white space behind the brace `ewo`, `ewog`, `eyA`.

@@ -4,6 +4,7 @@
  */
 import { Shape } from '../../kernels/shapes.ts';
 import type { Detector, PrefixRule } from '../detector.ts';
+import { never } from '../weigh.ts';
 import { base62Of, crc32, patternRule } from './shared.ts';
 
 function provider(
@@ -18,6 +19,13 @@ function provider(
     chance: 0.001,
     fields,
     prefixes,
+    whole(text) {
+      for (const rule of prefixes) {
+        const weight = rule.whole?.(text) ?? never;
+        if (weight > never) return weight;
+      }
+      return never;
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 /** What the detectors of secrets share. */
 import type { Hits, PrefixRule } from '../detector.ts';
+import { never } from '../weigh.ts';
 
 /** Longest token that a provider's rule reads, in characters. */
 export const tokenMax = 4096;
@@ -43,15 +44,20 @@ export function patternRule(
   prefixes: readonly string[],
   pattern: RegExp,
   weigh: number | ((token: string) => number) = 5,
-): PrefixRule {
+): PrefixRule & { whole(text: string): number } {
+  const weightOf = typeof weigh === 'number' ? () => weigh : weigh;
   return {
     prefixes,
+    whole(text: string): number {
+      pattern.lastIndex = 0;
+      return pattern.exec(text)?.[0].length === text.length ? weightOf(text) : never;
+    },
     read(text: string, start: number, hits: Hits): number {
       pattern.lastIndex = start;
       const match = pattern.exec(text);
       if (!match) return -1;
       const end = start + match[0].length;
-      hits.add(start, end, typeof weigh === 'number' ? weigh : weigh(match[0]));
+      hits.add(start, end, weightOf(match[0]));
       return end;
     },
   };
