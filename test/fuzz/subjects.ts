@@ -12,6 +12,8 @@ export interface Subject {
   readonly pieces: readonly Piece[];
   /** Puts checksums right, so that damage gets past them. Keeps the length. */
   repair?(bytes: Buffer): void;
+  /** Puts back what says how text is to be read: behind such damage an address is none any more. */
+  restore?(damaged: Buffer, source: Buffer): void;
 }
 
 /** What is needed before the last answer: everything of a handshake, nothing of older requests. */
@@ -31,7 +33,8 @@ export function subjectsOf(protocol: string): Subject[] {
   const captured = readCaptures(protocol)
     .filter(holds)
     .map(({ name, pieces }) => ({ name: `capture ${name}`, pieces: preludes[protocol](pieces) }));
-  return protocol === 'kafka' ? [...captured, ...compressed(captured[0].pieces)] : captured;
+  if (protocol === 'kafka') return [...captured, ...compressed(captured[0].pieces)];
+  return protocol === 'mysql' ? captured.map((subject) => ({ ...subject, restore })) : captured;
 }
 
 /** The captured fetch with the records in one batch of each codec. */
@@ -56,4 +59,18 @@ function compressed([request]: readonly Piece[]): Subject[] {
       },
     };
   });
+}
+
+/**
+ * Character sets of MySQL's column definitions: the fixed fields are the last 13 bytes of the packet,
+ * and the second and third of these name the set ("Protocol::ColumnDefinition41").
+ */
+function restore(damaged: Buffer, source: Buffer): void {
+  if (damaged.length !== source.length) return;
+  for (let at = 0; at + 4 < source.length; ) {
+    const end = at + 4 + source.readUIntLE(at, 3);
+    const isColumn = source.toString('latin1', at + 4, at + 8) === '\x03def';
+    if (isColumn) source.copy(damaged, end - 12, end - 12, end - 10);
+    at = end;
+  }
 }
