@@ -26,6 +26,12 @@ export interface Carrier {
    * where it stands. False when the value is replaced as a whole through `encode`.
    */
   readonly inline: boolean;
+  /**
+   * True where the bytes are a serialized structure of their own (a record's key or value) that has
+   * fields even when we cannot read them. Where rules name fields, what cannot be read is then taken
+   * for the worst: the strictest of them applies to the whole.
+   */
+  readonly payload?: boolean;
   /** True where the carrier can hold null; the conversation's `seal` then knows how to write it. */
   readonly nullable: boolean;
   /**

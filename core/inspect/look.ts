@@ -95,7 +95,7 @@ export class Look {
       const opening = jsonStart(bytes, start, end);
       if (opening >= 0) {
         if (this.#json(opening, end)) return;
-        this.#unreadable(start, end);
+        this.#unreadable(start, end, bytes.toString('utf8', start, end));
       }
     }
     if (!path.detection) return;
@@ -122,6 +122,7 @@ export class Look {
     if (!this.#at.path.detection && !this.#plans.hasFieldRules) return;
     const { carrier, start, end, bound } = leaf;
     const source = this.#unit.bytes;
+    if (carrier.payload) this.#unreadable(start, end, carrier.text(source, start, end));
     const text = Buffer.from(carrier.text(source, start, end), 'utf8');
     if (text.length === 0) return;
     this.#inLayer(
@@ -227,7 +228,7 @@ export class Look {
       const walk = () => this.#json(opening, plain.length);
       const encode = (changed: Buffer) => encodeJsonText(changed.toString('utf8'));
       if (this.#inLayer(plain, start, end, form, walk, encode)) return;
-      this.#unreadable(start, end);
+      this.#unreadable(start, end, text);
     }
     if (!path.detection) return;
     const shapes = shapesOf(plain, 0, plain.length, path.shapes);
@@ -235,15 +236,15 @@ export class Look {
   }
 
   /**
-   * It begins like JSON and is not, or is nested too deeply, so no path inside it can be told. Where
-   * rules name fields in it, the worst is assumed: the strictest of them applies to the whole.
+   * It begins like JSON and is not, is nested too deeply, or is a structure that we cannot read, so no
+   * path inside it can be told. Where rules name fields in it, the worst is assumed: the strictest of them applies to the whole.
    */
-  #unreadable(start: number, end: number): void {
+  #unreadable(start: number, end: number, text: string): void {
     if (!this.#plans.hasFieldRules) return;
     const at = this.#at;
     const { path } = at;
     at.path = this.#plans.at(this.#paths.overflow(path.id));
-    this.#ruled(start, end, at.bytes.toString('utf8', start, end));
+    this.#ruled(start, end, text);
     at.path = path;
   }
 

@@ -3,7 +3,7 @@ import type { Edits } from '../bytes/edits.ts';
 import { TidegateError } from '../errors.ts';
 import type { CompiledMask } from '../mask/mask.ts';
 import { encodeJsonText, isJsonNumber } from '../payload/json-text.ts';
-import type { ValueType } from './carrier.ts';
+import type { Carrier, ValueType } from './carrier.ts';
 import { type Change, carry, fit, resolve, splice } from './changes.ts';
 import type { Form, Hit, Unit } from './unit.ts';
 
@@ -74,7 +74,7 @@ function boundLeaves(unit: Unit, edits: Edits, first: number): void {
 function masked(unit: Unit, hit: Hit, mask: CompiledMask): Change {
   const leaf = unit.leaves[hit.leaf];
   const room = leaf.bound > 0 ? roomFor(hit, leaf.end - leaf.start, leaf.bound) : 0;
-  const type = hit.form === 'carrier' ? leaf.carrier.type : formTypes[hit.form];
+  const type = typeOf(hit, leaf.carrier);
   const text = mask.apply(hit.text, type, hit.class, room);
   const { layer, leaf: index, start, end } = hit;
   const change: Change = { layer, leaf: index, start, end, bytes: undefined };
@@ -86,6 +86,12 @@ function masked(unit: Unit, hit: Hit, mask: CompiledMask): Change {
         : carry(leaf.carrier, text, unit.bytes, start, end, leaf.bound);
   } else nullify(change, unit, hit);
   return change;
+}
+
+function typeOf(hit: Hit, carrier: Carrier): ValueType {
+  if (hit.form === 'carrier') return carrier.type;
+  if (hit.form === 'json-number' && /[.eE]/.test(hit.text)) return 'double';
+  return formTypes[hit.form];
 }
 
 /** Bytes that a substitute for part of a leaf may have. Never 0, which would mean unbounded. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Carrier } from './carrier.ts';
 import { inspectUnit, int64, utf16 } from './harness.double.ts';
 import { Verdict } from './inspector.ts';
 
@@ -90,4 +91,19 @@ test('the strictest wins: block over drop over mask, and a shadow only records',
   const only = inspectUnit([{ ...maskEmail, shadow: true }], leaves);
   assert.equal(only.verdict, Verdict.keep);
   assert.equal(only.bytes.toString(), 'jo@example.com');
+});
+
+test('a structure that cannot be read is masked as a whole where rules name fields', () => {
+  const binary: Carrier = {
+    ...utf16,
+    name: 'test:payload',
+    type: 'binary',
+    payload: true,
+    text: (bytes, start, end) => Buffer.from(bytes).toString('latin1', start, end),
+    encode: (value) => Buffer.from(value, 'latin1'),
+  };
+  const leaf = { field: 'value', carrier: binary, bytes: Buffer.from([0, 1, 2, 3]) };
+  const named = inspectUnit([{ field: 'value.ssn', action: 'mask', substitute: 'x' }], [leaf]);
+  assert.equal(named.bytes.toString(), 'x');
+  assert.equal(inspectUnit([maskEmail], [leaf]).verdict, Verdict.keep);
 });

@@ -35,11 +35,12 @@ function textCarrier(name: string, nullable: boolean): Carrier {
   };
 }
 
-function binaryCarrier(name: string, nullable: boolean): Carrier {
+function binaryCarrier(name: string, nullable: boolean, payload: boolean): Carrier {
   return {
     name,
     type: 'binary',
     inline: false,
+    payload,
     nullable,
     text: (bytes, start, end) => view(bytes, start, end).toString('latin1'),
     encode: (value, _bytes, _start, _end, bound) =>
@@ -51,11 +52,11 @@ function binaryCarrier(name: string, nullable: boolean): Carrier {
 
 export const carriers = {
   keyText: textCarrier('kafka:key:text', false),
-  keyBinary: binaryCarrier('kafka:key:binary', false),
+  keyBinary: binaryCarrier('kafka:key:binary', false, true),
   valueText: textCarrier('kafka:value:text', false),
-  valueBinary: binaryCarrier('kafka:value:binary', false),
+  valueBinary: binaryCarrier('kafka:value:binary', false, true),
   headerText: textCarrier('kafka:header:text', true),
-  headerBinary: binaryCarrier('kafka:header:binary', true),
+  headerBinary: binaryCarrier('kafka:header:binary', true, false),
 } as const;
 
 /**
