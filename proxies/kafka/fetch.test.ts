@@ -257,6 +257,7 @@ test('records that cannot be understood are refused for their partition and neve
     crc: ['TG-KAFKA-0009', batchOf(['secret'])],
     codec: ['TG-KAFKA-0008', batchOf(['secret'])],
     count: ['TG-KAFKA-0006', batchOf(['secret'])],
+    behind: ['TG-KAFKA-0006', batchOf(['plain', 'secret'])],
     lz4: ['TG-KERNEL-0001', batchOf(['secret'.repeat(50)], { codec: Codec.lz4 })],
     part: ['TG-KAFKA-0006', batchOf(['secret']).subarray(0, 70)],
   };
@@ -264,6 +265,7 @@ test('records that cannot be understood are refused for their partition and neve
   broken.crc[1][Batch.crc] ^= 1;
   broken.codec[1][Batch.attributes + 1] = 7;
   broken.count[1].writeInt32BE(2, Batch.count);
+  broken.behind[1].writeInt32BE(1, Batch.count);
   broken.lz4[1].fill(0xff, Batch.records + 10);
   for (const [name, [code, records]] of Object.entries(broken)) {
     const gate = fetching();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Access } from '../../core/inspect/inspector.ts';
-import { ApiKey } from './constants.ts';
+import { ApiKey, Attribute } from './constants.ts';
 import { Gate } from './fixtures/gate.double.ts';
 import {
   batchOf,
@@ -15,7 +15,7 @@ import {
   topicId,
 } from './fixtures/messages.double.ts';
 import { encodeRequest, encodeResponse, readRequestHeader } from './framing.ts';
-import { decodeBatches } from './records/build.ts';
+import { decodeBatches, encodeBatch } from './records/build.ts';
 import { decodeBody } from './schema/codec.ts';
 
 interface ProduceBody {
@@ -177,12 +177,28 @@ test('produced records that cannot be understood are refused as invalid', () => 
   assert.equal(body.responses[0].partitionResponses[0].errorCode, 87);
 });
 
+test('a client may not write a control batch, which would go by unread', () => {
+  const gate = new Gate();
+  const key = Buffer.from([0, 0, 0, 1]);
+  const attributes = Attribute.control;
+  const records = encodeBatch({ attributes, records: [{ key, value: Buffer.from('secret') }] });
+  gate.fromClient(produceRequest(9, 2, { orders: records }));
+  assert.equal(gate.toServer().length, 0);
+  const body = bodyOf<ProduceBody>(ApiKey.produce, 9, gate.toClient());
+  assert.equal(body.responses[0].partitionResponses[0].errorCode, 87);
+});
+
 test('a response out of turn, or that nobody asked for, ends the connection', () => {
   const unasked = new Gate().fromServer(metadataResponse(1, 1));
   assert.equal(unasked.ended?.code, 'TG-KAFKA-0005');
   const mixed = new Gate().fromClient(metadataRequest(1, 1)).fromServer(metadataResponse(1, 9));
   assert.equal(mixed.ended?.code, 'TG-KAFKA-0005');
   assert.equal(mixed.toClient().length, 0);
+  const large = fetchResponse(11, 9, { orders: [{ records: Buffer.alloc(100_000) }] });
+  const passing = new Gate({ inspects: false }).fromClient(fetchRequest(11, 7, ['orders']));
+  passing.fromServer(large.subarray(0, 70_000));
+  assert.equal(passing.ended?.code, 'TG-KAFKA-0005');
+  assert.equal(passing.toClient().length, 0);
 });
 
 test('another protocol, an unknown API and an impossible length are each a coded error', () => {
