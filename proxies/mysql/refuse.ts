@@ -16,6 +16,7 @@ function nativeOf(error: TidegateError): NativeError {
     case 'TG-POLICY-0001':
       return ServerError.blocked;
     case 'TG-MYSQL-0005':
+      return ServerError.unknownCommand;
     case 'TG-MYSQL-0010':
     case 'TG-MYSQL-0011':
     case 'TG-MYSQL-0013':
@@ -64,11 +65,6 @@ export function refusal(error: TidegateError, sequence: number, withState = true
 export function nativeName(error: TidegateError): string {
   const { errno, state } = nativeOf(error);
   return `${errno} (${state})`;
-}
-
-/** ERR that refuses a command which no server behind an inspecting gate may see. */
-export function unknownCommand(sequence: number, message: string): Buffer {
-  return errPacket(sequence, ServerError.unknownCommand, message);
 }
 
 /** What a server says to an idle client when it shuts down. */

@@ -529,6 +529,22 @@ describe('LOCAL INFILE', () => {
     assert.deepEqual(gate.toServer(), Buffer.concat([query(load), query('SELECT 1')]));
   });
 
+  test('of a reply that is left out is answered with an empty file', () => {
+    const gate = Gate.open({ rules: [{ resource: 'mysql:hr.staff', action: 'block' }] });
+    const both = `SELECT * FROM some_view; ${load}`;
+    gate.fromClient(query(both));
+    const first = resultSet({ columns: staff, rows: rows(['1', '2', '3']), more: true });
+    gate.fromServer(
+      ...first,
+      frameMessage(Buffer.from('\xfbfile.csv', 'latin1'), first.length + 1),
+    );
+    const empty = frameMessage(Buffer.alloc(0), first.length + 2);
+    assert.deepEqual(gate.toServer(), Buffer.concat([query(both), empty]));
+    gate.fromServer(ok(first.length + 3));
+    assert.deepEqual(sequences(gate.toClient()), [1]);
+    assert.ok(gate.conversation.idle());
+  });
+
   test('is not granted to a server that nobody asked for it', () => {
     const gate = Gate.open({ rules: [ssn] });
     gate.fromClient(query('SELECT 1'));
@@ -679,6 +695,27 @@ test('what a server says unasked goes on if it is an error, and ends the rest', 
   assert.deepEqual(gate.toClient(), err(0, 'Shutdown', 1053));
   gate.fromServer(ok(0));
   assert.equal(gate.error?.code, 'TG-MYSQL-0004');
+});
+
+test("MariaDB's progress reports pass and end nothing", () => {
+  const capabilities = commonCapabilities & ~Capability.mysql;
+  const maria = { capabilities, mariaCapabilities: 1, version: '5.5.5-10.11.19-MariaDB' };
+  const gate = Gate.open({ rules: [ssn] }, maria, { capabilities, mariaCapabilities: 1 });
+  gate.fromClient(query('ALTER TABLE t ADD x INT'));
+  const report = frameMessage(Buffer.from([0xff, 0xff, 0xff, 1, 1, 2, 0, 0, 0, 1, 0x61]), 1);
+  gate.fromServer(report, report, ok(3));
+  assert.deepEqual(gate.toClient(), Buffer.concat([report, report, ok(3)]));
+  assert.ok(gate.conversation.idle());
+});
+
+test('a fault in the middle of a result is told with the next sequence id', () => {
+  const gate = Gate.open({ rules: [ssn] });
+  gate.fromClient(query('SELECT * FROM staff'));
+  const packets = resultSet({ columns: staff, rows: rows(['1', '078', '']) }).slice(0, -1);
+  gate.fromServer(...packets, textRow(7, ['1', '078', '', 'one too many']));
+  assert.equal(gate.error?.code, 'TG-MYSQL-0002');
+  assert.deepEqual(sequences(gate.toClient()), [1, 2, 3, 4, 5, 6, 7]);
+  assert.doesNotMatch(gate.toClient().toString('latin1'), /one too many/);
 });
 
 test('a draining gate says good-bye to an idle client only', () => {
