@@ -14,10 +14,13 @@ export const shapeTables = {
   /** The same of the classes that tell tokens apart. */
   TOKEN_LOW: 512,
   TOKEN_HIGH: 528,
-  /** Sixteen bytes 0xFF and sixteen bytes 0: any prefix of a vector, by where it is loaded from. */
-  PREFIX: 544,
   /** Vectors of one byte repeated, in the order of `vectorBytes`. */
-  VECTORS: 640,
+  VECTORS: 560,
+  /**
+   * 32 bytes 0xFF and 32 bytes 0: a vector whose first bytes are ones, by where it is loaded from;
+   * `PREFIX` is where the last sixteen ones begin.
+   */
+  PREFIX: 848,
   /**
    * Low and high nibble tables for each of three bytes, one bit per bucket of secret literals: for
    * names, and for literals that count anywhere.

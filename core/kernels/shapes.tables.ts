@@ -56,7 +56,7 @@ export function fillClassTables(): void {
   for (const name of Object.keys(tokenClasses) as (keyof typeof tokenClasses)[]) {
     enter(shapeTables.TOKEN_LOW, shapeTables.TOKEN_HIGH, tokenClasses[name], tokenRectangles[name]);
   }
-  heap.fill(0xff, base + shapeTables.PREFIX, base + shapeTables.PREFIX + 16);
+  heap.fill(0xff, base + shapeTables.PREFIX - 16, base + shapeTables.PREFIX + 16);
   Object.values(vectorBytes).forEach((byte, i) => {
     const at = base + shapeTables.VECTORS + i * 16;
     heap.fill(byte, at, at + 16);

@@ -167,14 +167,28 @@ function fitsByte(at: usize, count: u32): u32 {
   return <u32>(count < 3) | <u32>(value <= 255);
 }
 
-/** End of a time at `from`, told as `isoTime` does, or 0. The text is at least 19 bytes long. */
-export function isTimeLeaf(from: usize): usize {
+/** One bit for each of 32 bytes that is a digit. */
+// @ts-ignore: decorator
+@inline
+function digitBits32(at: usize): u32 {
   const zero = vector(VECTOR_ZERO_DIGIT);
   const ten = vector(VECTOR_TEN);
-  const left = textEnd - from;
-  const valid: u32 = (1 << <u32>left) - 1;
-  const digitBits = (i8x16.bitmask(i8x16.lt_u(i8x16.sub(v128.load(from), zero), ten)) |
-    (i8x16.bitmask(i8x16.lt_u(i8x16.sub(v128.load(from, 16), zero), ten)) << 16)) & valid;
+  return i8x16.bitmask(i8x16.lt_u(i8x16.sub(v128.load(at), zero), ten)) |
+    (i8x16.bitmask(i8x16.lt_u(i8x16.sub(v128.load(at, 16), zero), ten)) << 16);
+}
+
+/** Whether the 32 bytes at `from`, a whole word, are a hex word that raises nothing else. */
+export function isHexWord32(from: usize): bool {
+  if ((hexBits(v128.load(from)) & hexBits(v128.load(from, 16))) != 0xffff) return false;
+  const digitBits = digitBits32(from);
+  if (popcnt((digitBits ^ (digitBits >> 1)) & 0x7fffffff) < 5) return false;
+  const four = digitBits & (digitBits >> 1) & (digitBits >> 2) & (digitBits >> 3);
+  return (four & (four >> 4) & (four >> 8) & (four >> 9)) == 0;
+}
+
+/** End of a time at `from`, told as `isoTime` does, or 0. The text is 19 to 31 bytes long. */
+export function isTimeLeaf(from: usize): usize {
+  const digitBits = digitBits32(from) & ((1 << <u32>(textEnd - from)) - 1);
   return (digitBits & 0x7ffff) == 0x6db6f ? isoTime(from, digitBits) : 0;
 }
 

@@ -38,9 +38,10 @@ let leafAt: usize = 0;
 let escaped: bool = false;
 /** Set by `stringEnd`: whether bytes of the string ask for a closer look. */
 let interesting: bool = false;
-/** Set by `numberEnd`: DIGITS when the exponent says so, else 0; whether only digits stand there. */
-let exponentShapes: u32 = 0;
-let onlyDigits: bool = false;
+/** Set by `numberEnd`: digits in front of the point, whether an exponent stands behind, with minus. */
+let wholeDigits: u32 = 0;
+let hasExponent: bool = false;
+let isTiny: bool = false;
 
 function fault(code: u32, where: usize): i32 {
   store<u32>(REPORT, where >= end ? <u32>JSON_FAULT_END : code);
@@ -243,36 +244,51 @@ function classedEnd(from: usize): usize {
   let wide = zero;
   let eights = zero;
   let i = from;
+  // 32 bytes a step, so that most strings take as many steps as the one before.
   while (true) {
-    const bytes = v128.load(i);
-    const stops = i8x16.bitmask(v128.or(
-      v128.or(i8x16.eq(bytes, quote), i8x16.eq(bytes, slash)),
-      i8x16.eq(i8x16.min_u(bytes, control), bytes),
+    const first = v128.load(i);
+    const second = v128.load(i, 16);
+    const stops = stopBits(first, quote, slash, control) |
+      (stopBits(second, quote, slash, control) << 16);
+    let one = classesOf(first, low, high, nibble);
+    let two = classesOf(second, low, high, nibble);
+    let length: usize = 32;
+    if (stops) {
+      length = ctz(stops);
+      if (load<u8>(i + length) != 0x22) {
+        interesting = true;
+        return stringEnd(from);
+      }
+      // Vectors that are all ones up to the length: they slide over sixteen ones and 32 zeros.
+      const inside: usize = SHAPE_TABLES + AT_PREFIX + 32 - length;
+      one = v128.and(one, v128.load(inside - 16));
+      two = v128.and(two, v128.load(inside));
+      wide = v128.or(wide, v128.and(first, v128.load(inside - 16)));
+      wide = v128.or(wide, v128.and(second, v128.load(inside)));
+    } else {
+      wide = v128.or(wide, v128.or(first, second));
+    }
+    met = v128.or(met, v128.or(one, two));
+    eights = v128.or(eights, v128.or(
+      i64x2.eq(i8x16.eq(v128.and(one, token), zero), zero),
+      i64x2.eq(i8x16.eq(v128.and(two, token), zero), zero),
     ));
-    const classes = classesOf(bytes, low, high, nibble);
-    if (stops == 0) {
-      met = v128.or(met, classes);
-      wide = v128.or(wide, bytes);
-      eights = v128.or(eights, i64x2.eq(i8x16.eq(v128.and(classes, token), zero), zero));
-      i += 16;
-      continue;
-    }
-    const length: usize = ctz(stops);
-    if (load<u8>(i + length) != 0x22) {
-      interesting = true;
-      return stringEnd(from);
-    }
-    const inside = v128.load(SHAPE_TABLES + AT_PREFIX + 16 - length);
-    met = v128.or(met, v128.and(classes, inside));
-    wide = v128.or(wide, v128.and(bytes, inside));
-    if (i != from) {
-      const last = v128.and(v128.and(classes, inside), token);
-      eights = v128.or(eights, i64x2.eq(i8x16.eq(last, zero), zero));
-    }
-    escaped = false;
-    interesting = interestOf(met, wide, eights, load<u8>(from));
-    return i + length;
+    i += length;
+    if (stops) break;
   }
+  escaped = false;
+  interesting = interestOf(met, wide, eights, load<u8>(from));
+  return i;
+}
+
+/** One bit for each quote, backslash and control byte. */
+// @ts-ignore: decorator
+@inline
+function stopBits(bytes: v128, quote: v128, slash: v128, control: v128): u32 {
+  return i8x16.bitmask(v128.or(
+    v128.or(i8x16.eq(bytes, quote), i8x16.eq(bytes, slash)),
+    i8x16.eq(i8x16.min_u(bytes, control), bytes),
+  ));
 }
 
 /** Position of the closing quote of a string whose text begins at `from`, or 0 after a fault. */
@@ -283,13 +299,10 @@ function stringEnd(from: usize): usize {
   escaped = false;
   let i = from;
   while (true) {
-    const bytes = v128.load(i);
-    const stops = i8x16.bitmask(v128.or(
-      v128.or(i8x16.eq(bytes, quote), i8x16.eq(bytes, slash)),
-      i8x16.eq(i8x16.min_u(bytes, control), bytes),
-    ));
+    const stops = stopBits(v128.load(i), quote, slash, control) |
+      (stopBits(v128.load(i, 16), quote, slash, control) << 16);
     if (stops == 0) {
-      i += 16;
+      i += 32;
       continue;
     }
     i += ctz(stops);
@@ -344,35 +357,37 @@ function numberEnd(from: usize): usize {
   let i = skipDigits(whole);
   if (i == whole) return numberFault(i);
   if (i > whole + 1 && load<u8>(whole) == 0x30) return numberFault(whole + 1);
-  exponentShapes = 0;
-  onlyDigits = whole == from;
+  wholeDigits = <u32>(i - whole);
+  hasExponent = false;
   if (load<u8>(i) == 0x2e) {
-    onlyDigits = false;
     const fraction = skipDigits(i + 1);
     if (fraction == i + 1) return numberFault(fraction);
     i = fraction;
   }
   if ((load<u8>(i) | 0x20) == 0x65) {
-    onlyDigits = false;
+    hasExponent = true;
     const sign: u32 = load<u8>(i + 1);
     const first = sign == 0x2b || sign == 0x2d ? i + 2 : i + 1;
-    if (sign != 0x2d) exponentShapes = SHAPE_DIGITS;
+    isTiny = sign == 0x2d;
     i = skipDigits(first);
     if (i == first) return numberFault(i);
   }
   return i;
 }
 
-/** DIGITS or nothing, for the number that `numberEnd` has read. */
+/**
+ * DIGITS or nothing, for the number that `numberEnd` has read: by its exponent, or by seven digits in
+ * front of the point unless they are an epoch. With fewer of them a point makes a plain decimal.
+ */
 // @ts-ignore: decorator
 @inline
 function numberShapes(from: usize, to: usize): u32 {
-  const length = to - from;
-  if (length < 7) return exponentShapes;
-  if (!onlyDigits) return exponentShapes ? exponentShapes : shapesInside(from, to, SHAPE_DIGITS);
-  const isEpoch = load<u8>(from) == 0x31 &&
-    (length == 10 || length == 13 || length == 16 || length == 19);
-  return isEpoch ? 0 : SHAPE_DIGITS;
+  if (hasExponent) return isTiny ? shapesInside(from, to, SHAPE_DIGITS) : SHAPE_DIGITS;
+  const digits = wholeDigits;
+  if (digits < 7) return 0;
+  const isEpoch = digits == 10 || digits == 13 ||
+    ((digits == 16 || digits == 19) && to - from == <usize>digits);
+  return isEpoch && load<u8>(from) == 0x31 ? 0 : SHAPE_DIGITS;
 }
 
 /** End of true, false or null at `from`, or 0. */

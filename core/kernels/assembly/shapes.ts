@@ -1,7 +1,7 @@
 // Shapes of a text. Held to shapes.reference.ts, which names the rules. One pass over blocks of
 // sixteen bytes sorts them into classes; only what a class points at is looked at more closely, and
 // each closer look ends behind what it has judged, so that the time is linear.
-import { chainAt, isTimeLeaf, wordStart } from './chains';
+import { chainAt, isHexWord32, isTimeLeaf, wordStart } from './chains';
 import { beginFound, count, emit, found } from './found';
 import { anySecrets, beginSecrets, markSecrets } from './secrets';
 import {
@@ -47,7 +47,7 @@ export function beginLeaves(start: usize, end: usize, wanted: u32): void {
   wantsTokens = (wanted & TOKEN_SHAPES) != 0;
   wantsWide = (wanted & SHAPE_UNICODE) != 0;
   wantsNested = (wanted & SHAPE_NESTED) != 0;
-  hasAny = true;
+  hasAny = false;
   if (wanted & SHAPE_SECRET) {
     beginFound(SHAPE_SECRET, false, 0);
     setText(start, end);
@@ -66,7 +66,7 @@ export function interestOf(met: v128, wide: v128, eights: v128, first: u32): boo
   return wantsNested && (first == 0x7b || first == 0x5b || first <= 0x20);
 }
 
-/** Shapes of a leaf that is a UUID or a time as a whole, -1 for any other. */
+/** Shapes of a leaf that is a UUID, 32 hex digits or a time as a whole, -1 for any other. */
 // @ts-ignore: decorator
 @inline
 export function passingLeaf(from: usize, to: usize): i32 {
@@ -75,6 +75,7 @@ export function passingLeaf(from: usize, to: usize): i32 {
     setText(from, to);
     return isUuid(from) ? SHAPE_HEX : -1;
   }
+  if (length == 32) return isHexWord32(from) ? SHAPE_HEX : -1;
   if (length < 19 || length > 24 || load<u8>(from + 10) != 0x54) return -1;
   setText(from, to);
   return isTimeLeaf(from) == to ? 0 : -1;
