@@ -21,6 +21,7 @@ export const errorCodes = {
   'TG-CORE-0014': 'inspected value is too large',
   'TG-CORE-0015': 'masked value does not fit its carrier',
   'TG-CORE-0016': 'frame was not complete in time',
+  'TG-CORE-0017': 'too many resources were named',
 
   // Payloads inside values
   'TG-PAYLOAD-0001': 'value looks like JSON but is malformed',

@@ -17,6 +17,7 @@ export const limits = {
   idle_timeout_ms: 0,
   drain_timeout_ms: 20_000,
   wait_timeout_ms: 10_000,
+  resources_count_max: 50_000,
   paths_count_max: 32_768,
   path_children_count_max: 4_096,
   path_key_bytes_max: 1_024,

@@ -92,7 +92,7 @@ export interface Conversation {
   /**
    * Bytes of our own that may be written now in that direction: a refusal whose turn in the reply
    * order has come (`response`), or a question of our own to the server (`request`). Undefined when
-   * there is nothing. Called until undefined.
+   * there is nothing. Called until undefined, and never in the middle of a passed frame.
    */
   due(direction: Direction): Uint8Array | undefined;
 

@@ -107,13 +107,18 @@ export class PlanPaths {
   }
 }
 
-const planPaths = new WeakMap<Plan, PlanPaths>();
+const tables = new WeakMap<PathTable, WeakMap<Plan, PlanPaths>>();
 
-/** The table of paths of `plan`, one per plan for the life of the plan. */
+/** What `plan` says at the paths of one table, the same for as long as both live. */
 export function pathsOf(plan: Plan, paths: PathTable): PlanPaths {
-  const known = planPaths.get(plan);
+  let table = tables.get(paths);
+  if (!table) {
+    table = new WeakMap();
+    tables.set(paths, table);
+  }
+  const known = table.get(plan);
   if (known) return known;
   const made = new PlanPaths(plan, paths);
-  planPaths.set(plan, made);
+  table.set(plan, made);
   return made;
 }

@@ -7,6 +7,7 @@
  * The text of a path joins names with dots, list members are `[]`: `address.city`, `tags[]`,
  * `value.items[].sku`. A name that holds a dot, bracket or quote is written `["a.b"]`.
  */
+import { TidegateError } from '../errors.ts';
 import { limits } from '../limits.ts';
 
 /** Number of a path. Roots (resources) are paths as well. */
@@ -29,9 +30,9 @@ const latin1 = (bytes: Uint8Array, start: number, end: number): string =>
 export class PathTable {
   #entries: PathEntry[] = [];
   #roots = new Map<string, PathId>();
-  #children: Map<string, PathId>[] = [];
+  #children: (Map<string, PathId> | undefined)[] = [];
   /** One memo per parent: name as latin1 of its UTF-8 bytes, so that a hit decodes nothing twice. */
-  #byBytes: Map<string, PathId>[] = [];
+  #byBytes: (Map<string, PathId> | undefined)[] = [];
   #overflows = new Map<PathId, PathId>();
   #capacity: number;
 
@@ -43,10 +44,14 @@ export class PathTable {
     return this.#entries.length;
   }
 
-  /** Path of a resource such as `mongo:crm.people`. Roots are not bounded here: each brings a plan. */
+  /**
+   * Path of a resource such as `mongo:crm.people`.
+   * @throws TidegateError TG-CORE-0017: clients choose names, and memory for them is bounded.
+   */
   root(resource: string): PathId {
     const known = this.#roots.get(resource);
     if (known !== undefined) return known;
+    if (this.#roots.size >= limits.resources_count_max) throw new TidegateError('TG-CORE-0017');
     const id = this.#add(-1, -1, resource, false, false);
     this.#roots.set(resource, id);
     const overflow = this.#add(id, id, '*', false, true);
@@ -56,13 +61,14 @@ export class PathTable {
 
   /** Child named `name` of `parent`. */
   child(parent: PathId, name: string): PathId {
-    const known = this.#children[parent].get(name);
+    const known = this.#children[parent]?.get(name);
     if (known !== undefined) return known;
     return this.#addChild(parent, name, false);
   }
 
   /** Child whose UTF-8 name stands in bytes [start, end). */
   childOf(parent: PathId, bytes: Uint8Array, start: number, end: number): PathId {
+    this.#byBytes[parent] ??= new Map();
     const memo = this.#byBytes[parent];
     const raw = latin1(bytes, start, end);
     const known = memo.get(raw);
@@ -75,7 +81,7 @@ export class PathTable {
 
   /** The one path that stands for all members of a list. */
   index(parent: PathId): PathId {
-    const known = this.#children[parent].get('\u0000[]');
+    const known = this.#children[parent]?.get('\u0000[]');
     if (known !== undefined) return known;
     return this.#addChild(parent, '[]', true);
   }
@@ -114,6 +120,7 @@ export class PathTable {
       return this.#overflows.get(root) as PathId;
     }
     const id = this.#add(parent, root, name, isIndex, false);
+    this.#children[parent] ??= new Map();
     this.#children[parent].set(isIndex ? '\u0000[]' : name, id);
     return id;
   }
@@ -121,8 +128,8 @@ export class PathTable {
   #add(parent: PathId, root: PathId, name: string, isIndex: boolean, isOverflow: boolean): PathId {
     const id = this.#entries.length;
     this.#entries.push({ id, parent, root: root < 0 ? id : root, name, isIndex, isOverflow });
-    this.#children.push(new Map());
-    this.#byBytes.push(new Map());
+    this.#children.push(undefined);
+    this.#byBytes.push(undefined);
     return id;
   }
 }

@@ -59,6 +59,11 @@ export class Pump {
     this.#owner = owner;
   }
 
+  /** True in the middle of a frame that goes on unread. */
+  get isPassing(): boolean {
+    return this.#passing > 0;
+  }
+
   /** Memory for the socket's next read; grows once reads fill it. */
   lend(): Buffer {
     return this.queue.lend(this.#readSize);

@@ -143,6 +143,21 @@ test('an answer of our own waits for its turn', async () => {
   assert.deepEqual(server.bodies, ['slow', 'fast']);
 });
 
+test('an answer of our own never breaks into a frame that is being passed', async () => {
+  const server = await upstream(() => undefined);
+  const gate = await gateTo(server.port);
+  const { send, read } = await client(gate);
+  while (server.sockets.size < 1) await sleep(2);
+  const passed = framed('P'.repeat(1_000));
+  const [socket] = server.sockets;
+  socket.write(passed.subarray(0, 500));
+  await sleep(20);
+  send('refuse me');
+  await sleep(20);
+  socket.write(passed.subarray(500));
+  assert.deepEqual(await read(2), ['P'.repeat(1_000), 'refused']);
+});
+
 test('a question of our own is asked first and its answer never reaches the client', async () => {
   const server = await upstream(echo);
   const gate = await gateTo(server.port);

@@ -192,18 +192,23 @@ export class Session implements PumpOwner {
     const conversation = this.conversation;
     if (!conversation || this.#phase === 'closed') return;
     try {
-      for (let due = conversation.due('response'); due; due = conversation.due('response')) {
-        this.#clientSide.write(due);
-      }
-      for (let due = conversation.due('request'); due; due = conversation.due('request')) {
-        this.#serverSide.write(due);
-      }
+      this.#writeDue(conversation, this.#responses);
+      this.#writeDue(conversation, this.#requests);
     } catch (error) {
       this.fail(error);
       return;
     }
     (pump === this.#requests ? this.#responses : this.#requests).retry();
     if (this.#draining && this.#phase === 'open' && conversation.idle()) this.#farewell();
+  }
+
+  /** Bytes of our own wait for the end of a frame that is being passed. */
+  #writeDue(conversation: Conversation, pump: Pump): void {
+    if (pump.isPassing) return;
+    const { direction } = pump;
+    for (let due = conversation.due(direction); due; due = conversation.due(direction)) {
+      pump.to.write(due);
+    }
   }
 
   close(parts: readonly Uint8Array[], error?: TidegateError): void {
@@ -223,7 +228,7 @@ export class Session implements PumpOwner {
     } catch {
       native = undefined;
     }
-    if (native) this.#clientSide.write(native);
+    if (native && !this.#responses.isPassing) this.#clientSide.write(native);
     this.#end();
   }
 
