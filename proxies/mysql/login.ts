@@ -44,7 +44,7 @@ const forward: Disposition = { kind: 'forward' };
 const swallow: Disposition = { kind: 'swallow' };
 
 /** A nonce repeated over the clear password and its final zero, encrypted with the server's key. */
-export function encryptPassword(password: Uint8Array, nonce: Uint8Array, pem: string): Buffer {
+function encryptPassword(password: Uint8Array, nonce: Uint8Array, pem: string): Buffer {
   if (nonce.length === 0) throw new TidegateError('TG-MYSQL-0004', 'no nonce');
   const hidden = Buffer.from(password);
   for (let i = 0; i < hidden.length; i++) hidden[i] ^= nonce[i % nonce.length];

@@ -12,11 +12,11 @@ import type { Facts } from './facts.ts';
 import type { Column } from './packets.ts';
 
 /** Resource of values whose table is unknown. */
-export const unknownResource = 'mysql:?';
+const unknownResource = 'mysql:?';
 /** Column name of computed values. */
 const computed = '?';
 
-export function resourceOf(schema: string, table: string): string {
+function resourceOf(schema: string, table: string): string {
   return `mysql:${schema === '' ? '?' : schema}.${table}`;
 }
 

@@ -15,7 +15,7 @@ const malformed = (detail: string, at: number): TidegateError =>
   new TidegateError('TG-MYSQL-0002', detail, at);
 
 /** The value that was read last: [start, end) without its length prefix, which begins at `at`. */
-export class Cursor {
+class Cursor {
   at = 0;
   start = 0;
   end = 0;

@@ -27,7 +27,7 @@ function microOf(fraction: string | undefined): number {
 }
 
 /** Reads what masks give: `YYYY-MM-DD` or an ISO date and time. Undefined where it is no date. */
-export function parseMoment(text: string): Moment | undefined {
+function parseMoment(text: string): Moment | undefined {
   const match = momentForm.exec(text);
   if (!match) return undefined;
   const [, year, month, day, hour, minute, second, fraction] = match;
