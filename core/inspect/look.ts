@@ -237,7 +237,8 @@ export class Look {
 
   /**
    * It begins like JSON and is not, is nested too deeply, or is a structure that we cannot read, so no
-   * path inside it can be told. Where rules name fields in it, the worst is assumed: the strictest of them applies to the whole.
+   * path inside it can be told. Where rules name fields in it, the worst is assumed: the strictest of
+   * them applies to the whole.
    */
   #unreadable(start: number, end: number, text: string): void {
     if (!this.#plans.hasFieldRules) return;
