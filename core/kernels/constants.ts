@@ -14,6 +14,9 @@ export const shapeTables = {
   /** The same of the classes that tell tokens apart. */
   TOKEN_LOW: 512,
   TOKEN_HIGH: 528,
+  /** The same of separators. */
+  SEPARATOR_LOW: 352,
+  SEPARATOR_HIGH: 368,
   /** Vectors of one byte repeated, in the order of `vectorBytes`. */
   VECTORS: 560,
   /**
@@ -131,6 +134,8 @@ export const assemblyConstants: Record<string, number> = {
   ...Object.fromEntries(
     Object.keys(vectorBytes).map((name, i) => [`VECTOR_${name}`, shapeTables.VECTORS + i * 16]),
   ),
+  AT_SEPARATOR_LOW: shapeTables.SEPARATOR_LOW,
+  AT_SEPARATOR_HIGH: shapeTables.SEPARATOR_HIGH,
   AT_TOKEN_LOW: shapeTables.TOKEN_LOW,
   AT_TOKEN_HIGH: shapeTables.TOKEN_HIGH,
   AT_PREFIX: shapeTables.PREFIX,

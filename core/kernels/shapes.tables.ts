@@ -56,6 +56,11 @@ export function fillClassTables(): void {
   for (const name of Object.keys(tokenClasses) as (keyof typeof tokenClasses)[]) {
     enter(shapeTables.TOKEN_LOW, shapeTables.TOKEN_HIGH, tokenClasses[name], tokenRectangles[name]);
   }
+  // space ( ) + - . / are the bytes 0x20, 0x28, 0x29, 0x2b, 0x2d, 0x2e and 0x2f.
+  enter(shapeTables.SEPARATOR_LOW, shapeTables.SEPARATOR_HIGH, 0x80, [
+    [2],
+    [0, 8, 9, 11, 13, 14, 15],
+  ]);
   heap.fill(0xff, base + shapeTables.PREFIX - 16, base + shapeTables.PREFIX + 16);
   Object.values(vectorBytes).forEach((byte, i) => {
     const at = base + shapeTables.VECTORS + i * 16;

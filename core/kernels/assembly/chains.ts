@@ -53,8 +53,13 @@ export function chainAt(word: usize, floor: usize): usize {
       return chain(word, floor);
     }
   }
-  const to = unit(word);
+  let to = unit(word);
   if (to) return to;
+  if (length < 32) {
+    const separators = (separatorBits(word) | (separatorBits(word + 16) << 16)) & valid;
+    to = digitChain(word, floor, digitBits, separators);
+    if (to) return to;
+  }
   factsOfWord(word);
   if (letters != 0 && !hasThirteen && isHexWord(word)) {
     claimToken(word, wordEnd);
@@ -94,9 +99,15 @@ function passingWord(word: usize, length: u32, digitBits: u32): usize {
       return word + length;
     }
   }
-  // Letters with up to three digits that nothing joins to other words.
-  if (isSeparator(next) || isSeparator(before) || popcnt(digitBits) > 3) return 0;
-  return word + length;
+  // A word that nothing joins to others.
+  if (isSeparator(next) || isSeparator(before)) return 0;
+  const to = word + length;
+  if (popcnt(digitBits) > 3) {
+    const four = digitBits & (digitBits >> 1) & (digitBits >> 2) & (digitBits >> 3);
+    const shapes: u32 = (four & (four >> 3) ? SHAPE_DIGITS : 0) | (length >= 6 ? SHAPE_CODE : 0);
+    if (shapes) emit(shapes, word, to);
+  }
+  return to;
 }
 
 /** End of the number of `length` digits at `word`, with what belongs to it, if it raises nothing, or 0. */
@@ -119,9 +130,57 @@ function passingNumber(word: usize, length: u32, digitBits: u32, alnum: u32): us
       return isAlnum(behind) || behind == 0x5f || isSeparator(behind) ? 0 : to;
     }
   }
+  if (length >= 6 && !isSeparator(next) && !isSeparator(before)) {
+    const to = epoch(word, length);
+    if (to) return to;
+    if (next == 0x2e) return 0;
+    if (length >= 7) emit(SHAPE_DIGITS, word, word + length);
+    return word + length;
+  }
   if (length >= 6) return isSeparator(next) ? 0 : epoch(word, length);
   if ((length == 2 && before == 0x2d) || (length == 4 && before == 0x2e)) return 0;
   return shortChain(word, length, digitBits, alnum);
+}
+
+/** One bit for each of sixteen bytes that is a separator. */
+// @ts-ignore: decorator
+@inline
+function separatorBits(at: usize): u32 {
+  return i8x16.bitmask(classesOf(
+    v128.load(at),
+    v128.load(SHAPE_TABLES + AT_SEPARATOR_LOW),
+    v128.load(SHAPE_TABLES + AT_SEPARATOR_HIGH),
+    vector(VECTOR_NIBBLE),
+  ));
+}
+
+/** Judges a chain of nothing but digits and gaps that ends within 32 bytes; its end, 0 for others. */
+function digitChain(word: usize, floor: usize, digitBits: u32, separators: u32): usize {
+  const span = ctz(~(digitBits | separators));
+  if (span == 32 || isLetter(byteAt(word + span))) return 0;
+  const inside: u32 = (1 << span) - 1;
+  const wide = separators & (separators >> 1) & (separators >> 2) & (separators >> 3) & inside;
+  const before: u32 = word > textStart ? <u32>load<u8>(word - 1) : 0;
+  if (wide || (isSeparator(before) && (before == 0x2d || word - 2 >= floor && isWordByte(word - 2)))) {
+    return 0;
+  }
+  const chainDigits = digitBits & inside;
+  for (let at: u32 = 0; at < span; ) {
+    const length = ctz(~(digitBits >> at));
+    const joint = byteAt(word + at + length);
+    if (length <= 4 && (joint == 0x2d || joint == 0x2f || joint == 0x2e)) {
+      if (joint == 0x2e) return 0;
+      digits = length;
+      wordEnd = word + at + length;
+      numbers(word + at);
+      if (length == 2) macPairs(word + at);
+    }
+    at += length;
+    at += ctz(digitBits >> at | 1 << (span - at));
+  }
+  const to = word + (32 - clz(chainDigits));
+  if (popcnt(chainDigits) >= 7) emit(SHAPE_DIGITS, word, to);
+  return to;
 }
 
 /** End of a chain of fewer than six digits and, behind them, words without digits; 0 if there is more. */
