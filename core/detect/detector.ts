@@ -100,6 +100,12 @@ export interface PrefixRule {
   whole?(text: string): number;
 }
 
+/**
+ * How far a value reaches in a text: one word, digits with their separators, words with capitals, or
+ * up to the end of the clause.
+ */
+export type Extent = 'token' | 'number' | 'name' | 'clause';
+
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 
 export interface Detector {
@@ -147,8 +153,8 @@ export interface Detector {
   value?(text: string, type: ValueType): number;
   /** True when it finds whatever stands in a place; a find of a definite form in it goes before. */
   readonly generic?: boolean;
-  /** True when `value` may be of several words, so that in a text it runs to the end of the clause. */
-  readonly phrase?: boolean;
+  /** How far a value reaches that stands behind its name in a text; a token where it is not said. */
+  readonly extent?: Extent;
   /** Types of values beside text that `find`, `tokens` or `value` may be asked about. */
   readonly types?: readonly ValueType[];
 }

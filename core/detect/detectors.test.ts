@@ -5,6 +5,7 @@ import { allExamples, parseExample } from './all-examples.ts';
 import type { Finding } from './detector.ts';
 import type { DetectorExamples } from './examples.ts';
 import { builtins, createDetection, deepScan } from './index.ts';
+import { never } from './weigh.ts';
 
 const everything = allShapes | deepScan;
 let fields = 0;
@@ -50,4 +51,26 @@ test('every built-in detector has examples', () => {
     .map(({ id }) => id)
     .filter((id) => !covered.some((one) => id.startsWith(one)));
   assert.deepEqual(without, []);
+});
+
+test('what is known at first glance is found at length as well', () => {
+  const detection = createDetection();
+  const findings: Finding[] = [];
+  const texts = allExamples.flatMap(({ finds, named, misses }) => [
+    ...(finds ?? []).map((example) => parseExample(example).text),
+    ...Object.values(named ?? {}).flat(),
+    ...(misses ?? []),
+  ]);
+  let claims = 0;
+  for (const detector of builtins) {
+    for (const text of texts) {
+      const weight = detector.whole?.(text) ?? never;
+      if (weight <= never) continue;
+      claims += 1;
+      detection.inspect(text, 'text', everything, detection.field('', []), findings);
+      const overlap = findings.some((one) => one.start < text.length && one.end > 0);
+      assert.ok(overlap || weight < 0, `${detector.id} claims ${text}`);
+    }
+  }
+  assert.ok(claims > 30);
 });

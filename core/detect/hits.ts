@@ -160,12 +160,21 @@ export class HitList implements Hits, TokenSink, LabelSink {
     this.put(detector, from, to, sum, base, spoke);
   }
 
-  labelled(detector: number, weak: boolean, flagged: boolean, start: number, end: number): void {
+  labelled(
+    detector: number,
+    weak: boolean,
+    flagged: boolean,
+    verb: boolean,
+    start: number,
+    end: number,
+  ): void {
     const { value, shapes } = this.#engine.detectors[detector];
     if (!value) return;
     // On the way of the data, only what the scan would have shown wherever it stood.
     if (!this.deep && !(flagged && (shapes & Shape.SECRET) !== 0)) return;
     const text = this.#text.slice(start, end).trimEnd();
+    // "The password is required" says nothing; "the pin is 4711" does.
+    if (verb && !/\d/.test(text) && this.#secret[detector] === 1) return;
     const weight = value(text, 'text') + (weak ? weights.weakName : weights.label);
     if (weight < reportWeight) return;
     const to = start + text.length;

@@ -2,7 +2,13 @@
 import type { ValueType } from '../inspect/carrier.ts';
 import { allShapes, Shape, shapesOfText } from '../kernels/index.ts';
 import { limits } from '../limits.ts';
-import { type Candidate, deepScan, type FieldFacts, type Finding } from './detector.ts';
+import {
+  type Candidate,
+  deepScan,
+  type Extent,
+  type FieldFacts,
+  type Finding,
+} from './detector.ts';
 import { type Engine, prefixShapes, tokenShapes } from './engine.ts';
 import type { Field } from './field.ts';
 import { Groups } from './groups.ts';
@@ -24,13 +30,13 @@ export class Inspection {
   readonly #plain: Placement = { base: 0, view: undefined, from: -1, to: -1, cutAt: -1 };
   /** Shapes for which the name of the field at hand speaks. */
   #named = 0;
-  readonly #isPhrase: (detector: number) => boolean;
+  readonly #extentOf: (detector: number) => Extent;
 
   constructor(engine: Engine) {
     this.#engine = engine;
     this.#hits = new HitList(engine);
     this.#candidate = { text: '', type: 'text', field: undefined as never, shapes: 0 };
-    this.#isPhrase = (detector) => engine.detectors[detector].phrase === true;
+    this.#extentOf = (detector) => engine.detectors[detector].extent ?? 'token';
   }
 
   /** Appends to `findings` what is found in one value, and teaches the field. */
@@ -245,7 +251,7 @@ export class Inspection {
       engine.detectors[index].find?.(candidate, hits);
     }
     if ((shapes & (Shape.SECRET | deepScan)) !== 0) {
-      readLabels(text, engine.names, this.#isPhrase, hits);
+      readLabels(text, engine.names, this.#extentOf, hits.deep, hits);
     }
   }
 }

@@ -3,18 +3,28 @@
  * stands before a colon or an equals sign is read like the name of a field.
  */
 import { secretLiterals } from '../kernels/secret-literals.ts';
+import type { Extent } from './detector.ts';
 import { type NameIndex, wordsOf } from './names.ts';
 
 const labelMax = 48;
 const valueMax = 512;
 const labelWords = 6;
+/** Blanks and line breaks between a name and its value. */
+const blanksMax = 12;
 
 export interface LabelSink {
   /**
    * A value [start, end) after the name of `detector`. `flagged`: the scan would have raised SECRET
-   * for the name alone.
+   * for the name alone. `verb`: name and value are joined by `is`.
    */
-  labelled(detector: number, weak: boolean, flagged: boolean, start: number, end: number): void;
+  labelled(
+    detector: number,
+    weak: boolean,
+    flagged: boolean,
+    verb: boolean,
+    start: number,
+    end: number,
+  ): void;
 }
 
 function isLabelCode(code: number): boolean {
@@ -59,9 +69,8 @@ function valueStart(text: string, at: number): number {
   let start = at + 1;
   // `=>`, `:=` and the like.
   while (start < text.length && (text[start] === '>' || text[start] === '=')) start += 1;
-  const limit = Math.min(text.length, start + 4);
-  while (start < limit && (text.charCodeAt(start) === 32 || text.charCodeAt(start) === 9))
-    start += 1;
+  const limit = Math.min(text.length, start + blanksMax);
+  while (start < limit && text.charCodeAt(start) <= 32) start += 1;
   return start;
 }
 
@@ -113,38 +122,66 @@ function clauseEnd(text: string, start: number): number {
   return at;
 }
 
-/** Tells `sink` of every value in `text` behind a name that a detector knows. */
+const digitsOnly = /[\d\s()+./-]{0,32}/y;
+const capitalised =
+  /\p{Lu}[\p{L}\p{M}'\u2019.-]*(?:[ ,]{1,2}(?:(?:van|von|de|da|del|der|den|dos|la|le|bin|al|el|y) )?\p{Lu}[\p{L}\p{M}'\u2019.-]*){0,4}/uy;
+
+function matchEnd(pattern: RegExp, text: string, start: number): number {
+  pattern.lastIndex = start;
+  return start + (pattern.exec(text)?.[0].length ?? 0);
+}
+
+/** End of the value that begins at `start` and has the extent that its detector says. */
+function valueEnd(text: string, start: number, extent: Extent): number {
+  if (extent === 'number') return matchEnd(digitsOnly, text, start);
+  if (extent === 'name') return matchEnd(capitalised, text, start);
+  return extent === 'clause' ? clauseEnd(text, start) : unquotedEnd(text, start);
+}
+
+/** True at the `i` of ` is `, which says in a sentence what a colon says in a list. */
+function isVerb(text: string, at: number): boolean {
+  return text.startsWith('is ', at) && text.charCodeAt(at - 1) === 32;
+}
+
+/** The value behind a separator: where it begins, and where a quoted one ends, else -1. */
+function openValue(text: string, separator: number): { start: number; quoted: number } {
+  const start = valueStart(text, separator);
+  const first = text[start];
+  if (first === '"' || first === "'" || first === '`') {
+    return { start: start + 1, quoted: quotedEnd(text, start + 1, first) };
+  }
+  if (first === '\\' && text[start + 1] === '"') {
+    const quoted = text.indexOf('\\"', start + 2);
+    return { start: start + 2, quoted: quoted - start > valueMax ? -1 : quoted };
+  }
+  return { start, quoted: -1 };
+}
+
+/**
+ * Tells `sink` of every value in `text` behind a name that a detector knows. `extentOf` says how far
+ * the values of a detector reach; `sentences` also takes `my pin is 1234` for a name and a value.
+ */
 export function readLabels(
   text: string,
   names: NameIndex,
-  isPhrase: (detector: number) => boolean,
+  extentOf: (detector: number) => Extent,
+  sentences: boolean,
   sink: LabelSink,
 ): void {
-  for (let at = 0; at < text.length; at += 1) {
+  for (let at = 1; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code !== 58 && code !== 61) continue;
+    const verb = sentences && code === 105 && isVerb(text, at);
+    if (code !== 58 && code !== 61 && !verb) continue;
     const next = text.charCodeAt(at + 1);
     if (code === 58 && (next === 58 || next === 47)) continue;
     const words = labelBefore(text, at);
-    if (words.length === 0) continue;
-    const entries = names.ending(words);
+    const entries = words.length > 0 ? names.ending(words) : undefined;
     if (!entries) continue;
-    let start = valueStart(text, at);
-    const first = text[start];
-    let quoted = -1;
-    if (first === '"' || first === "'" || first === '`') {
-      start += 1;
-      quoted = quotedEnd(text, start, first);
-    } else if (first === '\\' && text[start + 1] === '"') {
-      start += 2;
-      quoted = text.indexOf('\\"', start);
-      if (quoted - start > valueMax) quoted = -1;
-    }
-    const flagged = isFlagged(text, at);
+    const { start, quoted } = openValue(text, verb ? at + 1 : at);
+    const flagged = !verb && isFlagged(text, at);
     for (const { detector, weak } of entries) {
-      let end = quoted;
-      if (end < 0) end = isPhrase(detector) ? clauseEnd(text, start) : unquotedEnd(text, start);
-      if (end > start) sink.labelled(detector, weak, flagged, start, end);
+      const end = quoted < 0 ? valueEnd(text, start, extentOf(detector)) : quoted;
+      if (end > start) sink.labelled(detector, weak, flagged, verb, start, end);
     }
   }
 }

@@ -58,6 +58,17 @@ function withoutMarks(text: string): string {
     .replace(/ı/g, 'i');
 }
 
+/** Words that a name may end with and still be the same name: `token_2`, `SECRET_VALUE`, `KEY_PROD`. */
+function isRider(word: string): boolean {
+  return /^\d+$/.test(word) || riders.has(word);
+}
+
+const riders: ReadonlySet<string> = new Set(
+  'value string text plain raw prod production dev test staging live old new current default'.split(
+    ' ',
+  ),
+);
+
 export class NameIndex {
   #entries = new Map<string, Entry[]>();
   /** Words that begin an entry, and how many words the longest such entry has. */
@@ -102,8 +113,11 @@ export class NameIndex {
     return found;
   }
 
-  /** Entries of the longest name that ends with the last of `words`. */
-  ending(words: readonly string[]): readonly Entry[] | undefined {
+  /** Entries of the longest name that the words end with, riders such as a number left out. */
+  ending(all: readonly string[]): readonly Entry[] | undefined {
+    let length = all.length;
+    while (length > 1 && isRider(all[length - 1])) length -= 1;
+    const words = all.slice(0, length);
     for (let at = 0; at < words.length; at += 1) {
       const found = this.longest(words, at);
       if (found && at + found.length === words.length) {

@@ -4,12 +4,14 @@
  */
 import { type NameIndex, plainLetters } from './names.ts';
 import { weights } from './weigh.ts';
-import { otherWords } from './words.ts';
+import { otherWordsInText } from './words.ts';
 
 /** Characters looked at before and behind. */
 const before = 64;
 const behind = 24;
 const wordsMax = 12;
+/** A word for something else counts only as one of the last before the place. */
+const otherNear = 4;
 
 export class Surroundings {
   readonly #names: NameIndex;
@@ -43,7 +45,7 @@ export class Surroundings {
     this.#other = false;
     const words = this.#before(start);
     this.#lookUp(words);
-    for (const word of words) if (otherWords.has(word)) this.#other = true;
+    for (const word of words.slice(-otherNear)) if (otherWordsInText.has(word)) this.#other = true;
     this.#lookUp(this.#behind(end));
   }
 
@@ -58,22 +60,28 @@ export class Surroundings {
     }
   }
 
-  /** Words before `start`, in order, back to the last number, line break or end of a sentence. */
+  /** Words before `start`, in order, back to the last number or line break. */
   #before(start: number): string[] {
     const floor = Math.max(0, start - before);
     let at = start;
     let digits = 0;
     while (at > floor) {
       const code = this.#text.charCodeAt(at - 1);
-      if (code === 10 || code === 13 || code === 59) break;
+      if ((code === 10 && !this.#isLabelLine(at - 1)) || code === 59) break;
       if (code >= 48 && code <= 57) {
         digits += 1;
         if (digits > 3) break;
       } else digits = 0;
-      if (code === 46 && at < start && this.#text.charCodeAt(at) === 32 && start - at > 1) break;
       at -= 1;
     }
     return cut(this.#text.slice(at, start)).slice(-wordsMax);
+  }
+
+  /** True for the line break behind a label that stands on a line of its own: `Phone:`. */
+  #isLabelLine(at: number): boolean {
+    let last = at - 1;
+    while (last > 0 && this.#text.charCodeAt(last) <= 32) last -= 1;
+    return this.#text.charCodeAt(last) === 58;
   }
 
   #behind(end: number): string[] {

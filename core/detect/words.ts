@@ -112,6 +112,16 @@ export const stopNames: readonly string[] = [
   'license state',
 ];
 
+/** Words in a text that speak against the number behind them. */
+export const otherWordsInText = set(
+  'order orders ordernumber tracking track shipment parcel waybill sku isbn ean upc gtin asin barcode imei imsi iccid serial',
+  'invoice receipt transaction txn reference ref ticket batch part model version build release revision commit sha sha1 sha256',
+  'md5 hash checksum digest uuid guid offset sequence lsn epoch timestamp price amount total awb consignment case po rma',
+  'bestellung bestellnummer auftrag rechnung rechnungsnummer sendung sendungsnummer artikelnummer preis betrag',
+  'commande facture colis suivi prix montant pedido factura precio importe envio ordine fattura prezzo importo spedizione',
+  'encomenda fatura preco bestelling factuur prijs bedrag zending versie versione versao',
+);
+
 /** A field whose name has one of these, and names no detector, holds something else. */
 export const otherWords = set(
   'order orders tracking track shipment parcel waybill sku isbn ean upc gtin asin barcode imei imsi iccid meid serial',

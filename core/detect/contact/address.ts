@@ -106,7 +106,7 @@ const postal = /^[A-Z0-9]{2,5}[ -]?[A-Z0-9]{0,5}$/i;
 export const address: Detector = {
   id: 'pii.address',
   class: 'pii.address',
-  phrase: true,
+  extent: 'clause',
   shapes: 0,
   fields: lines,
   value(text) {
@@ -116,7 +116,8 @@ export const address: Detector = {
     if (isReference(value) || /^[a-z]+:\/\//i.test(value) || value.includes('@')) return never;
     if (/^[0-9a-fx:.]+$/i.test(value) && /[.:x]/i.test(value)) return never;
     if (!/\p{L}{2}/u.test(value) || /^[\w.-]+:\d+$/.test(value)) return never;
-    return /\d/.test(value) || /\s/.test(value) ? 0.5 : -1.5;
+    // Without a number it is an address only where a field says so.
+    return /\d/.test(value) ? 0.5 : -3.6;
   },
 };
 

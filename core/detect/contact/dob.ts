@@ -72,7 +72,7 @@ const inText =
 export const dob: Detector = {
   id: 'pii.dob',
   class: 'pii.dob',
-  phrase: true,
+  extent: 'clause',
   shapes: Shape.DATE,
   chance: 0.9,
   fields: [

@@ -82,6 +82,12 @@ function hostEnd(text: string, from: number): number {
   return at;
 }
 
+/** True for what a mask left of an address: `j***@example.com`. */
+function isStarred(text: string, start: number, at: number): boolean {
+  const star = text.indexOf('**', start);
+  return star >= 0 && star < at;
+}
+
 /** True where the local part would be the password, or the user, of a URL: `://user:password@`. */
 function isUserinfo(text: string, start: number): boolean {
   const before = text.charCodeAt(start - 1);
@@ -99,6 +105,7 @@ function findAt(text: string, at: number, hits: Hits): void {
     start += 1;
   if (start === at || text.charCodeAt(at - 1) === 46) return;
   if (start > 0 && isUserinfo(text, start)) return;
+  if (isStarred(text, start, at)) return;
   const stop = hostEnd(text, at + 1);
   if (stop < 0 || isNoHost(text, stop)) return;
   hits.add(start, stop, 4);
@@ -136,6 +143,7 @@ export const email: Detector = {
     if (at < 1 || at > localMax || local[text.charCodeAt(0)] !== 1) return never;
     if (text.charCodeAt(at - 1) === 46) return never;
     for (let index = 1; index < at; index += 1) if (!isLocal(text.charCodeAt(index))) return never;
+    if (isStarred(text, 0, at)) return never;
     if (hostEnd(text, at + 1) !== text.length || isNoHost(text, text.length)) return never;
     return 4;
   },

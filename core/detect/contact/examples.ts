@@ -31,6 +31,8 @@ export const contactExamples: readonly DetectorExamples[] = [
       'foo@bar.c',
       '@',
       'meet @ 5.30pm',
+      'j***e@example.com',
+      '*****@example.com',
     ],
   },
   {

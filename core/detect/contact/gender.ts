@@ -15,7 +15,6 @@ const values = new Set(
 export const gender: Detector = {
   id: 'pii.gender',
   class: 'pii.gender',
-  phrase: true,
   shapes: 0,
   fields: [
     'gender',

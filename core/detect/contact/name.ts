@@ -16,7 +16,7 @@ const organisations =
 export const name: Detector = {
   id: 'pii.name',
   class: 'pii.name',
-  phrase: true,
+  extent: 'name',
   shapes: 0,
   fields: [
     '*name',

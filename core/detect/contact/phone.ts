@@ -208,6 +208,7 @@ function findPlain(text: string, groups: Groups, first: number, hits: Hits): num
 export const phone: Detector = {
   id: 'pii.phone',
   class: 'pii.phone',
+  extent: 'number',
   shapes: Shape.DIGITS,
   chance: 0.7,
   fields: [
@@ -293,6 +294,9 @@ export const phone: Detector = {
     'called',
     'dial',
     'sms',
+    'answering',
+    'desk',
+    'office',
     'anrufen',
     'erreichbar',
     'appeler',

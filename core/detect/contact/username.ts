@@ -46,6 +46,8 @@ export const username: Detector = {
       return never;
     if (!/^@?[\p{L}\p{N}][\p{L}\p{N}._\-+]*$/u.test(value) || isMasked(value)) return never;
     if (/^[0-9a-f]{8}-[0-9a-f-]{27}$|^[0-9a-f]{24,}$/i.test(value)) return never;
+    // A capitalised word is more often somebody's name.
+    if (/^\p{Lu}\p{Ll}+$/u.test(value)) return -3.6;
     return /\p{L}/u.test(value) ? -0.5 : never;
   },
 };

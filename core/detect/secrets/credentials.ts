@@ -198,6 +198,12 @@ export const generic: Detector = {
   fields: [
     'secret',
     'api key',
+    'credential',
+    'credentials',
+    'creds',
+    'user auth',
+    'secret string',
+    'secret key base',
     'apikey',
     'api secret',
     'api token',
