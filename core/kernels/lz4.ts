@@ -28,6 +28,8 @@ const outputEnd = output.start + output.bytes;
 const report = regions.REPORT.start / 4;
 const faultTooLong = 2;
 
+kernels.lz4Init();
+
 const malformed = (detail: string, offset: number): TidegateError =>
   new TidegateError('TG-KERNEL-0001', `LZ4: ${detail}`, offset);
 const tooLong = (offset: number): TidegateError =>

@@ -36,6 +36,8 @@ const sizes = {
   SHAPE_TABLES: 64 * 1024,
   /** LZ4 encoder: last position of each hashed sequence. */
   LZ4_HASH: 64 * 1024,
+  /** LZ4 decoder: how the bytes of short offsets repeat. */
+  LZ4_PATTERNS: 256,
   /** SHA-256 state, message schedule, key states. */
   HMAC: 4 * 1024,
   /** JSON walk: one entry per open container. */

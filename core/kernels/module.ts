@@ -15,6 +15,7 @@ export interface KernelExports {
   hmacBlocks(at: number, blocks: number): void;
   hmacEnd(at: number, bytes: number, total: number): void;
   hmacWhole(at: number, bytes: number): void;
+  lz4Init(): void;
   lz4Decode(from: number, end: number, to: number, limit: number, low: number): number;
   lz4Encode(from: number, end: number, to: number): number;
   /** `bias` is what leaves' addresses are reduced by. */

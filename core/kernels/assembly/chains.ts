@@ -154,10 +154,12 @@ function separatorBits(at: usize): u32 {
   ));
 }
 
-/** Judges a chain of nothing but digits and gaps that ends within 32 bytes; its end, 0 for others. */
+/** Judges a chain of digits and gaps without dots that ends within 32 bytes; its end, 0 for others. */
 function digitChain(word: usize, floor: usize, digitBits: u32, separators: u32): usize {
   const span = ctz(~(digitBits | separators));
-  if (span == 32 || isLetter(byteAt(word + span))) return 0;
+  const dots = i8x16.bitmask(i8x16.eq(v128.load(word), i8x16.splat(0x2e))) |
+    (i8x16.bitmask(i8x16.eq(v128.load(word, 16), i8x16.splat(0x2e))) << 16);
+  if (span == 32 || dots & ((1 << span) - 1) || isLetter(byteAt(word + span))) return 0;
   const inside: u32 = (1 << span) - 1;
   const wide = separators & (separators >> 1) & (separators >> 2) & (separators >> 3) & inside;
   const before: u32 = word > textStart ? <u32>load<u8>(word - 1) : 0;
@@ -168,8 +170,7 @@ function digitChain(word: usize, floor: usize, digitBits: u32, separators: u32):
   for (let at: u32 = 0; at < span; ) {
     const length = ctz(~(digitBits >> at));
     const joint = byteAt(word + at + length);
-    if (length <= 4 && (joint == 0x2d || joint == 0x2f || joint == 0x2e)) {
-      if (joint == 0x2e) return 0;
+    if (length <= 4 && (joint == 0x2d || joint == 0x2f)) {
       digits = length;
       wordEnd = word + at + length;
       numbers(word + at);

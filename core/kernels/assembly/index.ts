@@ -6,6 +6,6 @@ export { jsonResume, jsonWalk } from './json';
 export {
   pathAdd, pathKey, pathKeyBytes, pathMember, pathParent, pathRoot, pathsCount, pathsInit, pathsReshape,
 } from './paths';
-export { lz4Decode, lz4Encode } from './lz4';
+export { lz4Decode, lz4Encode, lz4Init } from './lz4';
 export { scan, shapesOf } from './shapes';
 export { splice } from './splice';

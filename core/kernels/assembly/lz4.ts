@@ -5,10 +5,9 @@ const MIN_MATCH: u32 = 4;
 /** No match may begin within the last 12 bytes nor reach into the last 5 (the format's end rules). */
 const LAST_MATCH_START: usize = 12;
 const LAST_LITERALS: usize = 5;
-const HASH_BITS: u32 = 13;
+const HASH_BITS: u32 = 14;
 /** After 2^6 misses in a row the search begins to skip. */
 const SKIP_TRIGGER: u32 = 6;
-const DISTANCE_MAX: usize = 65_535;
 
 const FAULT_MALFORMED: u32 = 1;
 const FAULT_TOO_LONG: u32 = 2;
@@ -30,10 +29,19 @@ function copyForward(to: usize, from: usize, bytes: usize): void {
   } while (done < bytes);
 }
 
+/** Fills LZ4_PATTERNS: for each offset below 16, which of its bytes stands at each of sixteen places. */
+export function lz4Init(): void {
+  for (let offset: usize = 1; offset < 16; offset++) {
+    for (let i: usize = 0; i < 16; i++) store<u8>(LZ4_PATTERNS + offset * 16 + i, <u8>(i % offset));
+  }
+}
+
 /** Copies `bytes` bytes that begin `offset` < 16 bytes before `to`, repeating themselves. */
 function copyRepeating(to: usize, offset: usize, bytes: usize): void {
-  for (let i: usize = 0; i < 16; i++) store<u8>(to + i, load<u8>(to + i - offset));
+  const pattern = v128.load(LZ4_PATTERNS + offset * 16);
+  v128.store(to, i8x16.swizzle(v128.load(to - offset), pattern));
   if (bytes <= 16) return;
+  // From here on sixteen bytes are there, which repeat at any multiple of the offset.
   const distance = offset * ((15 + offset) / offset);
   copyForward(to + 16, to + 16 - distance, bytes - 16);
 }
@@ -49,7 +57,8 @@ export function lz4Decode(from: usize, end: usize, to: usize, limit: usize, low:
     const start = source;
     const token: u32 = load<u8>(source++);
     let literals: usize = token >> 4;
-    if (literals == 15) {
+    const isShort = literals != 15;
+    if (!isShort) {
       let more: u32 = 255;
       while (more == 255) {
         if (source >= end) return fault(FAULT_MALFORMED, source);
@@ -59,7 +68,9 @@ export function lz4Decode(from: usize, end: usize, to: usize, limit: usize, low:
     }
     if (literals > end - source) return fault(FAULT_MALFORMED, start);
     if (literals > limit - target) return fault(FAULT_TOO_LONG, start);
-    if (literals) copyForward(target, source, literals);
+    // Sixteen bytes at once where that is enough: a loop of changing length costs more.
+    if (isShort) v128.store(target, v128.load(source));
+    else copyForward(target, source, literals);
     source += literals;
     target += literals;
     if (source == end) return target;
@@ -78,8 +89,11 @@ export function lz4Decode(from: usize, end: usize, to: usize, limit: usize, low:
     }
     length += MIN_MATCH;
     if (length > limit - target) return fault(FAULT_TOO_LONG, start);
-    if (offset >= 16) copyForward(target, target - offset, length);
-    else copyRepeating(target, offset, length);
+    if (offset < 16) copyRepeating(target, offset, length);
+    else {
+      v128.store(target, v128.load(target - offset));
+      if (length > 16) copyForward(target + 16, target + 16 - offset, length - 16);
+    }
     target += length;
   }
   // A block ends with literals; one that ends with a match, or is empty, is malformed.
@@ -89,7 +103,7 @@ export function lz4Decode(from: usize, end: usize, to: usize, limit: usize, low:
 // @ts-ignore: decorator
 @inline
 function slotOf(at: usize): usize {
-  return LZ4_HASH + ((load<u32>(at) * 2_654_435_761) >>> (32 - HASH_BITS)) * 4;
+  return ((load<u32>(at) * 2_654_435_761) >>> (32 - HASH_BITS)) << 1;
 }
 
 // @ts-ignore: decorator
@@ -132,21 +146,21 @@ function commonLength(a: usize, b: usize, stop: usize): usize {
   return a - start;
 }
 
-/** Encodes [from, end) as one independent block at `to`; returns its end. */
+/** Encodes [from, end), at most 64 KiB, as one independent block at `to`; returns its end. */
 export function lz4Encode(from: usize, end: usize, to: usize): usize {
   let anchor = from;
   let target = to;
   if (end - from > LAST_MATCH_START) {
-    memory.fill(LZ4_HASH, 0, 4 << HASH_BITS);
+    memory.fill(LZ4_HASH, 0, 2 << HASH_BITS);
     const lastStart = end - LAST_MATCH_START;
     const matchStop = end - LAST_LITERALS;
     let source = from + 1;
     let misses: u32 = 1 << SKIP_TRIGGER;
     while (source <= lastStart) {
       const slot = slotOf(source);
-      let candidate = from + load<u32>(slot);
-      store<u32>(slot, <u32>(source - from));
-      if (source - candidate > DISTANCE_MAX || load<u32>(candidate) != load<u32>(source)) {
+      let candidate = from + load<u16>(slot, LZ4_HASH);
+      store<u16>(slot, <u16>(source - from), LZ4_HASH);
+      if (load<u32>(candidate) != load<u32>(source)) {
         source += misses++ >> SKIP_TRIGGER;
         continue;
       }
@@ -162,7 +176,7 @@ export function lz4Encode(from: usize, end: usize, to: usize): usize {
       if (length >= 15) target = writeLength(target, length - 15);
       source += MIN_MATCH + length;
       anchor = source;
-      if (source <= lastStart) store<u32>(slotOf(source - 2), <u32>(source - 2 - from));
+      if (source <= lastStart) store<u16>(slotOf(source - 2), <u16>(source - 2 - from), LZ4_HASH);
     }
   }
   return writeLiterals(target, anchor, end - anchor, 0);
