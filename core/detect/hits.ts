@@ -3,7 +3,7 @@
  * hit by the field and by the words around it.
  */
 import { Shape } from '../kernels/shapes.ts';
-import type { Hits } from './detector.ts';
+import type { Detector, Hits } from './detector.ts';
 import type { Engine } from './engine.ts';
 import { chanceMax, type Field } from './field.ts';
 import type { LabelSink } from './labels.ts';
@@ -48,6 +48,11 @@ export interface Placement {
 const oneKept: number[] = [0];
 const noneKept: readonly number[] = [];
 
+/** Chance of a chance match; certain for those that know a value only by the name of its field. */
+function chanceOf({ tokens, groups, prefixes, find, chance }: Detector): number {
+  return tokens || groups || prefixes || find ? (chance ?? 0.2) : 1;
+}
+
 export class HitList implements Hits, TokenSink, LabelSink {
   readonly #engine: Engine;
   readonly #surroundings: Surroundings;
@@ -77,7 +82,7 @@ export class HitList implements Hits, TokenSink, LabelSink {
 
   constructor(engine: Engine) {
     this.#engine = engine;
-    this.#chances = Float64Array.from(engine.detectors, ({ chance }) => chance ?? 0.2);
+    this.#chances = Float64Array.from(engine.detectors, chanceOf);
     this.#doubted = Uint8Array.from(engine.detectors, ({ tokens, groups }) =>
       tokens || groups ? 1 : 0,
     );

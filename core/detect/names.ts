@@ -133,7 +133,7 @@ export class NameIndex {
     if (named.length === 0) return { named: [], weak: [], other: false };
     const last = wordsOf(named[named.length - 1]);
     const parents = named.slice(-3, -1).flatMap(wordsOf);
-    const person = this.#person(resource, parents, last);
+    const about = aboutOf(resource, parents, last);
     const words = [...parents, ...last];
     const begin = parents.length;
     const strong = new Set<number>();
@@ -156,8 +156,9 @@ export class NameIndex {
         stopped = found.entries[0].detector === nothing;
         for (const entry of found.entries) {
           if (entry.textOnly || entry.detector === nothing) continue;
-          const sure = !entry.weak || (person && !hasThing(words, begin, at, end));
-          if (sure) strong.add(entry.detector);
+          if (!entry.weak) strong.add(entry.detector);
+          else if (about === 'thing' || hasThing(words, begin, at, end)) continue;
+          else if (about === 'person') strong.add(entry.detector);
           else weak.add(entry.detector);
         }
       }
@@ -171,13 +172,20 @@ export class NameIndex {
     if (last.some((word) => otherWords.has(word))) return otherwise(true);
     return { named: [], weak: [...weak], other: false };
   }
+}
 
-  #person(resource: string, parents: readonly string[], last: readonly string[]): boolean {
-    if (last.some((word) => personWords.has(word))) return true;
-    if (parents.some((word) => personWords.has(word))) return true;
-    if (parents.some((word) => thingWords.has(word))) return false;
-    return wordsOf(resource.slice(resource.indexOf(':') + 1)).some(isPersonWord);
+/** Whether a record is about a person or a thing, by the names around a field, nearest first. */
+function aboutOf(
+  resource: string,
+  parents: readonly string[],
+  last: readonly string[],
+): 'person' | 'thing' | 'unknown' {
+  const table = wordsOf(resource.slice(resource.indexOf(':') + 1));
+  for (const words of [last, parents, table]) {
+    if (words.some(isPersonWord)) return 'person';
+    if (words !== last && words.some((word) => thingWords.has(word))) return 'thing';
   }
+  return 'unknown';
 }
 
 function isPersonWord(word: string): boolean {

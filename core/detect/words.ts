@@ -34,6 +34,8 @@ export const thingWords = set(
   'icon theme species drug medication procedure test alert rule policy listener carrier network ssid wifi plugin',
   'produkt artikel datei firma marke produit article fichier societe entreprise marque producto archivo empresa',
   'prodotto azienda produto arquivo bedrijf bestand warehouse depot site page view screen report',
+  'airport airline flight station hotel restaurant song music album track animal pet food dish element unit ingredient recipe',
+  'building room office park museum hospital clinic pharmacy manufacturer publisher breed colour make',
   'backup snapshot volume disk cpu gpu chip component part unit asset provider channel stream source target',
 );
 
@@ -77,6 +79,8 @@ export const stopNames: readonly string[] = [
   'cell type',
   'sin error',
   'card type',
+  'pet name',
+  'account name',
   'card id',
   'mac os',
   'user agent',

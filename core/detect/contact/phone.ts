@@ -198,6 +198,7 @@ function findPlain(text: string, groups: Groups, first: number, hits: Hits): num
   if (count === 0) return -1;
   const last = chainEnds[count - 1];
   const start = groups.start[first];
+  if (isOther(groups, first, last) || text.charCodeAt(start - 1) === 47) return -1;
   if (hits.context(start, groups.end[last]) <= 0) return -1;
   if (longest(text, groups, first, isPlainNational) !== last) return -1;
   const weight = last === first ? -2.6 : -2;
