@@ -108,10 +108,10 @@ function readUint32(bytes: Uint8Array, at: number): number {
 }
 
 /**
- * Decodes the frame in bytes [start, end), or several in a row (skippable ones are stepped over). Throws `TidegateError`:
- * `TG-KERNEL-0001` malformed or cut short, `TG-KERNEL-0002` more than `maxOutputBytes`,
- * `TG-KERNEL-0003` a checksum does not match; offsets count from the start of `bytes`. Frames that
- * need a dictionary are refused. The result is the caller's own.
+ * Decodes the frame in bytes [start, end), or several in a row (skippable ones are stepped over).
+ * Throws `TidegateError`: `TG-KERNEL-0001` malformed or cut short, `TG-KERNEL-0002` more than
+ * `maxOutputBytes`, `TG-KERNEL-0003` a checksum does not match; offsets count from the start of
+ * `bytes`. Frames that need a dictionary are refused. The result is the caller's own.
  */
 function decompressFrame(
   bytes: Uint8Array,

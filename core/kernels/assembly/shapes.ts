@@ -1,8 +1,9 @@
 // Shapes of a text. Held to shapes.reference.ts, which names the rules. One pass over blocks of
 // sixteen bytes sorts them into classes; only what a class points at is looked at more closely, and
 // each closer look ends behind what it has judged, so that the time is linear.
-import { chainAt, isHexWord32, isTimeLeaf, wordStart } from './chains';
+import { chainAt } from './chains';
 import { beginFound, count, emit, found } from './found';
+import { isHexWord32, isTimeLeaf } from './passing';
 import { anySecrets, beginSecrets, markSecrets } from './secrets';
 import {
   byteAt, classesOf, clearGuard, isAlnum, isHex, isWordByte, setText, textEnd, textStart, vector,
@@ -10,6 +11,7 @@ import {
 import { advanceTokens, beginTokens, tokenAt } from './tokens';
 import { unicodeAt } from './unicode';
 import { isUuid } from './units';
+import { wordStart } from './words';
 
 const CHAIN_SHAPES: u32 = SHAPE_DIGITS | SHAPE_CODE | SHAPE_DOTTED | SHAPE_DATE | SHAPE_COLON;
 const CLASS_SHAPES: u32 = <u32>~SHAPE_NESTED;
