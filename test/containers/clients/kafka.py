@@ -15,6 +15,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Producer
 from confluent_kafka.admin import AdminClient
 
 CALL_S = 30
+METADATA_S = 6
 
 
 def to_bytes(text):
@@ -89,8 +90,8 @@ def consume(request):
 
 def addresses(request):
     admin = AdminClient(request["config"])
-    metadata = admin.list_topics(timeout=CALL_S)
-    described = admin.describe_cluster(request_timeout=CALL_S).result(CALL_S)
+    metadata = admin.list_topics(timeout=METADATA_S)
+    described = admin.describe_cluster(request_timeout=METADATA_S).result(METADATA_S)
     nodes = [*metadata.brokers.values(), *described.nodes, described.controller]
     return {"addresses": sorted({f"{node.host}:{node.port}" for node in nodes if node})}
 

@@ -1,15 +1,22 @@
-/** Runs one of the Python clients beside this file: a JSON request in, its JSON answer out. */
+/** The Python clients beside this file: a JSON request in, its JSON answer out. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pythonClients } from '../available.ts';
 
 const clientWaitMs = 120_000;
 
-export async function python<Answer>(script: string, request: object): Promise<Answer> {
+/** `killed`: when it is aborted the client is killed, as by a power cut, and the promise rejects. */
+export async function python<Answer>(
+  script: string,
+  request: object,
+  killed?: AbortSignal,
+): Promise<Answer> {
   const interpreter = await pythonClients();
   const child = spawn(interpreter, [join(import.meta.dirname, script)], {
     stdio: ['pipe', 'pipe', 'pipe'],
     timeout: clientWaitMs,
+    signal: killed,
+    killSignal: 'SIGKILL',
   });
   let out = '';
   let err = '';

@@ -68,12 +68,11 @@ function toKafkajs(headers: [string, Buffer][]): KafkajsHeaders {
   return Object.fromEntries(Object.entries(byName).map(([k, v]) => [k, v.length === 1 ? v[0] : v]));
 }
 
-/** Runs a kafkajs consumer until `done` says so; rejects when it crashes for good or time is over. */
-export async function runKafkajs(
+/** Runs a kafkajs consumer until `onRecord` says so; rejects when it crashes for good or time is over. */
+async function runKafkajs(
   target: Target,
   topic: string,
   onRecord: (record: KafkaRecord) => boolean,
-  timeoutMs: number = waitMs,
 ): Promise<void> {
   const consumer = newKafkajs(target).consumer({
     groupId: `kafkajs-${randomUUID()}`,
@@ -82,10 +81,7 @@ export async function runKafkajs(
     maxWaitTimeInMs: 500,
   });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const timer = setTimeout(
-    () => reject(new Error(`no end of ${topic} in ${timeoutMs} ms`)),
-    timeoutMs,
-  );
+  const timer = setTimeout(() => reject(new Error(`no end of ${topic} in ${waitMs} ms`)), waitMs);
   try {
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (!payload.restart) reject(payload.error);
@@ -94,9 +90,9 @@ export async function runKafkajs(
     await consumer.subscribe({ topic, fromBeginning: true });
     await consumer.run({
       eachMessage: async ({ partition, message }) => {
-        const { offset, timestamp, key, value, headers } = message;
-        if (onRecord({ partition, offset, timestamp, key, value, headers: fromKafkajs(headers) }))
-          resolve();
+        const { offset, timestamp, key, value } = message;
+        const headers = fromKafkajs(message.headers);
+        if (onRecord({ partition, offset, timestamp, key, value, headers })) resolve();
       },
     });
     await promise;
@@ -251,8 +247,12 @@ export interface PythonAnswer {
 }
 
 /** One call of clients/kafka.py; rejects with its error. */
-export async function confluent(op: string, request: object): Promise<PythonAnswer> {
-  const answer = await python<PythonAnswer>('kafka.py', { op, ...request });
+export async function confluent(
+  op: string,
+  request: object,
+  killed?: AbortSignal,
+): Promise<PythonAnswer> {
+  const answer = await python<PythonAnswer>('kafka.py', { op, ...request }, killed);
   if (answer.error !== undefined) {
     throw Object.assign(new Error(answer.error), { code: answer.code });
   }

@@ -64,6 +64,7 @@ listener.name.tls.scram-sha-256.sasl.jaas.config=$scram
 listener.name.tls.scram-sha-512.sasl.jaas.config=$scram
 $tls
 log.dirs=$home/data
+log.retention.ms=-1
 auto.create.topics.enable=false
 num.partitions=1
 default.replication.factor=$REPLICAS
