@@ -14,6 +14,9 @@ import type { Side } from './side.ts';
 /** The budget of this process. */
 const budget = new Budget(limits.inspection_budget_bytes);
 
+/** First byte of a TLS record of the handshake (RFC 8446, section 5.1). */
+const tlsHandshakeRecord = 0x16;
+
 /** What a pump needs of its session. */
 export interface PumpOwner {
   conversation: Conversation | undefined;
@@ -23,7 +26,7 @@ export interface PumpOwner {
   /** Looks into an inspected frame and writes what becomes of it, or says what it waits for. */
   inspect(pump: Pump, bytes: Buffer): Disposition | undefined;
   /** TLS begins; reading goes on when it is done. */
-  secure(disposition: Disposition & { kind: 'secure' }): void;
+  secure(disposition: Disposition & { kind: 'secure' }, hello: Buffer): void;
   close(parts: readonly Uint8Array[], error?: TidegateError): void;
   fail(error: unknown): void;
   /** Called after every step that may have changed the conversation. */
@@ -228,20 +231,31 @@ export class Pump {
       case 'replace':
         this.to.writeAll(disposition.parts);
         return;
-      case 'secure':
-        // Bytes behind a plaintext TLS request would be read as if they had come encrypted.
-        if (this.queue.length > 0) {
-          throw new TidegateError('TG-CORE-0008', 'plaintext bytes behind the TLS request');
-        }
+      case 'secure': {
+        const hello = this.#takeHello(disposition.sides.client);
         this.to.writeAll(disposition.parts);
-        this.#owner.secure(disposition);
+        this.#owner.secure(disposition, hello);
         return;
+      }
       case 'close':
         this.#owner.close(disposition.parts, disposition.error);
         return;
       default:
         return;
     }
+  }
+
+  /**
+   * What came with a TLS request in one read. It may only be the beginning of the handshake: plain
+   * bytes would be read as if they had come encrypted (command injection before TLS).
+   */
+  #takeHello(clientTurns: boolean): Buffer {
+    const rest = Buffer.from(this.queue.view(this.queue.length));
+    if (rest.length > 0 && !(clientTurns && rest[0] === tlsHandshakeRecord)) {
+      throw new TidegateError('TG-CORE-0008', 'plaintext bytes behind the TLS request');
+    }
+    this.queue.consume(rest.length);
+    return rest;
   }
 
   #park(disposition: Disposition & { kind: 'wait' }, count: number, atWalk: boolean): boolean {

@@ -39,6 +39,8 @@ export interface SessionOptions {
   readonly onClosed: (session: Session) => void;
 }
 
+const noBytes = Buffer.alloc(0);
+
 type Phase = 'opening' | 'open' | 'closing' | 'closed';
 
 export class Session implements PumpOwner {
@@ -49,6 +51,8 @@ export class Session implements PumpOwner {
   #options: SessionOptions;
   #phase: Phase = 'opening';
   #draining = false;
+  /** TLS is being set up: nothing may be written meanwhile. */
+  #securing = false;
   #clientSide = new Side();
   #serverSide = new Side();
   #requests: Pump;
@@ -108,10 +112,11 @@ export class Session implements PumpOwner {
     this.#serverSide.attach(await secureServer(socket, spec, this.#host), false);
   }
 
-  async #secureClientSide(): Promise<void> {
+  async #secureClientSide(hello: Buffer = noBytes): Promise<void> {
     const context = this.#options.secureContext;
     if (!context) throw new TidegateError('TG-CORE-0008', 'no certificate is configured');
     const raw = this.#clientSide.detach();
+    if (hello.length > 0) raw.unshift(hello);
     this.#clientSide.attach(await secureClient(raw, context, this.#options.spec), false);
   }
 
@@ -161,11 +166,13 @@ export class Session implements PumpOwner {
     return undefined;
   }
 
-  secure(disposition: Disposition & { kind: 'secure' }): void {
+  secure(disposition: Disposition & { kind: 'secure' }, hello: Buffer): void {
     this.#requests.stop();
     this.#responses.stop();
-    this.#secureBoth(disposition.sides).then(
+    this.#securing = true;
+    this.#secureBoth(disposition.sides, hello).then(
       () => {
+        this.#securing = false;
         this.#requests.resume();
         this.#responses.resume();
         this.settle(this.#requests);
@@ -174,9 +181,9 @@ export class Session implements PumpOwner {
     );
   }
 
-  async #secureBoth(sides: { client: boolean; server: boolean }): Promise<void> {
+  async #secureBoth(sides: { client: boolean; server: boolean }, hello: Buffer): Promise<void> {
     const waits: Promise<void>[] = [];
-    if (sides.client) waits.push(this.#secureClientSide());
+    if (sides.client) waits.push(this.#secureClientSide(hello));
     if (sides.server) {
       const raw = this.#serverSide.detach();
       waits.push(
@@ -190,7 +197,7 @@ export class Session implements PumpOwner {
 
   settle(pump: Pump): void {
     const conversation = this.conversation;
-    if (!conversation || this.#phase === 'closed') return;
+    if (!conversation || this.#securing || this.#phase === 'closed') return;
     try {
       this.#writeDue(conversation, this.#responses);
       this.#writeDue(conversation, this.#requests);

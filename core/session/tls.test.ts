@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import net from 'node:net';
+import { Duplex } from 'node:stream';
 import { after, test } from 'node:test';
 import tls from 'node:tls';
 import { EventHub } from '../events.ts';
@@ -112,6 +113,27 @@ test('TLS that begins in mid-stream secures the client side', async () => {
   assert.equal(await ask(plain, 'in the clear'), 're: in the clear');
   plain.write(framed('start tls'));
   const client = await tlsClient(port, plain);
+  assert.equal(await ask(client, 'mail bo@example.com'), 're: mail ***');
+});
+
+test('a client may send its hello with the TLS request', async () => {
+  const port = await gate(await plainUpstream(), { client: { key, cert } }, true);
+  const plain = net.connect(port, '127.0.0.1');
+  closers.push(() => plain.destroy());
+  // The request is held back until the hello is there, so that both leave in one write.
+  const write = plain.write.bind(plain);
+  let request: Buffer | undefined = framed('start tls');
+  const joined = new Duplex({
+    read() {},
+    write(chunk, _encoding, done) {
+      write(request ? Buffer.concat([request, chunk]) : chunk);
+      request = undefined;
+      done();
+    },
+  });
+  plain.on('data', (chunk) => joined.push(chunk));
+  const client = tls.connect({ socket: joined, ca: cert, servername: 'localhost' });
+  await once(client, 'secureConnect');
   assert.equal(await ask(client, 'mail bo@example.com'), 're: mail ***');
 });
 
