@@ -337,6 +337,16 @@ export const phone: Detector = {
       widenEnd: withExtension,
       check: northAmerican,
     },
+    // Made-up numbers keep the form and not the plan.
+    {
+      digits: true,
+      lengths: [],
+      weight: 0,
+      layouts: { '3-3-4': 0.4, '3.3.4': 0.3, '3~3-4': 1.5, '1-3-3-4': 0.6 },
+      widenStart: withPrefix,
+      widenEnd: withExtension,
+      check: (chars, length) => !northAmerican(chars, length),
+    },
     {
       digits: true,
       lengths: [],
