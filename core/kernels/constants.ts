@@ -69,7 +69,7 @@ export const byteClasses = {
   BACKSLASH: 0x02,
   /** $ % & */
   PERCENT: 0x04,
-  /** : = */
+  /** : = > */
   COLON: 0x08,
   /** A-O a-o. */
   LETTER_LOW: 0x10,

@@ -14,8 +14,8 @@ export interface SecretLiteral {
    */
   readonly inToken?: boolean;
   /**
-   * Counts only as a name in front of `:`, `=` or `$`: within 64 bytes, with none of : = $ " between,
-   * where up to eight spaces, quotes, brackets and backslashes directly in front of the mark are
+   * Counts only as a name in front of `:`, `=`, `>` or `$`: within 64 bytes, with none of : = > $ "
+   * between, where up to eight spaces, quotes, brackets and backslashes directly in front of the mark are
    * overlooked. Costs nothing where no such mark stands.
    */
   readonly named?: boolean;

@@ -144,10 +144,11 @@ function isHexWord(bytes: Uint8Array, word: number, facts: WordFacts): boolean {
   return !(length <= 28 && head === 2 && isDigit(bytes[word + 3]));
 }
 
-/** Dates and dotted quads that begin at a word of digits inside a chain. */
-function numbers({ bytes, end, emit }: Text, word: number): void {
+/** Dates, and dotted quads behind no dot, that begin at a word of digits inside a chain. */
+function numbers({ bytes, start, end, emit }: Text, word: number): void {
   const date = dateAt(bytes, word, end);
   if (date && isBoundary(bytes, date, end)) emit(Shape.DATE, word, date);
+  if (word > start && bytes[word - 1] === dot) return;
   const quad = quadAt(bytes, word, end);
   if (quad) emit(Shape.DOTTED, word, quad);
 }

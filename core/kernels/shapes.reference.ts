@@ -224,7 +224,7 @@ function scanSecrets(
   }
 }
 
-const marks = new Set(Buffer.from(':=$'));
+const marks = new Set(Buffer.from(':=>$'));
 /** What may stand between a name and its mark. */
 const overlooked = new Set(Buffer.from(' "\'\\]`'));
 const nameBytesMax = 64;

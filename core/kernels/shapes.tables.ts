@@ -20,7 +20,7 @@ const rectangles: Record<keyof typeof byteClasses, [number[], number[]]> = {
   AT: [[4], [0]],
   BACKSLASH: [[5], [12]],
   PERCENT: [[2], [4, 5, 6]],
-  COLON: [[3], [10, 13]],
+  COLON: [[3], [10, 13, 14]],
   LETTER_LOW: [[4, 6], range(1, 15)],
   LETTER_HIGH: [[5, 7], range(0, 10)],
   TOKEN_MARK: [

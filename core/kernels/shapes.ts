@@ -44,7 +44,7 @@ export const Shape = {
    * with small letters; except what is HEX.
    */
   TOKEN: 1 << 4,
-  /** An IPv4 address; also four numbers of 1-3 digits joined by dots in the middle of something. */
+  /** Four numbers of 1-3 digits up to 255 joined by dots, behind no dot within a chain. */
   DOTTED: 1 << 5,
   /**
    * IPv6 or MAC: a run of hex digits and colons that holds `::` or five colons, with a hex digit and

@@ -1,5 +1,5 @@
 // Chains of words with digits. Held to shapes.chains.ts, which names the rules.
-import { emit } from './found';
+import { emit, isOpen } from './found';
 import { macPairs, macQuads, macs } from './macs';
 import { passingNumber, passingWord } from './passing';
 import {
@@ -167,9 +167,11 @@ function isIbanStart(word: usize): bool {
 function numbers(word: usize, digits: u32): void {
   const joint = byteAt(word + digits);
   if (joint != 0x2d && joint != 0x2e && joint != 0x2f) return;
-  const date = dateAt(word, digits);
-  if (date && isBoundary(date)) emit(SHAPE_DATE, word, date);
-  if (joint != 0x2e) return;
+  if (isOpen(SHAPE_DATE)) {
+    const date = dateAt(word, digits);
+    if (date && isBoundary(date)) emit(SHAPE_DATE, word, date);
+  }
+  if (joint != 0x2e || (word > textStart && load<u8>(word - 1) == 0x2e) || !isOpen(SHAPE_DOTTED)) return;
   const quad = quadAt(word);
   if (quad) emit(SHAPE_DOTTED, word, quad);
 }

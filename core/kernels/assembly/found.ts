@@ -19,6 +19,13 @@ export function beginFound(wanted: u32, scanning: bool, from: u32): void {
   bias = from;
 }
 
+/** Whether a candidate of that shape would tell anything new. */
+// @ts-ignore: decorator
+@inline
+export function isOpen(shape: u32): bool {
+  return (wantedShapes & shape) != 0 && (isScanning || (found & shape) == 0);
+}
+
 /** Records a candidate. Once the table is full, its last record grows to hold all that follow. */
 export function emit(shapes: u32, start: usize, end: usize): void {
   shapes &= wantedShapes;

@@ -12,7 +12,7 @@ const NAME_BYTES_MAX: usize = 64;
 const OVERLOOKED_MAX: usize = 8;
 const TOKEN_GAP: usize = 4;
 
-/** The last of the marks : = $ that was seen, or the place in front of the text. */
+/** The last of the marks : = > $ that was seen, or the place in front of the text. */
 let lastMark: usize = 0;
 
 export function beginSecrets(): void {

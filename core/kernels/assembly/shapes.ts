@@ -253,7 +253,7 @@ function markAll(wanted: u32, at: usize, bits: u64): void {
     const mark = at + <usize>ctz(bits);
     bits &= bits - 1;
     const byte: u32 = load<u8>(mark);
-    if (byte == 0x3a || byte == 0x3d || byte == 0x24) {
+    if (byte == 0x3a || byte == 0x3d || byte == 0x3e || byte == 0x24) {
       if (withSecrets) markSecrets(mark);
       if (byte == 0x3a && wanted & SHAPE_COLON) colon(mark);
     } else if (byte == 0x40) atSign(mark);

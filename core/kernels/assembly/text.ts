@@ -55,6 +55,16 @@ function isEscapeLetter(byte: u32): bool {
   return byte == 0x6e || byte == 0x72 || byte == 0x74 || byte == 0x62 || byte == 0x66;
 }
 
+/** Number of digits that the eight bytes begin with. */
+// @ts-ignore: decorator
+@inline
+export function digitsOfEight(bytes: u64): u32 {
+  // A digit xor 0x30 is below 10; adding 0x76 to more sets the upper bit.
+  const low = bytes ^ 0x3030303030303030;
+  const others = (((low & 0x7f7f7f7f7f7f7f7f) + 0x7676767676767676) | low) & 0x8080808080808080;
+  return others ? <u32>(ctz(others) >> 3) : 8;
+}
+
 /** Letter or digit that is not the second half of an escape such as \n; see ascii.ts. */
 // @ts-ignore: decorator
 @inline

@@ -1,7 +1,9 @@
 // Units: what is let go as a whole. Held to shapes.units.ts, which names the rules; positions are
 // addresses, and 0 is never the end of anything.
 import { emit } from './found';
-import { byteAt, hexBits, isAlnum, isDigit, isSeparator, textEnd, textStart } from './text';
+import {
+  byteAt, digitsOfEight, hexBits, isAlnum, isDigit, isSeparator, textEnd, textStart,
+} from './text';
 
 const HYPHEN: u32 = 0x2d;
 const DOT: u32 = 0x2e;
@@ -42,10 +44,12 @@ export function isBoundary(to: usize): bool {
   return !(isAlnum(byte) || byte == 0x5f);
 }
 
+/** Number of digits from `from` on, at most `most`. */
 export function countDigits(from: usize, most: u32): u32 {
-  let n: u32 = 0;
-  while (n < most && from + n < textEnd && isDigit(load<u8>(from + n))) n++;
-  return n;
+  if (from >= textEnd) return 0;
+  let n = digitsOfEight(load<u64>(from));
+  if (n == 8) while (n < most && isDigit(load<u8>(from + n))) n++;
+  return min<u32>(min<u32>(n, most), <u32>(textEnd - from));
 }
 
 // @ts-ignore: decorator

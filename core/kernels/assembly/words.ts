@@ -1,6 +1,6 @@
 // Words: where they begin and end, and the facts that the rules ask about.
 import {
-  classesOf, hexBits, isDigit, isHex, isLetter, isSeparator, isWordByte, textEnd, vector,
+  classesOf, digitsOfEight, hexBits, isDigit, isHex, isLetter, isSeparator, isWordByte, textEnd, vector,
 } from './text';
 
 /** Facts of the word last looked at. */
@@ -34,6 +34,10 @@ export function nextWord(from: usize): usize {
 
 /** Facts of the word at `word`, which is longest up to fifteen bytes. */
 export function factsOfWord(word: usize): void {
+  const few = digitsOfEight(load<u64>(word));
+  if (few - 1 < 6 && (word + few >= textEnd || !isLetter(load<u8>(word + few)))) {
+    return factsOfFewDigits(word, min<u32>(few, <u32>(textEnd - word)));
+  }
   const bytes = v128.load(word);
   const classes = classesOf(
     bytes,
@@ -60,6 +64,22 @@ export function factsOfWord(word: usize): void {
   const four = digitBits & (digitBits >> 1) & (digitBits >> 2) & (digitBits >> 3);
   hasSeven = (four & (four >> 3)) != 0;
   hasThirteen = (four & (four >> 4) & (four >> 8) & (four >> 9)) != 0;
+}
+
+/** The same for a word of one to six digits. */
+// @ts-ignore: decorator
+@inline
+function factsOfFewDigits(word: usize, count: u32): void {
+  wordEnd = word + count;
+  letters = 0;
+  digits = count;
+  leading = count;
+  trailing = count;
+  headLetters = 0;
+  changes = 0;
+  allHex = true;
+  hasSeven = false;
+  hasThirteen = false;
 }
 
 /** The same for a word that is longer than sixteen bytes. */
