@@ -177,7 +177,7 @@ export class HitList implements Hits, TokenSink, LabelSink {
     if (!value) return;
     // On the way of the data, only what the scan would have shown wherever it stood.
     if (!this.deep && !(flagged && (shapes & Shape.SECRET) !== 0)) return;
-    const text = this.#text.slice(start, end).trimEnd();
+    const text = this.#text.slice(start, end).replace(/[\s,]+$/, '');
     // "The password is required" says nothing; "the pin is 4711" does.
     if (verb && !/\d/.test(text) && this.#secret[detector] === 1) return;
     const weight = value(text, 'text') + (weak ? weights.weakName : weights.label);

@@ -19,6 +19,9 @@ import { encodedTexts, read } from './reading.ts';
 import { evidenceOf, report } from './report.ts';
 import { confidenceOf, never, weights } from './weigh.ts';
 
+/** Noughts that a number may have lost at its beginning. */
+const noughtsMax = 2;
+
 /** Longer values are never taken for what the field usually holds without a full look. */
 const settledMax = 128;
 
@@ -75,7 +78,9 @@ export class Inspection {
   #whole(text: string, type: ValueType, shapes: number, field: Field): void {
     const hits = this.#hits;
     if (type === 'text' || type === 'binary') this.#text(text, shapes | field.shapes);
-    else if (type === 'integer' || type === 'decimal' || type === 'double') this.#number(text);
+    else if (type === 'integer' || type === 'decimal' || type === 'double') {
+      this.#number(text, field);
+    }
     const { named, weak } = field.names;
     if (named.length > 0) this.#judge(text, type, field, named, weights.name);
     else if (weak.length > 0) this.#judge(text, type, field, weak, weights.weakName);
@@ -168,12 +173,24 @@ export class Inspection {
   }
 
   /** A number: its digits stand for the whole value. */
-  #number(text: string): void {
+  #number(text: string, field: Field): void {
     const digits = plainDigits(text);
     if (digits.length < 7) return;
     const place = { base: 0, view: undefined, from: 0, to: text.length, cutAt: -1 };
     this.#hits.place(digits, place);
     this.#find(digits, Shape.DIGITS);
+    if (this.#hits.count === 0) this.#padded(digits, field);
+  }
+
+  /** A number lost the noughts it began with: they are put back for what the field is named for. */
+  #padded(digits: string, field: Field): void {
+    for (const index of field.names.named) {
+      const { tokens } = this.#engine.alone(index);
+      for (let noughts = 1; tokens && noughts <= noughtsMax; noughts += 1) {
+        const base = tokens.whole('0'.repeat(noughts) + digits);
+        if (base > never) this.#hits.token(index, 0, digits.length, base);
+      }
+    }
   }
 
   /** A text; a very long one in stretches that overlap by more than the longest find. */

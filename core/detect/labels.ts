@@ -42,7 +42,7 @@ function isLabelCode(code: number): boolean {
 }
 
 /** Names of secrets for which the scan raises SECRET wherever they stand. */
-const flaggedNames = secretLiterals.filter(({ ignoreCase }) => ignoreCase).map(({ text }) => text);
+const flaggedNames = secretLiterals.filter(({ named }) => named).map(({ text }) => text);
 
 function isFlagged(text: string, end: number): boolean {
   const label = text.slice(Math.max(0, end - labelMax - 4), end + 1).toLowerCase();
@@ -122,7 +122,7 @@ function clauseEnd(text: string, start: number): number {
   return at;
 }
 
-const digitsOnly = /[\d\s()+./-]{0,32}/y;
+const digitsOnly = /[\d\s()+.,/-]{0,48}/y;
 const capitalised =
   /\p{Lu}[\p{L}\p{M}'\u2019.-]*(?:[ ,]{1,2}(?:(?:van|von|de|da|del|der|den|dos|la|le|bin|al|el|y) )?\p{Lu}[\p{L}\p{M}'\u2019.-]*){0,4}/uy;
 
@@ -141,6 +141,15 @@ function valueEnd(text: string, start: number, extent: Extent): number {
 /** True at the `i` of ` is `, which says in a sentence what a colon says in a list. */
 function isVerb(text: string, at: number): boolean {
   return text.startsWith('is ', at) && text.charCodeAt(at - 1) === 32;
+}
+
+/** True at the space behind an option of a command line, `--password hunter2`. */
+function isOption(text: string, at: number): boolean {
+  const previous = text.charCodeAt(at - 1);
+  if (previous <= 45 || previous > 122) return false;
+  const dashes = text.lastIndexOf('--', at);
+  if (dashes < 0 || at - dashes > labelMax || /[^\w-]/.test(text.slice(dashes, at))) return false;
+  return dashes === 0 || text.charCodeAt(dashes - 1) <= 32;
 }
 
 /** The value behind a separator: where it begins, and where a quoted one ends, else -1. */
@@ -171,14 +180,17 @@ export function readLabels(
   for (let at = 1; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     const verb = sentences && code === 105 && isVerb(text, at);
-    if (code !== 58 && code !== 61 && !verb) continue;
+    const option = code === 32 && isOption(text, at);
+    // `key: value`, `key=value`, `<key>value</key>`.
+    const separates = code === 58 || code === 61 || code === 62;
+    if (!separates && !verb && !option) continue;
     const next = text.charCodeAt(at + 1);
     if (code === 58 && (next === 58 || next === 47)) continue;
     const words = labelBefore(text, at);
     const entries = words.length > 0 ? names.ending(words) : undefined;
     if (!entries) continue;
     const { start, quoted } = openValue(text, verb ? at + 1 : at);
-    const flagged = !verb && isFlagged(text, at);
+    const flagged = (code === 58 || code === 61) && isFlagged(text, at);
     for (const { detector, weak } of entries) {
       const end = quoted < 0 ? valueEnd(text, start, extentOf(detector)) : quoted;
       if (end > start) sink.labelled(detector, weak, flagged, verb, start, end);

@@ -1,7 +1,7 @@
 /** Dates of birth: a date, and a name of the field or a word beside it that speaks of birth. */
 import { Shape } from '../../kernels/shapes.ts';
 import { isDay } from '../check/digits.ts';
-import type { Candidate, Detector, Hits } from '../detector.ts';
+import { type Candidate, type Detector, deepScan, type Hits } from '../detector.ts';
 import { plainLetters } from '../names.ts';
 import { never } from '../weigh.ts';
 
@@ -69,6 +69,17 @@ const epochDays = /^-?\d{9,13}$/;
 const inText =
   /(?<![\w.-])(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:\d{4}|\d{2}))(?![\w-]|\.\d)/g;
 
+const spelledInText =
+  /(?<![\w.-])(?:\d{1,2}(?:st|nd|rd|th|er|\.|º)? (?:de |of )?\p{L}{3,10}\.?,? (?:de |of )?\d{4}|\p{Lu}\p{L}{2,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})(?!\w)/gu;
+
+/** Dates with the month in letters have no shape: only scans look for them. */
+function findSpelled(text: string, hits: Hits): void {
+  for (const match of text.matchAll(spelledInText)) {
+    const end = match.index + match[0].length;
+    if (hits.context(match.index, end) > 0 && isDate(match[0])) hits.add(match.index, end, -1.5);
+  }
+}
+
 export const dob: Detector = {
   id: 'pii.dob',
   class: 'pii.dob',
@@ -119,7 +130,8 @@ export const dob: Detector = {
     'geboren op',
   ],
   types: ['date', 'datetime', 'integer'],
-  find({ text }: Candidate, hits: Hits): void {
+  find({ text, shapes }: Candidate, hits: Hits): void {
+    if ((shapes & deepScan) !== 0) findSpelled(text, hits);
     inText.lastIndex = 0;
     for (const match of text.matchAll(inText)) {
       const { index } = match;

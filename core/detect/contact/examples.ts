@@ -103,7 +103,13 @@ export const contactExamples: readonly DetectorExamples[] = [
   },
   {
     detector: 'pii.dob',
-    finds: ['born on |12/03/1980| in Leeds', 'geboren am |12.03.1980|', 'DOB |1980-03-12|'],
+    finds: [
+      'born on |12/03/1980| in Leeds',
+      'geboren am |12.03.1980|',
+      'DOB |1980-03-12|',
+      'she was born on |12 March 1980| in',
+      'Née le |12 mars 1980|',
+    ],
     named: {
       dob: [
         '1980-03-12',
@@ -129,6 +135,7 @@ export const contactExamples: readonly DetectorExamples[] = [
     detector: 'pii.geo',
     named: { latitude: ['52.520008'], coordinates: ['52.520008, 13.404954'], lng: ['13.404954'] },
     namedMisses: { latitude: ['north', '952.1'], template: ['52.520008'] },
+    finds: ['Coordinates: |52.520008, 13.404954|'],
     misses: ['52.520008'],
   },
   {

@@ -11,6 +11,7 @@ const marked =
 export const geo: Detector = {
   id: 'pii.geo',
   class: 'pii.geo',
+  extent: 'number',
   shapes: 0,
   fields: [
     'lat',

@@ -155,6 +155,8 @@ export const secretExamples: readonly DetectorExamples[] = [
       'login with password: "|correct horse|" now',
       "PGPASSWORD='|x9!kd|'",
       'Server=a;Pwd=|tr0ub4dor|;',
+      '<password>|hunter2|</password>',
+      'mysql --password |hunter2| -h db',
     ],
     named: { password: ['hunter2', 'Tr0ub4dor&3'], dbPassword: ['x'.repeat(3)] },
     misses: [
