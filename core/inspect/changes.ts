@@ -33,11 +33,20 @@ function byPlace(a: Change, b: Change): number {
   return a.start - b.start || b.end - a.end;
 }
 
+/** True when every change begins behind the end of the one before it, as most units' do. */
+function inOrder(changes: readonly Change[]): boolean {
+  for (let i = 1; i < changes.length; i++) {
+    if (changes[i].start < changes[i - 1].end) return false;
+  }
+  return true;
+}
+
 /**
  * Sorts changes of one layer and resolves overlaps: what lies inside another change is swallowed by
  * it, and what begins inside and ends behind it lengthens it, so that no byte of either stays.
  */
 export function resolve(changes: Change[]): Change[] {
+  if (inOrder(changes)) return changes;
   changes.sort(byPlace);
   const kept: Change[] = [];
   for (const change of changes) {
