@@ -95,30 +95,15 @@ function isForeignLetter(code: number): boolean {
   return code !== 0xd7 && code !== 0xf7 && code < 0x2000;
 }
 
-/** Space, no-break space and the spaces of typography. */
-export function isSpace(code: number): boolean {
-  return (
-    code === 32 ||
-    code === 0xa0 ||
-    (code >= 0x2000 && code <= 0x200a) ||
-    code === 0x202f ||
-    code === 0x205f ||
-    code === 0x3000
-  );
-}
-
-/** Hyphen-minus and the hyphens and dashes that stand for it in print. */
-export function isHyphen(code: number): boolean {
-  return code === 45 || (code >= 0x2010 && code <= 0x2015) || code === 0x2212;
-}
+// Separators are ASCII: those of typography become so where a text is read, see reading.ts.
 
 function gapOf(text: string, from: number, to: number): number {
   const length = to - from;
   if (length > 3) return Gap.none;
   const first = text.charCodeAt(from);
   if (length === 1) {
-    if (isSpace(first)) return Gap.space;
-    if (isHyphen(first)) return Gap.hyphen;
+    if (first === 32) return Gap.space;
+    if (first === 45) return Gap.hyphen;
     if (first === 46) return Gap.dot;
     if (first === 47) return Gap.slash;
     return first === 40 || first === 41 ? Gap.mixed : Gap.none;
@@ -126,7 +111,7 @@ function gapOf(text: string, from: number, to: number): number {
   for (let at = from; at < to; at += 1) {
     const code = text.charCodeAt(at);
     const joins =
-      isSpace(code) || isHyphen(code) || code === 46 || code === 47 || code === 40 || code === 41;
+      code === 32 || code === 45 || code === 46 || code === 47 || code === 40 || code === 41;
     if (!joins) return Gap.none;
   }
   return Gap.mixed;

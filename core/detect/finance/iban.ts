@@ -2,7 +2,6 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { mod97 } from '../check/digits.ts';
 import type { Candidate, Detector, Hits } from '../detector.ts';
-import { isHyphen, isSpace } from '../groups.ts';
 import { never } from '../weigh.ts';
 
 /** IBAN Registry, release 99, with the further countries that print such numbers. */
@@ -44,10 +43,10 @@ export function ibanEnd(text: string, start: number): number {
     const code = text.charCodeAt(at);
     if (isDigit(code)) chars[count++] = code;
     else if (isLetter(code)) chars[count++] = code >= 97 ? code - 32 : code;
-    else if (count === 0 || !(isSpace(code) || isHyphen(code) || code === 46)) return -1;
+    else if (count === 0 || !(code === 32 || code === 45 || code === 46)) return -1;
     else if (!isDigit(text.charCodeAt(at + 1)) && !isLetter(text.charCodeAt(at + 1))) return -1;
     // With hyphens only in fours, which keeps parts of UUIDs out.
-    else if (isHyphen(code)) {
+    else if (code === 45) {
       hyphens += 1;
       if (count !== hyphens * 4) return -1;
     }
@@ -89,7 +88,7 @@ export const iban: Detector = {
       if (at > 0 && isWord(text.charCodeAt(at - 1))) continue;
       if (!isLetter(text.charCodeAt(at + 1))) continue;
       const third = text.charCodeAt(at + 2);
-      if (!isDigit(third) && !(isSpace(third) && isDigit(text.charCodeAt(at + 3)))) continue;
+      if (!isDigit(third) && !(third === 32 && isDigit(text.charCodeAt(at + 3)))) continue;
       const end = ibanEnd(text, at);
       if (end < 0) continue;
       hits.add(at, end, 5);
