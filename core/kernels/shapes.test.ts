@@ -91,7 +91,48 @@ const text = fc.oneof(
   fc.string({ unit: fc.constantFrom(...'0123456789 -.'), maxLength: 60 }),
   fc.string({ unit: fc.constantFrom(...'abAB019:.-'), maxLength: 40 }),
 );
+/** Literals of secrets among what they are judged by: tokens, marks, quotes, words, user information. */
+const beside = [
+  ' ',
+  '"',
+  "'",
+  ': ',
+  '=',
+  '>',
+  '$',
+  '_',
+  '.',
+  'x',
+  '\\',
+  '\\n',
+  ']',
+  '@',
+  '/',
+  'u:p@h',
+];
+const tokens = [
+  'A1b2C3d4E5f6G7h8',
+  'deadbeef00112233',
+  'short1',
+  'onlysmallletterslong',
+  'ABCDabcdABCDabcd',
+];
+const spelled = secretLiterals.flatMap(({ text, ignoreCase }) =>
+  ignoreCase ? [text, text.toUpperCase()] : [text],
+);
+const secretText = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(...spelled),
+      fc.constantFrom(...beside),
+      fc.constantFrom(...tokens),
+      fc.nat(70).map((length) => 'w'.repeat(length)),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(''));
 const anyBytes = fc.oneof(
+  secretText.map((value): Uint8Array => Buffer.from(value)),
   text.map((value): Uint8Array => Buffer.from(value)),
   fc.uint8Array({ maxLength: 90 }),
 );

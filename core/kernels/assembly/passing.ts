@@ -86,9 +86,8 @@ function shortChain(word: usize, length: u32, digitBits: u32, alnum: u32): usize
     if (next > 29) return 0;
     const letters = ctz(~(alnum >> next));
     if (letters == 0) break;
-    if (digitBits & (((1 << letters) - 1) << next)) return 0;
+    if (next + letters > 30 || digitBits & (((1 << letters) - 1) << next)) return 0;
     if (letters > 2) break;
-    if (next + letters > 30) return 0;
     to = next + letters;
   }
   return word + to;

@@ -15,7 +15,11 @@ const TOKEN_GAP: usize = 4;
 /** The last of the marks : = > $ that was seen, or the place in front of the text. */
 let lastMark: usize = 0;
 
+/** End of the token last looked through. */
+let tokenDone: usize = 0;
+
 export function beginSecrets(): void {
+  tokenDone = textStart;
   lastMark = textStart - 1;
 }
 
@@ -58,7 +62,10 @@ function hasUserinfo(from: usize): bool {
 
 /** Finds the literals that end inside the token [from, to) or a little before it. */
 export function tokenSecrets(from: usize, to: usize): void {
-  const first = max(textStart, from - TOKEN_GAP - 3);
+  let first = max(textStart, from - TOKEN_GAP - 3);
+  // What ended inside the token before has been found there.
+  if (tokenDone > textStart) first = max(first, tokenDone - 2);
+  tokenDone = to;
   for (let window = first; window + 3 <= to; window++) confirm(LITERAL_IN_TOKEN, window, textStart, textEnd);
 }
 
