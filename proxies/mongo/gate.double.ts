@@ -124,6 +124,7 @@ export class GateDouble {
         this.#write(direction, lane.bytes.subarray(0, count));
         lane.bytes = lane.bytes.subarray(count);
         lane.passing -= count;
+        if (lane.passing === 0) this.#settle(direction);
         continue;
       }
       const step = this.conversation.head(direction, lane.bytes, 0, lane.bytes.length);
@@ -159,18 +160,19 @@ export class GateDouble {
   }
 
   #settle(direction: Direction): void {
-    for (
-      let due = this.conversation.due('response');
-      due;
-      due = this.conversation.due('response')
-    ) {
-      this.toClient.push(Buffer.from(due));
-    }
-    for (let due = this.conversation.due('request'); due; due = this.conversation.due('request')) {
-      this.#ask(due);
-    }
+    this.#writeDue('response', (due) => this.toClient.push(Buffer.from(due)));
+    this.#writeDue('request', (due) => this.#ask(due));
     const other = direction === 'request' ? 'response' : 'request';
     this.#unpark(other);
+  }
+
+  /** What the conversation itself has to say; never in the middle of a passed frame. */
+  #writeDue(direction: Direction, write: (due: Uint8Array) => void): void {
+    while (this.#lanes[direction].passing === 0) {
+      const due = this.conversation.due(direction);
+      if (!due) return;
+      write(due);
+    }
   }
 
   #unpark(direction: Direction): void {

@@ -225,6 +225,22 @@ test('a request that policy blocks never reaches the server, and is answered in 
   );
 });
 
+test('our own answer waits until a reply in front of it has passed', () => {
+  const access = { 'mongo:shop.hidden': Access.block, [people]: Access.pass };
+  const gate = new GateDouble({ rules: { access }, options: { resolve_views: false } });
+  const ping = encodeMessage({ ping: 1, $db: 'shop' }, 1, 0);
+  gate.push('request', ping);
+  gate.push('request', find(2, { find: 'hidden' }));
+  const reply = encodeMessage({ ok: 1, text: 'x'.repeat(500) }, 9, 1);
+  gate.push('response', reply.subarray(0, 100));
+  gate.push('request', find(3, { find: 'hidden' }));
+  gate.push('response', reply.subarray(100));
+  assert.deepEqual(
+    messages(gate.received).map(({ responseTo }) => responseTo),
+    [1, 2, 3],
+  );
+});
+
 test('a blocked request without a reply vanishes silently', () => {
   const gate = new GateDouble({ rules: { access: { 'mongo:shop.hidden': Access.block } } });
   gate.push('request', encodeMessage({ insert: 'hidden', documents: [], $db: 'shop' }, 3, 0, 2));

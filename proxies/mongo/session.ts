@@ -49,14 +49,11 @@ export class MongoConversation implements Conversation {
     return this.#step;
   }
 
-  /**
-   * True for a reply that nobody needs to read; its request is then done with. Where others wait
-   * behind it, it is taken whole, so that an answer of ours cannot come into its middle.
-   */
+  /** True for a reply that nobody needs to read; its request is then done with. */
   #passes(responseTo: number): boolean {
     const { queue } = this.#connection;
     const { expected, mayRepeat } = queue.answeredBy(responseTo);
-    if (expected.kind !== 'pass' || mayRepeat || queue.length > 1) return false;
+    if (expected.kind !== 'pass' || mayRepeat) return false;
     queue.shift()?.whenAnswered?.();
     return true;
   }
