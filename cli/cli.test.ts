@@ -345,6 +345,11 @@ describe('what reads a running gate', () => {
       readable({ ...line, ...what, shape: 'a@a.aa', source: 'p.yaml:3' }),
       '03:04:05.678  mask  bob@m  mysql:a.b#c  pii.email a@a.aa x2  (p.yaml:3)',
     );
+    const shadow = { ...what, class: '', shadow: true, shape: 'a@a.aa', would: '***' };
+    assert.equal(
+      readable({ ...line, ...shadow, source: 'p.yaml:3' }),
+      '03:04:05.678  would mask  bob@m  mysql:a.b#c  a@a.aa → *** x2  (p.yaml:3)',
+    );
   });
 
   it('ends with 3 where no gate answers', async () => {

@@ -58,6 +58,7 @@ export function explainFinding(id: string, audit: string, json: boolean | undefi
     io.out(`found ${text('class')} by ${text('detector')}, confidence ${text('confidence')}`);
   } else io.out('the policy names the field, whatever stands in it');
   if (line.shape) io.out(`it looked like ${text('shape')} (${text('count')} in the same frame)`);
+  if (line.would) io.out(`it would have been written as ${text('would')}`);
   io.out(`policy '${text('policy')}', ${text('source')}`);
   for (const one of policyText(text('source'))) io.out(one);
 }

@@ -85,7 +85,8 @@ export function readable(line: Line): string {
   }
   const action = line.shadow ? `would ${text('action')}` : text('action');
   const place = `${text('resource')}${line.path ? `#${text('path')}` : ''}`;
-  const found = line.class ? `${text('class')} ${text('shape')} x${text('count')}` : '';
+  const form = line.would ? `${text('shape')} → ${text('would')}` : text('shape');
+  const found = form ? [text('class'), form, `x${text('count')}`].filter(Boolean).join(' ') : '';
   return [time, action, who, place, found, `(${text('source')})`].filter(Boolean).join('  ');
 }
 

@@ -36,6 +36,11 @@ export interface DecisionRecord {
   readonly path: string;
   /** Form of the first value, every letter as `a`/`A`, every digit as `d`; at most 64 characters. */
   readonly shape: string;
+  /**
+   * Form of what a mask that only records would have written instead of the first value; '' where
+   * nothing would have been written.
+   */
+  readonly would: string;
   readonly confidence: number;
   count: number;
 }

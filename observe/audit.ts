@@ -40,6 +40,7 @@ const decisionFields = (record: DecisionRecord, operation: Operation) => ({
   resource: record.resource,
   path: record.path,
   shape: record.shape,
+  would: record.would,
   confidence: Math.round(record.confidence * 1e4) / 1e4,
   count: record.count,
 });

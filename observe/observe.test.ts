@@ -34,6 +34,7 @@ const record: DecisionRecord = {
   resource: 'mysql:shop.customers',
   path: 'email',
   shape: 'aaaa@aaaa.aaa',
+  would: '',
   confidence: 0.99,
   count: 3,
 };

@@ -5,6 +5,7 @@ import type { CompiledMask } from '../mask/mask.ts';
 import { encodeJsonText, isJsonNumber } from '../payload/json-text.ts';
 import type { Carrier, ValueType } from './carrier.ts';
 import { type Change, carry, fit, resolve, splice } from './changes.ts';
+import { formOf } from './form.ts';
 import type { Form, Hit, Unit } from './unit.ts';
 
 const formTypes: Readonly<Record<Exclude<Form, 'carrier'>, ValueType>> = {
@@ -41,6 +42,15 @@ export function rewrite(unit: Unit, edits: Edits): boolean {
     });
   }
   return emit(unit, byLayer[0] ?? [], edits);
+}
+
+/** The form of what `mask` would write for a hit: what a rule that only records tells of it. */
+export function substituteForm(unit: Unit, hit: Hit, mask: CompiledMask): string {
+  const { bytes } = masked(unit, hit, mask);
+  if (!bytes) return 'null';
+  const { carrier } = unit.leaves[hit.leaf];
+  if (hit.form === 'carrier') return formOf(carrier.text(bytes, 0, bytes.length));
+  return formOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'));
 }
 
 function emit(unit: Unit, changes: Change[], edits: Edits): boolean {

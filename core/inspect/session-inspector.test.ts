@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Carrier } from './carrier.ts';
 import { inspectUnit, int64, utf16 } from './harness.double.ts';
 import { Verdict } from './inspector.ts';
+import type { DoubleRule } from './rules.double.ts';
 
 const maskEmail = { class: 'pii.email', action: 'mask' } as const;
 const maskPan = { class: 'pci.pan', action: 'mask' } as const;
@@ -91,6 +92,33 @@ test('the strictest wins: block over drop over mask, and a shadow only records',
   const only = inspectUnit([{ ...maskEmail, shadow: true }], leaves);
   assert.equal(only.verdict, Verdict.keep);
   assert.equal(only.bytes.toString(), 'jo@example.com');
+});
+
+test('a mask that only records tells the form of what it would have written', () => {
+  const would = (rule: DoubleRule, leaf: { carrier?: Carrier; bytes: Buffer | string }) => {
+    const { verdict, records } = inspectUnit(
+      [{ ...rule, shadow: true }],
+      [{ field: 'a', ...leaf }],
+    );
+    assert.equal(verdict, Verdict.keep);
+    return records.map((record) => record.would);
+  };
+  const email = { ...maskEmail, substitute: 'Jo7***@é.org' };
+  assert.deepEqual(would(email, { bytes: 'to jo@example.com' }), ['Aad***@u.aaa']);
+  assert.deepEqual(would(email, { bytes: '["jo@example.com"]' }), ['Aad***@u.aaa']);
+  assert.deepEqual(would({ ...maskEmail, substitute: null }, { bytes: 'jo@example.com' }), [
+    'null',
+  ]);
+  const number = Buffer.alloc(8);
+  number.writeBigInt64LE(4111111111111111n);
+  const pan = { carrier: int64, bytes: number };
+  assert.deepEqual(would({ ...maskPan, substitute: '1111' }, pan), ['dddd']);
+  assert.deepEqual(would({ ...maskPan, substitute: 'none' }, pan), ['d']);
+  assert.deepEqual(would({ class: 'pii.email', action: 'drop' }, { bytes: 'jo@example.com' }), [
+    '',
+  ]);
+  const done = inspectUnit([maskEmail], [{ field: 'a', bytes: 'jo@example.com' }]);
+  assert.equal(done.records[0].would, '');
 });
 
 test('a structure that cannot be read is masked as a whole where rules name fields', () => {

@@ -9,7 +9,7 @@ import { Access, type Inspector, Verdict } from './inspector.ts';
 import { Look } from './look.ts';
 import { type PathPlan, type PlanPaths, pathsOf } from './path-plan.ts';
 import type { PathId, PathTable } from './paths.ts';
-import { rewrite } from './rewrite.ts';
+import { rewrite, substituteForm } from './rewrite.ts';
 import { type Hit, Unit } from './unit.ts';
 
 interface Resource {
@@ -171,7 +171,7 @@ export class SessionInspector implements Inspector {
     const rules = [...plan.accessShadows];
     if (plan.access && plan.access.action !== 'allow') rules.push(plan.access);
     if (rules.length === 0) return;
-    const records = rules.map((rule) => recordOf(rule, '', '', resource, '', '', 1));
+    const records = rules.map((rule) => recordOf(rule, '', '', resource, '', '', '', 1));
     for (const record of records) record.count = 1;
     this.#events.emit('decisions', { client: this.#client, operation, records });
   }
@@ -186,8 +186,10 @@ export class SessionInspector implements Inspector {
     if (!record || record.count === 0) {
       const resource = hit.path.plan.resource;
       const path = this.paths.text(hit.path.id);
-      const form = formOf(hit.text);
-      record = recordOf(rule, hit.class, hit.detector, resource, path, form, hit.confidence);
+      const { class: name, detector, confidence } = hit;
+      const would = rule.shadow && rule.mask ? substituteForm(this.#unit, hit, rule.mask) : '';
+      const shape = formOf(hit.text);
+      record = recordOf(rule, name, detector, resource, path, shape, would, confidence);
       byClass.set(hit.class, record);
       this.#touched.push(record);
     }
@@ -211,6 +213,7 @@ function recordOf(
   resource: string,
   path: string,
   shape: string,
+  would: string,
   confidence: number,
 ): DecisionRecord {
   const { action, shadow, policy, source } = rule;
@@ -224,6 +227,7 @@ function recordOf(
     resource,
     path,
     shape,
+    would,
     confidence,
     count: 0,
   };
