@@ -16,6 +16,9 @@ export const tokenShapes = Shape.DIGITS | Shape.CODE;
 /** Shapes under which tokens with known beginnings are looked for. */
 export const prefixShapes = Shape.SECRET | Shape.TOKEN;
 
+/** Digits with separators, as many as a telephone number has. */
+const numberLike = /^[+(]?\d(?:[\s()./-]{0,3}\d){6,14}$/;
+
 /** Tables of one detector. */
 export interface Alone {
   readonly tokens: TokenTables | undefined;
@@ -59,6 +62,13 @@ export class Engine {
       this.#alone[detector] = tables;
     }
     return tables;
+  }
+
+  /** True when `value` has the form in which the detector's values come, so that a miss counts. */
+  couldBe(detector: number, value: string): boolean {
+    const { tokens } = this.alone(detector);
+    if (this.detectors[detector].groups) return numberLike.test(value);
+    return tokens ? tokens.fits(value) : true;
   }
 
   field(resource: string, steps: readonly string[]): Field {

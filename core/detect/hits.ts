@@ -272,6 +272,8 @@ export class HitList implements Hits, TokenSink, LabelSink {
       if (this.isWhole(index)) field.matched(this.by[index], this.#chanceOf(index));
     }
     for (const trial of field.trials) {
+      // Values of another form say nothing about those that have it.
+      if (trial.matched === 0 && !this.#engine.couldBe(trial.detector, value.trim())) continue;
       field.learn(trial, trial.matched > 0 ? trial.matched : this.#chances[trial.detector]);
     }
   }

@@ -55,6 +55,9 @@ export class TokenTables {
   #ends: Reader[][] = [[]];
   /** Whether the token at hand is part of something longer. */
   #embedded = false;
+  /** Kind and number of the characters that `#readersOf` noted. */
+  #kind = 0;
+  #length = 0;
   #chars = new Uint8Array(lengthMax * groupsMax);
 
   constructor(detectors: readonly Detector[]) {
@@ -122,20 +125,33 @@ export class TokenTables {
    * of several characters are left to `read`.
    */
   whole(text: string): number {
+    const readers = this.#readersOf(text);
+    return readers ? this.#heaviest(readers) : never;
+  }
+
+  /** True when `text` has the form that some rule reads, whatever its check says. */
+  fits(text: string): boolean {
+    const readers = this.#readersOf(text);
+    if (!readers) return false;
+    return readers.some(({ rule }) => rule.digits === (this.#kind === digitBit));
+  }
+
+  /** The rules that read a text of this form; its characters, their number and kind are noted. */
+  #readersOf(text: string): readonly Reader[] | undefined {
     let node = 0;
     let kind = 0;
     let length = 0;
     let size = 0;
-    if (text.length > lengthMax + groupsMax) return never;
+    if (text.length > lengthMax + groupsMax) return undefined;
     for (let at = 0; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
       if (code >= 48 && code <= 57) kind |= digitBit;
       else if ((code >= 65 && code <= 90) || (code >= 97 && code <= 122)) kind |= letterBit;
       else {
         const gap = gapOfCode(code);
-        if (gap === Gap.none || size === 0 || size > lengthMax) return never;
+        if (gap === Gap.none || size === 0 || size > lengthMax) return undefined;
         node = this.#next[node][size * gapKinds + gap];
-        if (node === 0) return never;
+        if (node === 0) return undefined;
         size = 0;
         continue;
       }
@@ -143,17 +159,19 @@ export class TokenTables {
       length += 1;
       size += 1;
     }
-    if (size === 0 || size > lengthMax) return never;
-    const single = kind === digitBit ? this.#digits[size] : this.#codes[size];
-    const readers = size === length ? single : this.#ends[this.#last[node][size]];
-    return this.#heaviest(readers, length, kind);
+    if (size === 0 || size > lengthMax) return undefined;
+    this.#kind = kind;
+    this.#length = length;
+    if (size < length) return this.#ends[this.#last[node][size]];
+    return kind === digitBit ? this.#digits[size] : this.#codes[size];
   }
 
-  #heaviest(readers: readonly Reader[], length: number, kind: number): number {
+  #heaviest(readers: readonly Reader[]): number {
+    const digits = this.#kind === digitBit;
     let best: number = never;
     for (const { rule, weight } of readers) {
-      if (weight <= best || rule.digits !== (kind === digitBit)) continue;
-      if (rule.check(this.#chars, length)) best = weight;
+      if (weight <= best || rule.digits !== digits) continue;
+      if (rule.check(this.#chars, this.#length)) best = weight;
     }
     return best;
   }
