@@ -2,11 +2,19 @@
 // core/kernels/module.ts takes the first that the engine accepts. Runs in `npm ci` (prepare), so it
 // is plain JavaScript and depends on nothing but the compiler. The region addresses come from
 // core/kernels/memory.ts and become compile-time constants.
+import { spawnSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+
+// memory.ts is TypeScript: a Node too old to read it hands over to the one that the project installs.
+if (!process.features.typescript) {
+  const node = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
+  const { status } = spawnSync(node, [fileURLToPath(import.meta.url)], { stdio: 'inherit' });
+  process.exit(status ?? 1);
+}
 const { memoryPages, regions } = await import('../core/kernels/memory.ts');
 const { assemblyConstants } = await import('../core/kernels/constants.ts');
 

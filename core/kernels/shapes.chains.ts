@@ -59,7 +59,7 @@ function chain(text: Text, first: number): number {
       if (facts.longest >= 7 || run + facts.leading >= 7) shapes |= Shape.DIGITS;
       run = facts.letters === 0 ? run + facts.digits : facts.trailing;
       digits += facts.digits;
-      if (facts.letters === 0) numbers(text, word);
+      if (facts.letters === 0) numbers(text, word, facts.to, word === first);
     }
     letters += facts.letters;
     if (word > first) mac(text, word);
@@ -144,11 +144,14 @@ function isHexWord(bytes: Uint8Array, word: number, facts: WordFacts): boolean {
   return !(length <= 28 && head === 2 && isDigit(bytes[word + 3]));
 }
 
-/** Dates, and dotted quads behind no dot, that begin at a word of digits inside a chain. */
-function numbers({ bytes, start, end, emit }: Text, word: number): void {
+/**
+ * Dates and dotted quads that begin at the word of digits [word, to) inside a chain. None begins behind
+ * the joint that it has itself, unless there the chain begins.
+ */
+function numbers({ bytes, end, emit }: Text, word: number, to: number, isFirst: boolean): void {
+  if (!isFirst && bytes[word - 1] === bytes[to]) return;
   const date = dateAt(bytes, word, end);
   if (date && isBoundary(bytes, date, end)) emit(Shape.DATE, word, date);
-  if (word > start && bytes[word - 1] === dot) return;
   const quad = quadAt(bytes, word, end);
   if (quad) emit(Shape.DOTTED, word, quad);
 }

@@ -44,7 +44,7 @@ export const Shape = {
    * with small letters; except what is HEX.
    */
   TOKEN: 1 << 4,
-  /** Four numbers of 1-3 digits up to 255 joined by dots, behind no dot within a chain. */
+  /** Four numbers of 1-3 digits up to 255 joined by dots; inside a chain not behind another dot. */
   DOTTED: 1 << 5,
   /**
    * IPv6 or MAC: a run of hex digits and colons that holds `::` or five colons, with a hex digit and
@@ -68,7 +68,7 @@ export const Shape = {
   NESTED: 1 << 9,
   /**
    * A date: 4-2-2 digits (or 4-1-1), or 1-2, 1-2 and 2 or 4 digits, joined by the same one of - / .
-   * and within the ranges of months and days. A 4-2-2 date with a time raises it at midnight only.
+   * and within the ranges of months and days; inside a chain not behind that same separator. A 4-2-2 date with a time raises it at midnight only.
    */
   DATE: 1 << 10,
   /** Sixteen or more hex digits with a letter and a digit among them as a whole TOKEN run; a UUID. */

@@ -87,7 +87,7 @@ function digitChain(word: usize, floor: usize, digitBits: u32, separators: u32):
     const length = ctz(~(digitBits >> at));
     const joint = byteAt(word + at + length);
     if (length <= 4 && (joint == 0x2d || joint == 0x2f)) {
-      numbers(word + at, length);
+      numbers(word + at, length, at == 0);
       if (length == 2) macPairs(word + at);
     }
     at += length;
@@ -126,7 +126,7 @@ function chain(first: usize, floor: usize): usize {
       if (hasSeven || run + leading >= 7) shapes |= SHAPE_DIGITS;
       run = letters == 0 ? run + digits : trailing;
       chainDigits += digits;
-      if (letters == 0 && digits <= 4) numbers(word, digits);
+      if (letters == 0 && digits <= 4) numbers(word, digits, word == first);
     }
     chainLetters += letters;
     chainEnd = wordEnd;
@@ -163,15 +163,19 @@ function isIbanStart(word: usize): bool {
   return !isAlnum(load<u8>(word + 4));
 }
 
-/** Dates and dotted quads that begin at a word of `digits` digits inside a chain. */
-function numbers(word: usize, digits: u32): void {
+/**
+ * Dates and dotted quads that begin at a word of `digits` digits inside a chain. None begins behind
+ * the joint that it has itself, unless there the chain begins.
+ */
+function numbers(word: usize, digits: u32, isFirst: bool): void {
   const joint = byteAt(word + digits);
   if (joint != 0x2d && joint != 0x2e && joint != 0x2f) return;
+  if (!isFirst && load<u8>(word - 1) == joint) return;
   if (isOpen(SHAPE_DATE)) {
     const date = dateAt(word, digits);
     if (date && isBoundary(date)) emit(SHAPE_DATE, word, date);
   }
-  if (joint != 0x2e || (word > textStart && load<u8>(word - 1) == 0x2e) || !isOpen(SHAPE_DOTTED)) return;
+  if (joint != 0x2e || !isOpen(SHAPE_DOTTED)) return;
   const quad = quadAt(word);
   if (quad) emit(SHAPE_DOTTED, word, quad);
 }
