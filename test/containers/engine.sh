@@ -43,11 +43,13 @@ start() {
   if ! command -v dockerd >/dev/null 2>&1 || ! command -v iptables >/dev/null 2>&1; then
     apt_install docker.io iptables ca-certificates
   fi
+  # From Debian 13 on the command is a package of its own.
+  command -v docker >/dev/null 2>&1 || apt_install docker-cli
   # A package's own service may just have come up.
   if answers; then say "the installed engine's own service answers"; return; fi
   if launch; then return; fi
   say "overlay2 did not come up; trying vfs (slow, but works on any file system)"
-  launch --storage-driver=vfs || fail "dockerd did not answer in $start_wait_s s; last lines of $log_file:
+  launch --storage-driver=vfs || fail "dockerd did not come up; last lines of $log_file:
 $(tail -n 15 "$log_file")"
 }
 

@@ -7,6 +7,8 @@ export type KafkaUser = keyof typeof kafkaUsers;
 export type Mechanism = NonNullable<Target['sasl']>['mechanism'];
 
 export interface SuiteContext {
+  /** How many brokers there are. */
+  nodes: number;
   /** Started before the first test, so only to be called inside one. */
   gate(): Gate;
   cluster(): KafkaCluster;

@@ -43,7 +43,9 @@ export function assertOrderMasked(actual: KafkaRecord, original: KafkaRecord): v
 export function clientTests(context: SuiteContext): void {
   for (const client of kafkaClients) {
     describe(client.name, () => {
-      for (const codec of client.codecs) codecTests(client, codec, context);
+      // What a codec does does not depend on the number of brokers.
+      const codecsHere = context.nodes === 1 ? client.codecs.slice(0, 1) : client.codecs;
+      for (const codec of codecsHere) codecTests(client, codec, context);
       dropTests(client, context);
       otherTests(client, context);
     });
@@ -110,15 +112,18 @@ function dropTests(client: KafkaClient, { direct, through }: SuiteContext): void
   });
 }
 
-function otherTests(client: KafkaClient, { gate, direct, through, secure }: SuiteContext): void {
+function otherTests(
+  client: KafkaClient,
+  { nodes, gate, direct, through, secure }: SuiteContext,
+): void {
   test('every address that the client learns is one of the gate', async () => {
     const own = gate().addresses('events');
     const learnt = await client.addresses(through());
-    assert.ok(learnt.length >= 3, String(learnt));
+    assert.ok(learnt.length >= nodes, String(learnt));
     for (const address of learnt) assert.ok(own.has(address), `${address} is not of ${[...own]}`);
   });
 
-  test('six partitions on three brokers are read through the gate', async () => {
+  test('six partitions are read through the gate', async () => {
     const original = await client.consume(direct(), 'orders.many', 6);
     const actual = await client.consume(through(), 'orders.many', 6);
     assert.equal(actual.length, original.length);

@@ -1,0 +1,4 @@
+import { prepare } from '../available.ts';
+import { kafkaSuite } from './suite.ts';
+
+kafkaSuite({ prepared: await prepare('kafka'), nodes: 1 });
