@@ -2,8 +2,10 @@
  * Commands: which one a request carries, in which database, on which collection, and what kind of
  * reply it has. Sources: "Database Commands" in the MongoDB manual; driver specification "OP_MSG".
  */
+
 import { TidegateError } from '../../core/errors.ts';
 import type { Operation } from '../../core/events.ts';
+import { nameOf } from './bson/names.ts';
 import { readValue } from './bson/reader.ts';
 import type { Value } from './bson/values.ts';
 import { eachElement, utf8 } from './bson/walker.ts';
@@ -170,7 +172,7 @@ export class Command {
     const fields = new Map<string, Field>();
     let first = '';
     eachElement(this.bytes, body, bodyEnd, (type, nameStart, nameEnd, start, end) => {
-      const name = utf8(this.bytes, nameStart, nameEnd);
+      const name = nameOf(this.bytes, nameStart, nameEnd);
       // Which of two the server takes is not ours to guess.
       if (fields.has(name)) throw fault('a field occurs twice', nameStart);
       if (fields.size === 0) first = name;

@@ -1,4 +1,5 @@
 /** Names of resources, and the namespaces that stand for something else than a collection of users. */
+import { nameOf } from './bson/names.ts';
 import { cstringEnd, documentEnd, readInt32, utf8, valueEnd } from './bson/walker.ts';
 import { BsonType } from './constants.ts';
 
@@ -73,7 +74,7 @@ function namespaceValue(
     const next = valueEnd(bytes, bytes[at], nameEnd + 1, end - 1);
     const isText = bytes[at] === BsonType.string && readInt32(bytes, nameEnd + 1) > 0;
     const text = isText ? utf8(bytes, nameEnd + 5, next - 1) : '';
-    const name = utf8(bytes, at + 1, nameEnd);
+    const name = nameOf(bytes, at + 1, nameEnd);
     if (name === 'db') database = text;
     else if (name === 'coll') collection = text;
     at = next;

@@ -3,9 +3,11 @@
  * that clients learn no address but the gate's and no ability that we cannot read. Sources: driver
  * specifications "MongoDB Handshake", "Server Discovery and Monitoring", "Wire Compression".
  */
+
 import { Edits } from '../../core/bytes/edits.ts';
 import { limits } from '../../core/limits.ts';
 import type { Endpoints } from '../../core/protocol.ts';
+import { nameOf } from './bson/names.ts';
 import type { Changes } from './bson/rewrite.ts';
 import { type Document, isDocument } from './bson/values.ts';
 import { eachElement, readInt32, utf8, writeInt32 } from './bson/walker.ts';
@@ -36,7 +38,7 @@ const supported: ReadonlySet<string> = new Set(compressorNames);
 export function narrowHello(bytes: Uint8Array, start: number, end: number): Changes | undefined {
   const changes = new Rewriting();
   eachElement(bytes, start, end, (type, nameStart, nameEnd, at, next) => {
-    if (type !== BsonType.array || utf8(bytes, nameStart, nameEnd) !== 'compression') return;
+    if (type !== BsonType.array || nameOf(bytes, nameStart, nameEnd) !== 'compression') return;
     dropUnsupported(bytes, at, next, changes);
   });
   return changes.made();
@@ -87,7 +89,7 @@ export function rewriteHello(
     else if (local !== text) changes.replace(at + 4, next - 1, Buffer.from(local));
   };
   eachElement(bytes, start, end, (type, nameStart, nameEnd, at, next) => {
-    const name = utf8(bytes, nameStart, nameEnd);
+    const name = nameOf(bytes, nameStart, nameEnd);
     if (type === BsonType.array && addressLists.has(name)) {
       eachElement(bytes, at, next, (memberType, memberName, _end, member, memberEnd) => {
         if (memberType === BsonType.string) address(member, memberEnd, memberName - 1);

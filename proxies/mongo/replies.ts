@@ -2,8 +2,10 @@
  * Where the fields of a reply come from, documents of its batch aside: what belongs to the protocol,
  * what quotes values of the collection (duplicate keys, failed validation, error texts), and the rest.
  */
+
 import type { PathId, PathTable } from '../../core/inspect/paths.ts';
-import { cstringEnd, readInt32, utf8, valueEnd } from './bson/walker.ts';
+import { nameOf } from './bson/names.ts';
+import { cstringEnd, readInt32, valueEnd } from './bson/walker.ts';
 import { BsonType, plainErrorCodes, protocolFields, ServerCode } from './constants.ts';
 import {
   Derived,
@@ -166,7 +168,7 @@ export function errorText(
     const type = bytes[at];
     const nameEnd = cstringEnd(bytes, at + 1, end - 1);
     const next = valueEnd(bytes, type, nameEnd + 1, end - 1);
-    const name = utf8(bytes, at + 1, nameEnd);
+    const name = nameOf(bytes, at + 1, nameEnd);
     if (name === 'code' && type === BsonType.int32) code = readInt32(bytes, nameEnd + 1);
     else if (name === 'errmsg' || name === '$err') text = [type, nameEnd + 1, next];
     else if (name === 'keyPattern' && type === BsonType.document) {
@@ -187,7 +189,7 @@ function keysOf(bytes: Uint8Array, start: number, end: number, stored: Origin): 
   const keys: Origin[] = [];
   for (let at = start + 4; at < end - 1; ) {
     const nameEnd = cstringEnd(bytes, at + 1, end - 1);
-    keys.push(dottedChild(stored, utf8(bytes, at + 1, nameEnd)));
+    keys.push(dottedChild(stored, nameOf(bytes, at + 1, nameEnd)));
     at = valueEnd(bytes, bytes[at], nameEnd + 1, end - 1);
   }
   return keys;

@@ -1,10 +1,12 @@
 /** Replies: each belongs to the request whose turn it is, which says what is to be done with it. */
+
 import { TidegateError } from '../../core/errors.ts';
 import type { Disposition } from '../../core/protocol.ts';
 import { type Attempt, confirmed } from './auth.ts';
+import { nameOf } from './bson/names.ts';
 import { readDocument } from './bson/reader.ts';
 import { type Document, isDocument } from './bson/values.ts';
-import { cstringEnd, documentEnd, readInt32, utf8, valueEnd } from './bson/walker.ts';
+import { cstringEnd, documentEnd, readInt32, valueEnd } from './bson/walker.ts';
 import type { Connection } from './connection.ts';
 import { BsonType, MessageFlag, Opcode } from './constants.ts';
 import { decodeMessage, type Message } from './messages.ts';
@@ -186,9 +188,7 @@ function fieldOf(bytes: Uint8Array, start: number, name: string): number {
   const last = documentEnd(bytes, start, bytes.length) - 1;
   for (let at = start + 4; at < last; ) {
     const nameEnd = cstringEnd(bytes, at + 1, last);
-    if (nameEnd - at - 1 === name.length && utf8(bytes, at + 1, nameEnd) === name) {
-      return nameEnd + 1;
-    }
+    if (nameOf(bytes, at + 1, nameEnd) === name) return nameEnd + 1;
     at = valueEnd(bytes, bytes[at], nameEnd + 1, last);
   }
   return -1;

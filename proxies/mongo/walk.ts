@@ -1,10 +1,12 @@
 /** From messages to units and leaves: the documents of replies, their other fields, and writes. */
+
 import { TidegateError } from '../../core/errors.ts';
 import type { Operation } from '../../core/events.ts';
 import { Access, type Inspector, Verdict } from '../../core/inspect/inspector.ts';
 import { LeafWalker } from './bson/leaves.ts';
+import { nameOf } from './bson/names.ts';
 import type { Changes } from './bson/rewrite.ts';
-import { cstringEnd, documentEnd, malformed, utf8, valueEnd } from './bson/walker.ts';
+import { cstringEnd, documentEnd, malformed, valueEnd } from './bson/walker.ts';
 import { BsonType, Opcode } from './constants.ts';
 import type { Place } from './lineage/places.ts';
 import type { Message } from './messages.ts';
@@ -190,7 +192,7 @@ export class Walk {
       const nameEnd = cstringEnd(bytes, at + 1, last);
       const value = nameEnd + 1;
       const next = valueEnd(bytes, type, value, last);
-      const name = utf8(bytes, at + 1, nameEnd);
+      const name = nameOf(bytes, at + 1, nameEnd);
       if (name === 'cursor' && type === BsonType.document) {
         this.#cursor(value, next, reading, isDropped);
       } else if (name === reading.kind) {
@@ -229,7 +231,7 @@ export class Walk {
       const type = bytes[at];
       const nameEnd = cstringEnd(bytes, at + 1, last);
       const next = valueEnd(bytes, type, nameEnd + 1, last);
-      const name = utf8(bytes, at + 1, nameEnd);
+      const name = nameOf(bytes, at + 1, nameEnd);
       if (name === 'firstBatch' || name === 'nextBatch') {
         if (type !== BsonType.array) throw malformed('batch is no array', at);
         this.#list(nameEnd + 1, next, reading, isDropped);
@@ -279,7 +281,7 @@ export class Walk {
       const nameEnd = cstringEnd(bytes, at + 1, last);
       const next = valueEnd(bytes, bytes[at], nameEnd + 1, last);
       const isList = bytes[at] === BsonType.array;
-      if (isList && utf8(bytes, at + 1, nameEnd) === 'writeErrors') {
+      if (isList && nameOf(bytes, at + 1, nameEnd) === 'writeErrors') {
         this.#textsOf(nameEnd + 1, next, reading);
       }
       at = next;

@@ -2,8 +2,10 @@
  * Requests that write, walked where policy looks at what is written: documents of insert, new values
  * of update and findAndModify, and both inside bulkWrite.
  */
+
 import type { PathTable } from '../../core/inspect/paths.ts';
-import { documentEnd, eachElement, readInt32, utf8 } from './bson/walker.ts';
+import { nameOf } from './bson/names.ts';
+import { documentEnd, eachElement, readInt32 } from './bson/walker.ts';
 import type { Command } from './commands.ts';
 import { BsonType } from './constants.ts';
 import { Dotted, Fixed, type Origin, Overlay, Untouched } from './lineage/origins.ts';
@@ -103,7 +105,7 @@ function statementOf(bytes: Uint8Array, start: number, limit: number) {
   eachElement(bytes, start, limit, (type, nameStart, nameEnd, at) => {
     if (isFirst && type === BsonType.int32) namespace = readInt32(bytes, at);
     isFirst = false;
-    if (type === BsonType.boolean && utf8(bytes, nameStart, nameEnd) === 'upsert') {
+    if (type === BsonType.boolean && nameOf(bytes, nameStart, nameEnd) === 'upsert') {
       isUpsert = bytes[at] !== 0;
     }
   });

@@ -11,6 +11,7 @@ import { anyDocument } from './arbitrary.double.ts';
 import { binaryCarrier, carriers } from './carriers.ts';
 import { decimal128Bytes, decimal128Text } from './decimal128.ts';
 import { LeafWalker } from './leaves.ts';
+import { nameOf } from './names.ts';
 import { readDocument } from './reader.ts';
 import { type Changes, Rewriter } from './rewrite.ts';
 import { Double, ObjectId } from './values.ts';
@@ -364,4 +365,17 @@ test('hostile names do not fill the table of paths', () => {
   }
   assert.ok(inspector.paths.size < 1_100, `${inspector.paths.size} paths`);
   assert.ok(inspector.leaves.some(({ path }) => path === '*'));
+});
+
+test('names are told apart by all their bytes, whatever came before', () => {
+  const name = fc.string({ unit: fc.constantFrom('a', 'b', 'é'), minLength: 0, maxLength: 40 });
+  fc.assert(
+    fc.property(fc.array(name, { maxLength: 50 }), (list) => {
+      for (const text of [...list, ...list.reverse()]) {
+        const bytes = Buffer.from(`..${text}..`);
+        assert.equal(nameOf(bytes, 2, bytes.length - 2), text);
+      }
+    }),
+    { seed, numRuns: 200 },
+  );
 });

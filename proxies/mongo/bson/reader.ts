@@ -2,9 +2,11 @@
  * Decodes BSON to values, for commands and for our own documents. Not on the way of the data:
  * results are walked over offsets (bson/walker.ts).
  */
+
 import { TidegateError } from '../../../core/errors.ts';
 import { limits } from '../../../core/limits.ts';
 import { BsonType } from '../constants.ts';
+import { nameOf } from './names.ts';
 import {
   Binary,
   Code,
@@ -141,7 +143,7 @@ export function readDocument(
   checkDepth(depth, start);
   const document: Document = {};
   eachElement(bytes, start, limit, (type, nameStart, nameEnd, at, end) => {
-    const name = utf8(bytes, nameStart, nameEnd);
+    const name = nameOf(bytes, nameStart, nameEnd);
     if (Object.hasOwn(document, name)) throw malformed('a name occurs twice', nameStart);
     // `__proto__` must become a field like any other.
     Object.defineProperty(document, name, {
