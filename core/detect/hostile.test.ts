@@ -6,7 +6,7 @@ import type { Finding } from './detector.ts';
 import { createDetection, deepScan } from './index.ts';
 
 const detection = createDetection();
-const size = 100_000;
+const size = 60_000;
 
 function fill(piece: string): string {
   return piece.repeat(Math.ceil(size / piece.length)).slice(0, size);
@@ -66,6 +66,15 @@ const hostile: readonly string[] = [
   '0x',
   'x@x.xn--',
   '[[',
+  '\\u{',
+  '--password ',
+  '--a ',
+  'a: ',
+  'is ',
+  'pin is ',
+  '<a>',
+  ':a@',
+  'PuTTY-User-Key-File-',
   '"{',
   'ssn ',
   'ssn 1',

@@ -5,6 +5,7 @@
 import { secretLiterals } from '../kernels/secret-literals.ts';
 import type { Extent } from './detector.ts';
 import { type NameIndex, wordsOf } from './names.ts';
+import { findWithin } from './value.ts';
 
 const labelMax = 48;
 const valueMax = 512;
@@ -145,11 +146,21 @@ function isVerb(text: string, at: number): boolean {
 
 /** True at the space behind an option of a command line, `--password hunter2`. */
 function isOption(text: string, at: number): boolean {
-  const previous = text.charCodeAt(at - 1);
-  if (previous <= 45 || previous > 122) return false;
-  const dashes = text.lastIndexOf('--', at);
-  if (dashes < 0 || at - dashes > labelMax || /[^\w-]/.test(text.slice(dashes, at))) return false;
-  return dashes === 0 || text.charCodeAt(dashes - 1) <= 32;
+  const floor = Math.max(0, at - labelMax);
+  let start = at;
+  while (start > floor && isOptionCode(text.charCodeAt(start - 1))) start -= 1;
+  if (at - start < 4 || !text.startsWith('--', start)) return false;
+  return start === 0 || text.charCodeAt(start - 1) <= 32;
+}
+
+function isOptionCode(code: number): boolean {
+  return (
+    code === 45 ||
+    code === 95 ||
+    (code >= 48 && code <= 57) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 97 && code <= 122)
+  );
 }
 
 /** The value behind a separator: where it begins, and where a quoted one ends, else -1. */
@@ -160,8 +171,8 @@ function openValue(text: string, separator: number): { start: number; quoted: nu
     return { start: start + 1, quoted: quotedEnd(text, start + 1, first) };
   }
   if (first === '\\' && text[start + 1] === '"') {
-    const quoted = text.indexOf('\\"', start + 2);
-    return { start: start + 2, quoted: quoted - start > valueMax ? -1 : quoted };
+    const quoted = findWithin(text, '\\"', start + 2, start + valueMax);
+    return { start: start + 2, quoted };
   }
   return { start, quoted: -1 };
 }

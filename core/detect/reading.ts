@@ -149,8 +149,8 @@ function readEscape(text: string, at: number): boolean {
   const kind = text[at + 1];
   if (kind === 'u') {
     if (text[at + 2] === '{') {
-      const close = text.indexOf('}', at + 3);
-      const code = close > 0 && close - at <= 10 ? hex(text, at + 3, close - at - 3) : -1;
+      const close = text.slice(at, at + 11).indexOf('}') + at;
+      const code = close > at ? hex(text, at + 3, close - at - 3) : -1;
       return code > 0 && code <= 0x10ffff && take(String.fromCodePoint(code), close - at + 1);
     }
     const code = at + 5 < text.length ? hex(text, at + 2, 4) : -1;

@@ -35,6 +35,15 @@ export function isReference(text: string): boolean {
   return /^(?:\$?\{.*\}|\{\{.*\}\}|<[^<>]*>|%[A-Za-z_]\w*%|\$[A-Za-z_]\w*|\[[^\]]*\])$/.test(text);
 }
 
+/**
+ * Where `part` stands in [from, limit) of `text`, or -1. A search without a limit, from every place of
+ * a text, would be quadratic.
+ */
+export function findWithin(text: string, part: string, from: number, limit: number): number {
+  const at = text.slice(from, limit).indexOf(part);
+  return at < 0 ? -1 : from + at;
+}
+
 /** Number of digits; stops counting at `most`. */
 export function countDigits(text: string, most = 64): number {
   let count = 0;

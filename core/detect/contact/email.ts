@@ -4,6 +4,7 @@
  */
 import { Shape } from '../../kernels/shapes.ts';
 import type { Candidate, Detector, Hits } from '../detector.ts';
+import { findWithin } from '../value.ts';
 import { never } from '../weigh.ts';
 
 /** RFC 5321 section 4.5.3.1: 64 octets of local part, 255 of domain. */
@@ -84,8 +85,7 @@ function hostEnd(text: string, from: number): number {
 
 /** True for what a mask left of an address: `j***@example.com`. */
 function isStarred(text: string, start: number, at: number): boolean {
-  const star = text.indexOf('**', start);
-  return star >= 0 && star < at;
+  return findWithin(text, '**', start, at) >= 0;
 }
 
 /** True where the local part would be the password, or the user, of a URL: `://user:password@`. */
@@ -93,8 +93,9 @@ function isUserinfo(text: string, start: number): boolean {
   const before = text.charCodeAt(start - 1);
   if (before === 47) return text.startsWith('://', start - 3);
   if (before !== 58) return false;
-  const scheme = text.lastIndexOf('://', start - 1);
-  return scheme >= 0 && start - scheme < localMax && !/[\s/]/.test(text.slice(scheme + 3, start));
+  const stretch = text.slice(Math.max(0, start - localMax), start);
+  const scheme = stretch.lastIndexOf('://');
+  return scheme >= 0 && !/[\s/]/.test(stretch.slice(scheme + 3));
 }
 
 function findAt(text: string, at: number, hits: Hits): void {

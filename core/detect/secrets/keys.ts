@@ -1,7 +1,7 @@
 /** Private keys in PEM (RFC 7468) and PuTTY's form, and hashes of passwords. */
 import { Shape } from '../../kernels/shapes.ts';
 import type { Detector } from '../detector.ts';
-import { entropy } from '../value.ts';
+import { entropy, findWithin } from '../value.ts';
 import { never } from '../weigh.ts';
 import { patternRule } from './shared.ts';
 
@@ -12,10 +12,10 @@ const blockMax = 32_768;
 /** What a block may hold: base64, headers, line breaks, also as the two characters `\n`. */
 function blockEnd(text: string, from: number): number {
   const limit = Math.min(text.length, from + blockMax);
-  const close = text.indexOf('-----END', from);
-  if (close >= 0 && close < limit) {
-    const end = text.indexOf('-----', close + 8);
-    return end >= 0 && end - close < 64 ? end + 5 : close;
+  const close = findWithin(text, '-----END', from, limit);
+  if (close >= 0) {
+    const end = findWithin(text, '-----', close + 8, close + 64);
+    return end >= 0 ? end + 5 : close;
   }
   let at = from;
   while (at < limit && /[A-Za-z0-9+/=\s\\:,-]/.test(text[at])) at += 1;
@@ -55,8 +55,8 @@ export const privateKey: Detector = {
       prefixes: ['PuTTY-User-Key-File'],
       read(text, start, hits) {
         if (!text.startsWith('-', start + 19)) return -1;
-        const mac = text.indexOf('Private-MAC:', start);
-        const end = mac >= 0 && mac - start < blockMax ? Math.min(text.length, mac + 80) : -1;
+        const mac = findWithin(text, 'Private-MAC:', start, start + blockMax);
+        const end = mac >= 0 ? Math.min(text.length, mac + 80) : -1;
         if (end > 0) hits.add(start, end, 7);
         return end;
       },
