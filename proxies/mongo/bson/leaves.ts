@@ -230,8 +230,15 @@ export class LeafWalker {
   #isIdle(carrier: Carrier, bit: number, place: Place): boolean {
     if (place.stamp !== this.#stamp) {
       place.stamp = this.#stamp;
+      place.seen = bit;
       place.known = 0;
       place.idle = 0;
+      return false;
+    }
+    // To show one value costs what asking does: a reply of one document asks nothing.
+    if ((place.seen & bit) === 0) {
+      place.seen |= bit;
+      return false;
     }
     if ((place.known & bit) !== 0) return (place.idle & bit) !== 0;
     place.known |= bit;

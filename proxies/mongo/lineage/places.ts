@@ -22,8 +22,9 @@ export class Place {
   /** The field that came first in the last document here, and the one that came after this one. */
   first: Place | undefined;
   next: Place | undefined;
-  /** Number of the walk that `known` and `idle` belong to; one bit per carrier. */
+  /** Number of the walk that `seen`, `known` and `idle` belong to; one bit per carrier. */
   stamp = 0;
+  seen = 0;
   known = 0;
   idle = 0;
   #byName: Map<string, Place> | undefined;
