@@ -45,7 +45,7 @@ describe('the documents', () => {
       it(`${name}: example ${index + 1} loads, and its cases pass`, () => {
         const whole = example.includes('version: 1') ? example : head + example;
         const text =
-          whole.includes('keys:') || !whole.includes('contact }') ? whole : whole + contact;
+          whole.includes('keys:') || !whole.includes('key: contact') ? whole : whole + contact;
         const result = loadText(text, name, { protocols, env: {} });
         assert.deepEqual(faultsOf(result).map(formatFault), []);
         assert.ok(result.ok);

@@ -2,14 +2,40 @@
  * One decision per unit: every hit gets the strictest enforced rule that its confidence reaches, and
  * the unit the strictest of these. block > drop > mask > alert > tag > allow.
  */
-import { type Rule, strictness } from '../policy/plan.ts';
+import { type Quota, type Rule, strictness } from '../policy/plan.ts';
 import { Verdict } from './inspector.ts';
 import type { Hit } from './unit.ts';
 
+/** Whether the unit at hand holds as many findings as each rule with a quota asks for. */
+const quotas = new Map<Rule, boolean>();
+
+function reached(rule: Rule, quota: Quota, hits: readonly Hit[], count: number): boolean {
+  const known = quotas.get(rule);
+  if (known !== undefined) return known;
+  const places = new Set<string>();
+  const texts = new Set<string>();
+  for (let i = 0; i < count; i++) {
+    const hit = hits[i];
+    if (hit.confidence < rule.minConfidence || !hit.rules.includes(rule)) continue;
+    // A value that stands for several fields is one value.
+    places.add(`${hit.layer} ${hit.start}`);
+    texts.add(hit.text);
+  }
+  const answer = places.size >= quota.count && texts.size >= quota.distinct;
+  quotas.set(rule, answer);
+  return answer;
+}
+
 /** The enforced rule that applies to a hit; its shadows are told through `onShadow`. */
-function ruleFor(hit: Hit, onShadow: (hit: Hit, rule: Rule) => void): Rule | undefined {
+function ruleFor(
+  hit: Hit,
+  hits: readonly Hit[],
+  count: number,
+  onShadow: (hit: Hit, rule: Rule) => void,
+): Rule | undefined {
   for (const rule of hit.rules) {
     if (hit.confidence < rule.minConfidence) continue;
+    if (rule.quota && !reached(rule, rule.quota, hits, count)) continue;
     if (!rule.shadow) return rule;
     onShadow(hit, rule);
   }
@@ -28,11 +54,12 @@ export function decide(
   count: number,
   onShadow: (hit: Hit, rule: Rule) => void,
 ): UnitDecision {
+  if (quotas.size > 0) quotas.clear();
   let strictest = 0;
   let rule: Rule | undefined;
   for (let i = 0; i < count; i++) {
     const hit = hits[i];
-    const applied = ruleFor(hit, onShadow);
+    const applied = ruleFor(hit, hits, count, onShadow);
     hit.applied = applied;
     if (!applied) continue;
     const level = strictness[applied.action];

@@ -46,10 +46,19 @@ export interface Outcome {
   records: DecisionRecord[];
 }
 
+export interface LeafDouble {
+  field: string;
+  /** Further fields that the value is made of. */
+  more?: string[];
+  carrier?: Carrier;
+  bytes: Buffer | string;
+  bound?: number;
+}
+
 /** Leaves stand one behind the other in the unit; `field` names each leaf's path. */
 export function inspectUnit(
   rules: DoubleRule[],
-  leaves: { field: string; carrier?: Carrier; bytes: Buffer | string; bound?: number }[],
+  leaves: LeafDouble[],
   paths = new PathTable(),
 ): Outcome {
   const client: ClientFacts = {
@@ -74,8 +83,10 @@ export function inspectUnit(
   let at = 0;
   leaves.forEach((leaf, i) => {
     const end = at + parts[i].length;
-    const path = leaf.field.split('.').reduce((id, step) => paths.child(id, step), root);
-    inspector.leaf(leaf.carrier ?? utf8, at, end, path, leaf.bound ?? 0);
+    for (const field of [leaf.field, ...(leaf.more ?? [])]) {
+      const path = field.split('.').reduce((id, step) => paths.child(id, step), root);
+      inspector.leaf(leaf.carrier ?? utf8, at, end, path, leaf.bound ?? 0);
+    }
     at = end;
   });
   const verdict = inspector.end();

@@ -64,6 +64,7 @@ export class Look {
     at.outerEnd = end;
     at.path = path;
     at.form = carrier.inline ? 'inline' : 'carrier';
+    if (path.subjects.length > 0) this.#subject(this.#plainText(carrier, start, end));
     if (path.fieldRules.length > 0) this.#ruled(start, end, this.#plainText(carrier, start, end));
     if (carrier.inline) this.#text(start, end, unknown);
     else if (carrier.type === 'text' || carrier.type === 'binary') this.#carried(leaf);
@@ -81,6 +82,11 @@ export class Look {
   #plainText(carrier: Carrier, start: number, end: number): string {
     const { bytes } = this.#at;
     return carrier.inline ? bytes.toString('utf8', start, end) : carrier.text(bytes, start, end);
+  }
+
+  /** Some mask wants the value at hand as its subject. */
+  #subject(text: string): void {
+    this.#unit.subjects.add(this.#at.path, this.#at.leaf, text);
   }
 
   /** The field itself has rules: they hit the whole value. */
@@ -199,8 +205,10 @@ export class Look {
     at.outerEnd = end;
     const ruled = at.path.fieldRules.length > 0 && kind !== JsonKind.NULL;
     const looked = kind === JsonKind.NUMBER && at.path.detection !== undefined;
-    if (!ruled && !looked) return;
+    const subject = at.path.subjects.length > 0 && kind !== JsonKind.NULL;
+    if (!ruled && !looked && !subject) return;
     const text = at.bytes.toString('latin1', start, end);
+    if (subject) this.#subject(text);
     if (ruled) this.#ruled(start, end, text);
     if (looked && (text.length >= numberDigitsMin || at.path.always)) {
       this.#typed(start, end, text, /[.eE]/.test(text) ? 'double' : 'integer');
@@ -209,6 +217,9 @@ export class Look {
 
   #jsonString(start: number, end: number, shapes: number): void {
     const { path, bytes, form } = this.#at;
+    if (path.subjects.length > 0 && form === 'json-string') {
+      this.#subject(bytes.toString('utf8', start, end));
+    }
     if (path.fieldRules.length > 0 && form === 'json-string') {
       this.#ruled(start, end, bytes.toString('utf8', start, end));
     }
@@ -220,6 +231,7 @@ export class Look {
   #escaped(start: number, end: number): void {
     const { path, bytes, form } = this.#at;
     const { text, offsets } = decodeJsonText(bytes, start, end);
+    if (path.subjects.length > 0 && form === 'json-string') this.#subject(text);
     if (path.fieldRules.length > 0 && form === 'json-string') this.#ruled(start, end, text);
     if (!path.detection && !this.#plans.hasFieldRules) return;
     const plain = Buffer.from(text, 'utf8');

@@ -11,6 +11,7 @@ import { type JsonPaths, jsonPathsOf } from './json-paths.ts';
 import type { PathId, PathTable } from './paths.ts';
 
 const none: readonly Rule[] = [];
+const noNames: readonly string[] = [];
 /** Types whose values can say by themselves what they are. */
 const contentTypes: ReadonlySet<ValueType> = new Set([
   'text',
@@ -33,11 +34,13 @@ export class PathPlan {
   readonly facts: FieldFacts | undefined;
   /** Rules by field alone, strictest first. */
   readonly fieldRules: readonly Rule[];
+  /** Names under which masks want the values here as their subject. */
+  readonly subjects: readonly string[];
   /** Shapes that some detector of the plan subscribes to. */
   readonly shapes: number;
   /** Values are looked at whatever their shape, because of the field's name. */
   readonly always: boolean;
-  /** Leaves are wanted whatever their shape: by a rule on the field, or by the field's name. */
+  /** Leaves are wanted whatever their shape: by a rule, by the field's name, or as a subject. */
   readonly wanted: boolean;
   #json: JsonPaths | undefined;
   #classRules = new Map<string, readonly Rule[]>();
@@ -57,7 +60,8 @@ export class PathPlan {
     this.fieldRules = entry.isOverflow ? plan.anyFieldRules() : plan.fieldRules(this.#steps);
     this.shapes = (plan.detection?.shapes ?? 0) | (plan.detection ? readingShapes : 0);
     this.always = this.facts?.always ?? false;
-    this.wanted = this.always || this.fieldRules.length > 0;
+    this.subjects = entry.isOverflow ? noNames : (plan.subjectsAt?.(this.#steps) ?? noNames);
+    this.wanted = this.always || this.fieldRules.length > 0 || this.subjects.length > 0;
   }
 
   /** Paths of JSON inside values at this path. */

@@ -85,7 +85,7 @@ function masked(unit: Unit, hit: Hit, mask: CompiledMask): Change {
   const leaf = unit.leaves[hit.leaf];
   const room = leaf.bound > 0 ? roomFor(hit, leaf.end - leaf.start, leaf.bound) : 0;
   const type = typeOf(hit, leaf.carrier);
-  const text = mask.apply(hit.text, type, hit.class, room);
+  const text = mask.apply(hit.text, type, hit.class, room, subjectOf(unit, hit, mask));
   const { layer, leaf: index, start, end } = hit;
   const change: Change = { layer, leaf: index, start, end, bytes: undefined };
   if (hit.form.startsWith('json')) jsonChange(change, hit, text);
@@ -96,6 +96,12 @@ function masked(unit: Unit, hit: Hit, mask: CompiledMask): Change {
         : carry(leaf.carrier, text, unit.bytes, start, end, leaf.bound);
   } else nullify(change, unit, hit);
   return change;
+}
+
+/** What the unit holds at the path of the mask's subject, undefined where it wants none. */
+function subjectOf(unit: Unit, hit: Hit, { subject }: CompiledMask): string | undefined {
+  if (subject === undefined) return undefined;
+  return unit.subjects.text(hit.path.plans, subject, unit.leaves, unit.leafCount);
 }
 
 function typeOf(hit: Hit, carrier: Carrier): ValueType {

@@ -11,13 +11,21 @@ export interface DoubleRule {
   action: Action;
   shadow?: boolean;
   substitute?: string | null;
+  /** Dotted path of the mask's subject, exactly; the substitute is then its text, `nobody` without. */
+  subject?: string;
+  count?: number;
+  distinct?: number;
 }
 
 export function ruleOf(rule: DoubleRule): Rule {
   const mask: CompiledMask = {
     name: 'test',
     types: new Set(['text']),
-    apply: () => (rule.substitute === undefined ? '***' : rule.substitute),
+    subject: rule.subject,
+    apply: (_text, _type, _class, _bound, subject) => {
+      if (rule.subject !== undefined) return subject ?? 'nobody';
+      return rule.substitute === undefined ? '***' : rule.substitute;
+    },
   };
   return {
     action: rule.action,
@@ -26,6 +34,7 @@ export function ruleOf(rule: DoubleRule): Rule {
     policy: `test ${rule.action}`,
     source: 'test.yaml:1',
     minConfidence: 0,
+    quota: { count: rule.count ?? 1, distinct: rule.distinct ?? 1 },
   };
 }
 
@@ -41,6 +50,8 @@ export function policyOf(rules: DoubleRule[]): Policy {
     detection: made.some((rule) => rule.class) ? detection : undefined,
     fieldRules: (steps) =>
       made.filter((rule) => rule.field === steps.join('.')).map((rule) => rule.made),
+    subjectsAt: (steps) =>
+      made.flatMap(({ subject }) => (subject === steps.join('.') ? [subject] : [])),
     anyFieldRules: () => made.filter((rule) => rule.field).map((rule) => rule.made),
     classRules: (name) => made.filter((rule) => rule.class === name).map((rule) => rule.made),
   });

@@ -121,6 +121,22 @@ test('a mask that only records tells the form of what it would have written', ()
   assert.equal(done.records[0].would, '');
 });
 
+test('a rule with a quota applies to units that hold as many findings', () => {
+  const two = '|jo@example.com al@example.org';
+  const same = '|jo@example.com jo@example.com';
+  const verdictOf = (rule: Partial<DoubleRule>, ...texts: string[]) =>
+    inspectUnit(
+      [{ ...maskEmail, ...rule }],
+      texts.map((bytes, i) => ({ field: `f${i}`, bytes })),
+    ).verdict;
+  assert.equal(verdictOf({ count: 3 }, two), Verdict.keep);
+  assert.equal(verdictOf({ count: 3 }, two, two), Verdict.changed);
+  assert.equal(verdictOf({ distinct: 2 }, same), Verdict.keep);
+  assert.equal(verdictOf({ distinct: 2 }, same, two), Verdict.changed);
+  const computed = { field: 'a', more: ['b', 'c'], bytes: 'jo@example.com' };
+  assert.equal(inspectUnit([{ ...maskEmail, count: 2 }], [computed]).verdict, Verdict.keep);
+});
+
 test('a structure that cannot be read is masked as a whole where rules name fields', () => {
   const binary: Carrier = {
     ...utf16,

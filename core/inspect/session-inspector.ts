@@ -2,7 +2,7 @@
 import { Edits } from '../bytes/edits.ts';
 import type { ClientFacts, DecisionRecord, EventHub, Operation } from '../events.ts';
 import type { Policy, Rule } from '../policy/plan.ts';
-import type { Carrier } from './carrier.ts';
+import type { Carrier, ValueType } from './carrier.ts';
 import { decide } from './decide.ts';
 import { formOf } from './form.ts';
 import { Access, type Inspector, Verdict } from './inspector.ts';
@@ -11,6 +11,9 @@ import { type PathPlan, type PlanPaths, pathsOf } from './path-plan.ts';
 import type { PathId, PathTable } from './paths.ts';
 import { rewrite, substituteForm } from './rewrite.ts';
 import { type Hit, Unit } from './unit.ts';
+
+/** Types of values that rules on fields alone can want. */
+const ruleTypes: ReadonlySet<ValueType> = new Set(['boolean', 'null']);
 
 interface Resource {
   readonly plans: PlanPaths | undefined;
@@ -91,6 +94,8 @@ export class SessionInspector implements Inspector {
       const plan = plans.at(path);
       if (plan.fieldRules.length > 0) return false;
       if (plan.reads(carrier.type)) return false;
+      // Conversations ask with booleans and nulls whether a field has rules: no subject is either.
+      if (plan.subjects.length > 0 && !ruleTypes.has(carrier.type)) return false;
       const holdsFields = carrier.type === 'text' || carrier.type === 'binary';
       if (plans.hasFieldRules && holdsFields) return false;
     }

@@ -7,6 +7,7 @@ import type { Rule } from '../policy/plan.ts';
 import type { Carrier } from './carrier.ts';
 import type { Layer } from './changes.ts';
 import type { PathPlan } from './path-plan.ts';
+import { Subjects } from './subjects.ts';
 
 /** How a found range is written back. */
 export type Form =
@@ -60,6 +61,7 @@ export class Unit {
   layers: Layer[] = [];
   hits: Hit[] = [];
   hitCount = 0;
+  readonly subjects = new Subjects();
 
   begin(bytes: Uint8Array, operation: Operation): void {
     if (this.bytes !== bytes) {
@@ -70,6 +72,7 @@ export class Unit {
     this.operation = operation;
     this.leafCount = 0;
     this.hitCount = 0;
+    this.subjects.clear();
     if (this.layers.length > 0) this.layers = [];
   }
 

@@ -238,9 +238,16 @@ describe('shift_date', () => {
   });
 
   it('keeps the form of a text', () => {
-    assert.match(apply(shift, '28.02.2020')!, /^\d\d\.\d\d\.2020$/);
-    assert.match(apply(shift, '20200228')!, /^2020\d{4}$/);
-    assert.equal(apply(shift, 'soon'), '****');
+    const alone: MaskSpec = { with: 'shift_date', key: 'k', days: 10 };
+    assert.match(apply(alone, '28.02.2020')!, /^\d\d\.\d\d\.2020$/);
+    assert.match(apply(alone, '20200228')!, /^2020\d{4}$/);
+    assert.equal(apply(alone, 'soon'), '****');
+  });
+
+  it('hides a date whose subject is not told', () => {
+    assert.equal(apply(shift, '2020-02-28'), '**********');
+    assert.equal(apply(shift, '2020-02-28', 'date'), '1970-01-01');
+    assert.notEqual(apply(shift, '2020-02-28', 'date', '', 0, 's'), '1970-01-01');
   });
 });
 

@@ -27,7 +27,7 @@ export interface CompiledMask {
    * The substitute for `text` (the found part for text carriers, the whole value otherwise), or null
    * for a null value. `class` separates the domains of tokens ('' where a rule matched by field).
    * `bound` is the greatest length of the substitute in UTF-16 units, 0 = none. `subject` is the
-   * value at that path of the same unit, where the caller knows it.
+   * value at that path of the same unit; undefined where it is not there, or not the only one.
    */
   apply(
     text: string,

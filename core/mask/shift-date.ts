@@ -11,7 +11,8 @@ function shiftOf(keyed: KeyedHash, domain: string, subject: string, days: number
 
 /**
  * A date moved by a secret number of days; the time of day stays. With `subject`, all dates of one
- * subject move together, so that the spans between them stay; without it every date moves by itself.
+ * subject move together, so that the spans between them stay, and a date whose subject is not known
+ * is hidden; without it every date moves by itself.
  */
 export const shiftDate: MaskDefinition = {
   name: 'shift_date',
@@ -33,8 +34,9 @@ export const shiftDate: MaskDefinition = {
     const bySubject = args.subject !== undefined;
     return (text, type, _class, _bound, subject) => {
       const date = readDate(text);
-      if (!date) return hidden(text, type);
-      const whose = bySubject && subject !== undefined ? `subject\0${subject}` : `date\0${text}`;
+      // Moved by itself where its subject is not told, a date would move in two ways.
+      if (!date || (bySubject && subject === undefined)) return hidden(text, type);
+      const whose = bySubject ? `subject\0${subject}` : `date\0${text}`;
       const moved = dayNumber(date.year, date.month, date.day) + shiftOf(keyed, '', whose, days);
       const [year, month, day] = fromDayNumber(moved);
       return year < 1 || year > 9999 ? hidden(text, type) : date.write(year, month, day);

@@ -2,7 +2,7 @@
 import { MaskError, masks } from '../mask/index.ts';
 import type { KeyRing } from '../mask/mask.ts';
 import { levelOf, operationsOf, type PolicySpec } from './expand.ts';
-import { fieldPattern } from './field.ts';
+import { fieldPattern, subjectPattern } from './field.ts';
 import { anyOf, isGlob, listOf, reaches } from './glob.ts';
 import type { ProtocolFacts } from './listeners.ts';
 import { networkTest } from './networks.ts';
@@ -147,6 +147,10 @@ function checkMask(spec: PolicySpec, context: CheckContext): void {
     source.add([...path, 'mask', 'key'], `there is no key '${key}'${close}`);
     return;
   }
+  const { subject } = mask;
+  if (typeof subject === 'string') {
+    told(source, [...path, 'mask', 'subject'], () => subjectPattern(subject));
+  }
   const suits = masks.find(({ name }) => name === mask.with)?.suits;
   if (!suits || levelOf(spec) !== 'class') return;
   const serves = anyOf(suits);
@@ -204,8 +208,10 @@ function checkActions(spec: PolicySpec, context: CheckContext): void {
 function checkLevels(spec: PolicySpec, { source }: CheckContext): void {
   const { match, path } = spec;
   const level = levelOf(spec);
-  if (match.confidence !== undefined && level !== 'class') {
-    source.add([...path, 'match', 'confidence'], 'confidence needs class or tag');
+  for (const key of ['confidence', 'count', 'distinct'] as const) {
+    if (match[key] !== undefined && level !== 'class') {
+      source.add([...path, 'match', key], `${key} needs class or tag`);
+    }
   }
   const { not } = match;
   if (not && (not.class !== undefined || not.tag !== undefined) && level !== 'class') {
@@ -222,22 +228,11 @@ function checkLevels(spec: PolicySpec, { source }: CheckContext): void {
 const later: Readonly<Record<string, string>> = {
   limit: 'limit is not supported yet',
   on_error: 'on_error belongs to a listener, or to the gate as a whole',
-  count: 'count is not supported yet',
-  distinct: 'distinct is not supported yet',
-  subject: 'subject is not supported yet: leave it out, and every date moves by itself',
 };
 
 function checkLater(spec: PolicySpec, raw: object, { source }: CheckContext): void {
   for (const key of ['limit', 'on_error']) {
     if (key in raw) source.add([...spec.path, key], later[key], 'key');
-  }
-  if (spec.mask?.subject !== undefined) {
-    source.add([...spec.path, 'mask', 'subject'], later.subject, 'key');
-  }
-  for (const key of ['count', 'distinct'] as const) {
-    if (spec.match[key] !== undefined) {
-      source.add([...spec.path, 'match', key], later[key], 'key');
-    }
   }
 }
 

@@ -99,6 +99,21 @@ describe('plans', () => {
     assert.deepEqual(names(plan.fieldRules(['any', 'path'])), ['p0']);
   });
 
+  it('know where the subjects of masks are, and how much a rule asks for', () => {
+    const mask = 'action: mask, mask: { with: shift_date, key: k';
+    const inner = [
+      `{ name: a, match: { field: born }, ${mask}, subject: customer.id } }`,
+      `{ name: b, match: { class: pii.dob, count: 3, distinct: 2 }, ${mask}, subject: $.Id } }`,
+    ];
+    const keys = 'keys: { k: 0123456789abcdef }';
+    const plan = planOf(policyOf(`policies: [${inner.join(', ')}]\n${keys}\n`))!;
+    assert.deepEqual(plan.subjectsAt?.(['x', 'customer', 'ID']), ['customer.id']);
+    assert.deepEqual(plan.subjectsAt?.(['id']), ['$.Id']);
+    assert.deepEqual(plan.subjectsAt?.(['x', 'id', 'y']), []);
+    assert.deepEqual(plan.classRules('pii.dob', [])[0].quota, { count: 3, distinct: 2 });
+    assert.equal(plan.fieldRules(['born'])[0].quota, undefined);
+  });
+
   it('put the strictest first, and the highest priority before strictness', () => {
     const match = 'match: { class: pii.email }';
     const equal = planOf(policies(`${match}, action: alert`, `${match}, action: block`))!;

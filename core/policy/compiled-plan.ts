@@ -1,8 +1,10 @@
 /** What the rules that concern one client and one resource come to, path by path and class by class. */
 import type { Detection } from '../detect/detector.ts';
-import type { FieldPattern } from './field.ts';
+import { type FieldPattern, subjectPattern } from './field.ts';
 import { type Plan, type Rule, strictness } from './plan.ts';
 import type { CompiledPolicy } from './rules.ts';
+
+const noNames: readonly string[] = [];
 
 /** Makes the detection of a set of classes. */
 export type DetectionFor = (classes: ReadonlySet<string>) => Detection;
@@ -57,9 +59,14 @@ export class CompiledPlan implements Plan {
   #byField: readonly Standing[];
   #byClass = new Map<string, Standing[]>();
   #anyField: readonly Rule[] | undefined;
+  #subjects = new Map<string, FieldPattern>();
 
   constructor(resource: string, standings: readonly Standing[], detectionFor: DetectionFor) {
     this.resource = resource;
+    for (const { policy } of standings) {
+      const name = policy.rule.mask?.subject;
+      if (name !== undefined) this.#subjects.set(name, subjectPattern(name));
+    }
     const level = (name: string) => standings.filter(({ policy }) => policy.level === name);
     const whole = level('resource');
     this.#floor = floorOf(whole);
@@ -91,6 +98,11 @@ export class CompiledPlan implements Plan {
     const strict = this.#byField.filter(({ policy }) => policy.rule.action !== 'allow');
     this.#anyField ??= strict.map(({ policy }) => policy.rule).sort(byStrictness);
     return this.#anyField;
+  }
+
+  subjectsAt(steps: readonly string[]): readonly string[] {
+    if (this.#subjects.size === 0) return noNames;
+    return [...this.#subjects].filter(([, field]) => field.is(steps)).map(([name]) => name);
   }
 
   classRules(className: string, steps: readonly string[]): readonly Rule[] {

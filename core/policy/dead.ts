@@ -131,11 +131,16 @@ function shadows(other: Ranked, rank: Ranked): boolean {
   if (wide === narrow || narrow.mode === 'off' || !rank.finds) return false;
   if (other.level !== rank.level || !wins(other, rank)) return false;
   if ((wide.match.confidence ?? 0.5) > (narrow.match.confidence ?? 0.5)) return false;
+  if (asksMore(wide.match, narrow.match)) return false;
   return (
     conditions.every((key) => coversCondition(wide.match[key], narrow.match[key])) &&
     rank.operations.every((operation) => other.operations.includes(operation))
   );
 }
+
+/** Whether `match` wants more findings in a unit than `other` does. */
+const asksMore = (match: MatchConfig, other: MatchConfig): boolean =>
+  (match.count ?? 1) > (other.count ?? 1) || (match.distinct ?? 1) > (other.distinct ?? 1);
 
 function wins(other: Ranked, rank: Ranked): boolean {
   const [a, b] = [other.spec, rank.spec];

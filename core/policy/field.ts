@@ -4,7 +4,7 @@
  * names. Members of lists need not be written: `items.sku` matches `items[].sku`. Case does not
  * matter, as it does not in MySQL: a protected column must not be reached by writing it otherwise.
  */
-import { anyOf, type Matcher } from './glob.ts';
+import { anyOf, isGlob, type Matcher } from './glob.ts';
 
 export interface FieldPattern {
   /** True for the field itself and for all that stands inside it. */
@@ -51,6 +51,15 @@ export function fieldPattern(text: string): FieldPattern {
     return false;
   };
   return { covers: (steps) => match(steps, false), is: (steps) => match(steps, true) };
+}
+
+/** Compiles the path of a mask's subject: one field, so no wildcards. Throws a RangeError. */
+export function subjectPattern(text: string): FieldPattern {
+  const pattern = fieldPattern(text);
+  if (splitPath(text)?.some(isGlob) || text.includes('[]')) {
+    throw new RangeError(`'${text}' names many fields, and a subject is one: customer_id or $.id`);
+  }
+  return pattern;
 }
 
 function matchesFrom(

@@ -197,7 +197,18 @@ describe('what a policy means', () => {
     ['a field', 'match: { field: "a..b" }, action: block', "'a..b' is not a field"],
     ['geo without its file', 'match: { geo: DE }, action: block', 'geo needs the file'],
     ['limit', `${match}, action: alert, limit: {}`, 'limit is not supported yet'],
-    ['count', 'match: { class: pii.email, count: 3 }, action: alert', 'count is not supported yet'],
+    ['count', 'match: { field: a, count: 3 }, action: alert', 'count needs class or tag'],
+    ['distinct', 'match: { field: a, distinct: 3 }, action: alert', 'distinct needs class or tag'],
+    [
+      'a subject that is many',
+      `match: { class: pii.dob }, action: mask, mask: { with: shift_date, key: k, subject: "a.*" }`,
+      "'a.*' names many fields",
+    ],
+    [
+      'a subject that is none',
+      `match: { class: pii.dob }, action: mask, mask: { with: shift_date, key: k, subject: "a..b" }`,
+      "'a..b' is not a field",
+    ],
     [
       'on_error in a policy',
       `${match}, action: alert, on_error: x`,

@@ -6,6 +6,14 @@ import type { Detection } from '../detect/detector.ts';
 import type { Action, ClientFacts, Operation } from '../events.ts';
 import type { CompiledMask } from '../mask/mask.ts';
 
+/** How much a unit must hold before a rule applies to any of it. */
+export interface Quota {
+  /** Findings. */
+  readonly count: number;
+  /** Different values among them. */
+  readonly distinct: number;
+}
+
 /** One policy as it applies to one resource, client and operation. */
 export interface Rule {
   readonly action: Action;
@@ -17,6 +25,8 @@ export interface Rule {
   readonly source: string;
   /** Findings below this confidence do not count. */
   readonly minConfidence: number;
+  /** Absent: one finding suffices. */
+  readonly quota?: Quota;
 }
 
 export interface Plan {
@@ -34,6 +44,8 @@ export interface Plan {
    * stricter. The first enforced one applies. Empty: none.
    */
   fieldRules(steps: readonly string[]): readonly Rule[];
+  /** The subjects of masks, as the masks name them, that are at this path. Absent: none anywhere. */
+  subjectsAt?(steps: readonly string[]): readonly string[];
   /** Strictest field rules of any path: for paths that could not be told apart. */
   anyFieldRules(): readonly Rule[];
   /**

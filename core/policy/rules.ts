@@ -5,7 +5,7 @@ import type { CompiledMask, KeyRing } from '../mask/mask.ts';
 import { type Level, levelOf, operationsOf, type PolicySpec } from './expand.ts';
 import { type FieldPattern, fieldPattern } from './field.ts';
 import { anyOf, listOf, type Matcher } from './glob.ts';
-import type { Rule } from './plan.ts';
+import type { Quota, Rule } from './plan.ts';
 import type { MatchConfig, NotConfig } from './schema.ts';
 import { hasWho, type WhoNames, type WhoTest, whoTest } from './who.ts';
 
@@ -94,6 +94,10 @@ export function expiryOf(expires: string | undefined): number {
   return Date.parse(expires.length === 10 ? `${expires}T23:59:59.999Z` : expires);
 }
 
+function quotaOf({ count = 1, distinct = 1 }: MatchConfig): Quota | undefined {
+  return count > 1 || distinct > 1 ? { count, distinct } : undefined;
+}
+
 /** Compiles one rule. Throws MaskError or RangeError for what the loader has already told. */
 export function compileRule(spec: PolicySpec, context: RuleContext): CompiledPolicy {
   const { match } = spec;
@@ -112,6 +116,7 @@ export function compileRule(spec: PolicySpec, context: RuleContext): CompiledPol
       policy: spec.name,
       source: spec.source,
       minConfidence: match.confidence ?? confidence_default,
+      quota: quotaOf(match),
     },
     operations: new Set(operationsOf(match)),
     classes: level === 'class' ? classesOf(match, context) : new Set(),

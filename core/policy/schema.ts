@@ -56,8 +56,8 @@ const match = z.strictObject({
   ...where,
   ...what,
   confidence: fraction.optional().describe('findings below do not count; .5 unless given'),
-  count: z.number().int().min(1).optional(),
-  distinct: z.number().int().min(1).optional(),
+  count: z.number().int().min(1).optional().describe('findings in one record, document or row'),
+  distinct: z.number().int().min(1).optional().describe('different values among them'),
   not: z.strictObject({ ...who, ...where, ...what }).optional(),
 });
 
