@@ -20,7 +20,7 @@ export {
   unknownPath,
   verdictOf,
 } from './paths.ts';
-export { scan, setSecretLiterals, shapesOf, shapesOfText } from './scan.ts';
+export { scan, setSecretLiterals, shapesOf, shapesOfEach, shapesOfText } from './scan.ts';
 export { type SecretLiteral, secretLiterals } from './secret-literals.ts';
 export { allShapes, Candidates, candidateWords, Shape } from './shapes.ts';
 export { type SpliceEdits, splice } from './splice.ts';

@@ -49,6 +49,7 @@ export interface KernelExports {
     to: number,
   ): number;
   shapesOf(start: number, end: number, wanted: number): number;
+  shapesOfEach(base: number, table: number, count: number, wanted: number): void;
   scan(start: number, end: number, wanted: number, bias: number): number;
 }
 

@@ -1,6 +1,6 @@
 /** Shapes of a text, and scans for where they stand. The rules are in `shapes.ts`. */
 import { inputBytesMax, placeInput, placeText, releaseInput } from './input.ts';
-import { regions, words } from './memory.ts';
+import { heapBuffer, regions, words } from './memory.ts';
 import { kernels } from './module.ts';
 import { type SecretLiteral, secretLiterals } from './secret-literals.ts';
 import { fillClassTables, fillLiterals } from './shapes.tables.ts';
@@ -38,6 +38,33 @@ export function shapesOf(
   releaseInput(bytes, stop);
   if (stop === end) return shapes;
   return shapes | shapesOf(bytes, stop - overlapBytes, end, wanted & ~Shape.NESTED);
+}
+
+/** Most ranges of one call of `shapesOfEach`. */
+export const rangesMax = Math.floor(regions.TABLE.bytes / 8);
+
+/**
+ * Shapes of `count` ranges inside bytes [from, to), at most `rangesMax`, in one call. `ranges` holds
+ * pairs of start and end, offsets into `bytes`; each start is replaced by that range's shapes.
+ */
+export function shapesOfEach(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  ranges: Int32Array,
+  count: number,
+  wanted: number,
+): void {
+  if (to - from > inputBytesMax || bytes.buffer === heapBuffer) {
+    for (let i = 0; i < count * 2; i += 2) {
+      ranges[i] = shapesOf(bytes, ranges[i], ranges[i + 1], wanted);
+    }
+    return;
+  }
+  const at = placeInput(bytes, from, to);
+  for (let i = 0; i < count * 2; i++) words[table + i] = ranges[i];
+  kernels.shapesOfEach(at - from, regions.TABLE.start, count, wanted);
+  for (let i = 0; i < count * 2; i += 2) ranges[i] = words[table + i];
 }
 
 /** Shapes of a string as UTF-8: what `shapesOf` says of its bytes. */

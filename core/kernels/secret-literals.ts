@@ -67,7 +67,7 @@ export const secretLiterals: readonly SecretLiteral[] = [
   // Names in front of secrets
   ...named('passw', 'passphrase', 'pwd', 'secret', 'api_key', 'apikey', 'api-key', 'credential'),
   ...named('access_key', 'accesskey', 'access-key', 'private_key', 'client_key', 'token'),
-  ...named('authorization'),
+  ...named('authorization', 'senha', 'clave', 'contrase', 'kennwort', 'wachtwoord', 'api key'),
 ];
 
 /** Bounds that the kernel's tables set. */

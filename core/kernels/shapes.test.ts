@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { heap, regions } from './memory.ts';
-import { scan, setSecretLiterals, shapesOf, shapesOfText } from './scan.ts';
+import { scan, setSecretLiterals, shapesOf, shapesOfEach, shapesOfText } from './scan.ts';
 import { secretLiterals } from './secret-literals.ts';
 import { scanReference, shapesOfReference } from './shapes.reference.ts';
 import { allShapes, Candidates, candidateWords, Shape } from './shapes.ts';
@@ -157,6 +157,28 @@ describe('the kernel equals the reference', () => {
         assert.deepEqual(
           names(shapesOf(bytes, start, end)),
           names(shapesOfReference(bytes, start, end)),
+        );
+      }),
+      seeded,
+    );
+  });
+
+  test('shapes of many ranges in one call', () => {
+    fc.assert(
+      fc.property(fc.array(anyBytes, { maxLength: 12 }), fc.nat(allShapes), (texts, wanted) => {
+        const bytes = Buffer.concat(texts);
+        const ranges = new Int32Array(texts.length * 2);
+        let at = 0;
+        texts.forEach((text, i) => {
+          ranges[i * 2] = at;
+          at += text.length;
+          ranges[i * 2 + 1] = at;
+        });
+        shapesOfEach(bytes, 0, at, ranges, texts.length, wanted);
+        const found = texts.map((_, i) => ranges[i * 2]);
+        assert.deepEqual(
+          found,
+          texts.map((text) => shapesOfReference(text, 0, text.length, wanted)),
         );
       }),
       seeded,

@@ -68,7 +68,8 @@ export const Shape = {
   NESTED: 1 << 9,
   /**
    * A date: 4-2-2 digits (or 4-1-1), or 1-2, 1-2 and 2 or 4 digits, joined by the same one of - / .
-   * and within the ranges of months and days; inside a chain not behind that same separator. A 4-2-2 date with a time raises it at midnight only.
+   * and within the ranges of months and days; inside a chain not behind that same separator. A 4-2-2
+   * date with a time raises it at midnight only.
    */
   DATE: 1 << 10,
   /** Sixteen or more hex digits with a letter and a digit among them as a whole TOKEN run; a UUID. */

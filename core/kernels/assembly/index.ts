@@ -7,5 +7,5 @@ export {
   pathAdd, pathKey, pathKeyBytes, pathMember, pathParent, pathRoot, pathsCount, pathsInit, pathsReshape,
 } from './paths';
 export { lz4Decode, lz4Encode, lz4Init } from './lz4';
-export { scan, shapesOf } from './shapes';
+export { scan, shapesOf, shapesOfEach } from './shapes';
 export { splice } from './splice';

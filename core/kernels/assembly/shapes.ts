@@ -29,6 +29,27 @@ export function shapesOf(start: usize, end: usize, wanted: u32): u32 {
   return shapesInside(start, end, wanted);
 }
 
+/**
+ * Shapes of many ranges of one input: `table` holds `count` pairs of start and end, counted from
+ * `base`, and each start is replaced by the shapes. The bytes behind a range, which are the next
+ * range's, are put back after the guard was cleared there.
+ */
+export function shapesOfEach(base: usize, table: usize, count: u32, wanted: u32): void {
+  for (let i: u32 = 0; i < count; i++) {
+    const entry = table + (<usize>i << 3);
+    const end = base + load<u32>(entry, 4);
+    const a = v128.load(end);
+    const b = v128.load(end, 16);
+    const c = v128.load(end, 32);
+    const d = v128.load(end, 48);
+    store<u32>(entry, shapesOf(base + load<u32>(entry), end, wanted));
+    v128.store(end, a);
+    v128.store(end, b, 16);
+    v128.store(end, c, 32);
+    v128.store(end, d, 48);
+  }
+}
+
 /** Classes of bytes that could raise a wanted shape, for the leaves of one text. */
 let interest: v128 = i8x16.splat(0);
 let wantsTokens: bool = false;
