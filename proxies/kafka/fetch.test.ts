@@ -13,6 +13,7 @@ import {
   metadataResponse,
   topicId,
 } from './fixtures/messages.double.ts';
+import { closeBatch } from './records/batch.ts';
 import { decodeBatches, encodeBatch } from './records/build.ts';
 
 /** A gate that has seen a Fetch request for `orders` and waits for its response. */
@@ -233,12 +234,51 @@ test('what only claims to be a control batch is refused', () => {
     encodeBatch({ attributes, records: [{ key, value: Buffer.from('secret'.repeat(50)) }] }),
     batchOf(['secret'.repeat(9)], { attributes, codec: Codec.gzip }),
   ];
-  const broken = encodeBatch({ attributes, records: [{ key, value: Buffer.from('secret') }] });
+  const marker = Buffer.alloc(6);
+  const inHeader = [{ name: 'secret', value: null }];
+  const others = [
+    encodeBatch({ attributes, records: [{ key, value: Buffer.from('secret') }] }),
+    encodeBatch({ attributes, records: [{ key, value: marker, headers: inHeader }] }),
+    encodeBatch({ attributes, records: [{ key: Buffer.from([0, 0, 0, 2]), value: marker }] }),
+    encodeBatch({ attributes, records: [{ key: Buffer.from([0, 1, 0, 1]), value: marker }] }),
+    encodeBatch({ attributes, records: [{ key, value: null }] }),
+    encodeBatch({ attributes, records: [{ key: null, value: marker }] }),
+    Buffer.concat([encodeBatch({ attributes, records: [] }), Buffer.from('secret')]),
+  ];
+  closeBatch(others[6], 0, others[6].length);
+  const broken = encodeBatch({ attributes, records: [{ key, value: marker }] });
   broken[Batch.maxTimestamp] ^= 1;
-  for (const records of [...claims, broken]) {
-    const frame = answer(fetching(), records);
-    assert.equal(decodeFetch(11, frame).responses[0].partitions[0].errorCode, 2);
-    assert.ok(!frame.includes('secret'));
+  for (const records of [...claims, ...others, broken]) {
+    for (const access of [Access.inspect, Access.drop]) {
+      const gate = fetching();
+      gate.inspector.accesses.set('kafka:orders', access);
+      const frame = answer(gate, records);
+      assert.equal(decodeFetch(11, frame).responses[0].partitions[0].errorCode, 2);
+      assert.ok(!frame.includes('secret'));
+    }
+  }
+});
+
+test('a batch of no records is a header alone, else it is refused', () => {
+  for (const codec of codecs) {
+    for (const access of [Access.inspect, Access.drop]) {
+      const gate = fetching();
+      gate.inspector.accesses.set('kafka:orders', access);
+      const empty = encodeBatch({ records: [], lastOffsetDelta: 4 }).subarray(0, Batch.records);
+      const hiding = batchOf(['secret'], { codec });
+      hiding.writeInt32BE(0, Batch.count);
+      closeBatch(hiding, 0, hiding.length);
+      const partitions = [{ records: empty }, { records: hiding }];
+      const frame = gate.fromServer(fetchResponse(11, 7, { orders: partitions })).toClient();
+      const [topic] = decodeFetch(11, frame).responses;
+      assert.deepEqual(
+        topic.partitions.map((p) => p.errorCode),
+        [0, 2],
+      );
+      assert.deepEqual(Buffer.from(topic.partitions[0].records as Uint8Array), empty);
+      assert.ok(!frame.includes(hiding.subarray(Batch.records)));
+      assert.deepEqual(gate.refusals, [{ code: 'TG-KAFKA-0006', native: 'CORRUPT_MESSAGE' }]);
+    }
   }
 });
 
@@ -267,6 +307,10 @@ test('records that cannot be understood are refused for their partition and neve
   broken.count[1].writeInt32BE(2, Batch.count);
   broken.behind[1].writeInt32BE(1, Batch.count);
   broken.lz4[1].fill(0xff, Batch.records + 10);
+  for (const name of ['codec', 'count', 'behind', 'lz4']) {
+    const [, records] = broken[name];
+    closeBatch(records, 0, records.length);
+  }
   for (const [name, [code, records]] of Object.entries(broken)) {
     const gate = fetching();
     gate.inspector.decide = () => ({ mask: 'm' });
@@ -283,12 +327,17 @@ test('records that cannot be understood are refused for their partition and neve
   }
 });
 
-test('an inspected but unchanged batch goes on as it is even where its checksum is wrong', () => {
-  const gate = fetching();
-  const records = batchOf(['plain']);
-  records[Batch.crc] ^= 1;
-  const frame = fetchResponse(11, 7, { orders: [{ records }] });
-  assert.deepEqual(gate.fromServer(frame).toClient(), frame);
+test('a batch whose checksum is wrong is refused before anything of it is looked at', () => {
+  for (const access of [Access.inspect, Access.drop]) {
+    const gate = fetching();
+    gate.inspector.accesses.set('kafka:orders', access);
+    const records = batchOf(['plain']);
+    records[Batch.crc] ^= 1;
+    const frame = answer(gate, records);
+    assert.equal(decodeFetch(11, frame).responses[0].partitions[0].errorCode, 2);
+    assert.equal(gate.inspector.units, 0);
+    assert.deepEqual(gate.refusals, [{ code: 'TG-KAFKA-0009', native: 'CORRUPT_MESSAGE' }]);
+  }
 });
 
 test('node endpoints at the tail of a Fetch response become ours (KIP-951)', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Access } from '../../core/inspect/inspector.ts';
-import { ApiKey, Attribute } from './constants.ts';
+import { ApiKey, Attribute, Batch } from './constants.ts';
 import { Gate } from './fixtures/gate.double.ts';
 import {
   batchOf,
@@ -15,6 +15,7 @@ import {
   topicId,
 } from './fixtures/messages.double.ts';
 import { encodeRequest, encodeResponse, readRequestHeader } from './framing.ts';
+import { closeBatch } from './records/batch.ts';
 import { decodeBatches, encodeBatch } from './records/build.ts';
 import { decodeBody } from './schema/codec.ts';
 
@@ -169,12 +170,20 @@ test('with acks 0 no reply is waited for, and a block ends the connection as a b
 
 test('produced records that cannot be understood are refused as invalid', () => {
   const gate = new Gate();
-  const records = batchOf(['secret'.repeat(20)], { codec: 3 });
-  records.fill(0xff, 70);
-  gate.fromClient(produceRequest(9, 2, { orders: records }));
-  assert.equal(gate.toServer().length, 0);
-  const body = bodyOf<ProduceBody>(ApiKey.produce, 9, gate.toClient());
-  assert.equal(body.responses[0].partitionResponses[0].errorCode, 87);
+  const broken = batchOf(['secret'.repeat(20)], { codec: 3 });
+  broken.fill(0xff, 70);
+  closeBatch(broken, 0, broken.length);
+  const hiding = batchOf(['secret']);
+  hiding.writeInt32BE(0, Batch.count);
+  closeBatch(hiding, 0, hiding.length);
+  const damaged = batchOf(['secret']);
+  damaged[Batch.crc] ^= 1;
+  for (const records of [broken, hiding, damaged]) {
+    gate.fromClient(produceRequest(9, 2, { orders: records }));
+    assert.equal(gate.toServer().length, 0);
+    const body = bodyOf<ProduceBody>(ApiKey.produce, 9, gate.toClient());
+    assert.equal(body.responses[0].partitionResponses[0].errorCode, 87);
+  }
 });
 
 test('a client may not write a control batch, which would go by unread', () => {

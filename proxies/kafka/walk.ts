@@ -16,14 +16,13 @@ import { Attribute, Batch, Codec } from './constants.ts';
 import {
   batchAttributes,
   batchCount,
-  batchMagic,
   batchSize,
-  checkHeader,
+  checkBatch,
   closeBatch,
-  hasValidCrc,
-  isControl,
+  isEmpty,
 } from './records/batch.ts';
 import { compress, decompress } from './records/compression.ts';
+import { isControl, refuseWritten } from './records/control.ts';
 import { Output } from './records/output.ts';
 import { RecordReader } from './records/record-reader.ts';
 import { LeafTable, writeEdited, writeScrubbed } from './records/rewrite.ts';
@@ -59,15 +58,6 @@ export interface WalkMode {
 }
 
 export type RecordsVerdict = 'same' | 'changed' | 'blocked';
-
-/** Version and type of a control record (protocol guide, "Control Batches"). */
-const controlKeyBytes = 4;
-/** Markers of a transaction's end take 78 bytes today; some room for versions to come. */
-const controlBatchBytesMax = 256;
-
-function notControl(detail: string, at: number): TidegateError {
-  return new TidegateError('TG-KAFKA-0006', `control batch: ${detail}`, at);
-}
 
 /** Outcome of one batch. */
 const Outcome = { same: 0, changed: 1, blocked: 2 } as const;
@@ -142,10 +132,8 @@ export class RecordWalker {
     for (let size = 0; at < end; at += size) {
       size = batchSize(bytes, at, end);
       if (size === 0) break;
-      this.#checkMagic(bytes, at, size);
-      const isControlBatch = isControl(batchAttributes(bytes, at));
-      if (isControlBatch) this.#checkControl(bytes, at, size);
-      if (isControlBatch || batchCount(bytes, at) === 0) {
+      checkBatch(bytes, at, size);
+      if (isEmpty(bytes, at, size) || isControl(bytes, at, size, this.#record)) {
         this.changed.copy(bytes, at, at + size);
         continue;
       }
@@ -159,13 +147,6 @@ export class RecordWalker {
     return 'changed';
   }
 
-  #checkMagic(bytes: Uint8Array, at: number, size: number): void {
-    if (batchMagic(bytes, at) !== 2) {
-      throw new TidegateError('TG-KAFKA-0007', `magic ${batchMagic(bytes, at)}`, at);
-    }
-    checkHeader(bytes, at, size);
-  }
-
   /** Walks one batch; where it is changed, its plain records are in `#edited`. */
   #batch(
     bytes: Uint8Array,
@@ -176,40 +157,15 @@ export class RecordWalker {
     mode: WalkMode,
   ): Outcome {
     this.#emptied = false;
-    this.#checkMagic(bytes, at, size);
-    const attributes = batchAttributes(bytes, at);
-    const count = batchCount(bytes, at);
-    if (count === 0) return Outcome.same;
-    if (isControl(attributes)) {
-      if (mode.operation === 'write') throw notControl('a client may not write one', at);
-      this.#checkControl(bytes, at, size);
-      return Outcome.same;
-    }
+    checkBatch(bytes, at, size);
     const record = this.#record;
-    const codec = attributes & Attribute.codecMask;
+    if (mode.operation === 'write') refuseWritten(bytes, at);
+    else if (isControl(bytes, at, size, record)) return Outcome.same;
+    if (isEmpty(bytes, at, size)) return Outcome.same;
+    const codec = batchAttributes(bytes, at) & Attribute.codecMask;
     if (codec === Codec.none) record.open(bytes, at + Batch.records, at + size);
     else this.#openCompressed(codec, bytes, at + Batch.records, at + size);
-    return this.#walk(count, topic, inspector, mode);
-  }
-
-  /**
-   * Control batches go on untouched: a client reads the ends of transactions from them. Only brokers
-   * may write them, so that bytes of a client's own are not let through under that flag.
-   */
-  #checkControl(bytes: Uint8Array, at: number, size: number): void {
-    if (!hasValidCrc(bytes, at, size)) throw new TidegateError('TG-KAFKA-0009', '', at + Batch.crc);
-    const isPlain = (batchAttributes(bytes, at) & Attribute.codecMask) === Codec.none;
-    if (!isPlain || size > controlBatchBytesMax) throw notControl('it holds too much', at);
-    const record = this.#record;
-    record.open(bytes, at + Batch.records, at + size);
-    for (let i = batchCount(bytes, at); i > 0; i--) {
-      record.next();
-      const keyBytes = record.keyEnd - record.keyStart;
-      if (keyBytes !== controlKeyBytes || record.headersLeft > 0) {
-        throw notControl('its key is none of a control record', at);
-      }
-    }
-    record.finish();
+    return this.#walk(batchCount(bytes, at), topic, inspector, mode);
   }
 
   #openCompressed(codec: number, bytes: Uint8Array, start: number, end: number): void {
@@ -320,7 +276,6 @@ export class RecordWalker {
    * codec stays too, save for an emptied batch, which brokers write uncompressed.
    */
   #writeBatch(bytes: Uint8Array, at: number, size: number): void {
-    if (!hasValidCrc(bytes, at, size)) throw new TidegateError('TG-KAFKA-0009', '', at + Batch.crc);
     const out = this.changed;
     const to = out.used;
     const edited = this.#edited;

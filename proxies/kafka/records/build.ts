@@ -2,18 +2,9 @@
  * Record batches as objects, both ways: for brokers and clients of our own (demo, tests). The data
  * path does not come by here; it works on offsets (record-reader.ts).
  */
-import { TidegateError } from '../../../core/errors.ts';
 import { limits } from '../../../core/limits.ts';
 import { Attribute, Batch, type Codec } from '../constants.ts';
-import {
-  batchAttributes,
-  batchCount,
-  batchMagic,
-  batchSize,
-  checkHeader,
-  closeBatch,
-  hasValidCrc,
-} from './batch.ts';
+import { batchAttributes, batchCount, batchSize, checkBatch, closeBatch } from './batch.ts';
 import { compress, decompress } from './compression.ts';
 import { Output } from './output.ts';
 import { RecordReader } from './record-reader.ts';
@@ -148,9 +139,7 @@ export function decodeBatches(
 }
 
 function decodeBatch(bytes: Uint8Array, at: number, size: number): RecordBatch {
-  if (batchMagic(bytes, at) !== 2) throw new TidegateError('TG-KAFKA-0007', '', at);
-  checkHeader(bytes, at, size);
-  if (!hasValidCrc(bytes, at, size)) throw new TidegateError('TG-KAFKA-0009', '', at);
+  checkBatch(bytes, at, size);
   const header = Buffer.from(bytes.buffer, bytes.byteOffset + at, Batch.records);
   const attributes = batchAttributes(bytes, at);
   return {
