@@ -6,7 +6,7 @@
  * around what is nested, so that clean values cost no allocation.
  */
 import type { Finding } from '../detect/detector.ts';
-import { JsonKind, JsonLeaves, Shape, shapesOf, walkJson } from '../kernels/index.ts';
+import { JsonKind, JsonLeaves, Shape, shapesOf, shapesOfEach, walkJson } from '../kernels/index.ts';
 import { limits } from '../limits.ts';
 import { jsonStart } from '../payload/json.ts';
 import { decodeJsonText, encodeJsonText, mapUtf8 } from '../payload/json-text.ts';
@@ -21,6 +21,9 @@ const numberDigitsMin = 7;
 /** Shapes are not known yet. */
 const unknown = -1;
 
+/** Most texts that wait at once. */
+const waitingMax = 512;
+
 interface Cursor extends Place {
   bytes: Buffer;
   depth: number;
@@ -34,6 +37,14 @@ export class Look {
   #tables: JsonLeaves[] = [];
   #at: Cursor;
   #plans!: PlanPaths;
+  /** Leaves whose texts wait for `flush`: their ranges, which span [#from, #to), and their paths. */
+  #waiting = 0;
+  #ranges = new Int32Array(waitingMax * 2);
+  #waitingLeaves = new Int32Array(waitingMax);
+  #waitingPaths: PathPlan[] = [];
+  #from = Number.MAX_SAFE_INTEGER;
+  #to = 0;
+  #wanted = 0;
 
   constructor(unit: Unit, paths: PathTable) {
     this.#unit = unit;
@@ -66,9 +77,58 @@ export class Look {
     at.form = carrier.inline ? 'inline' : 'carrier';
     if (path.subjects.length > 0) this.#subject(this.#plainText(carrier, start, end));
     if (path.fieldRules.length > 0) this.#ruled(start, end, this.#plainText(carrier, start, end));
-    if (carrier.inline) this.#text(start, end, unknown);
-    else if (carrier.type === 'text' || carrier.type === 'binary') this.#carried(leaf);
+    if (carrier.inline) {
+      if (!this.#holdsJson(start, end) && path.detection) this.#wait(index, start, end, path);
+    } else if (carrier.type === 'text' || carrier.type === 'binary') this.#carried(leaf);
     else if (path.reads(carrier.type)) this.#carriedNumber(carrier, start, end);
+  }
+
+  /** The text of a leaf waits for the other leaves of its unit: one call tells all their shapes. */
+  #wait(index: number, start: number, end: number, path: PathPlan): void {
+    if (this.#waiting === waitingMax) this.flush();
+    const i = this.#waiting++;
+    this.#ranges[i * 2] = start;
+    this.#ranges[i * 2 + 1] = end;
+    this.#waitingLeaves[i] = index;
+    this.#waitingPaths[i] = path;
+    this.#from = Math.min(this.#from, start);
+    this.#to = Math.max(this.#to, end);
+    this.#wanted |= path.shapes;
+  }
+
+  /** Forgets the leaves of a unit that was given up. */
+  reset(): void {
+    this.#waiting = 0;
+    this.#from = Number.MAX_SAFE_INTEGER;
+    this.#to = 0;
+    this.#wanted = 0;
+  }
+
+  /** Reads the texts that wait. */
+  flush(): void {
+    const count = this.#waiting;
+    if (count === 0) return;
+    const { bytes } = this.#unit;
+    shapesOfEach(bytes, this.#from, this.#to, this.#ranges, count, this.#wanted);
+    this.reset();
+    const at = this.#at;
+    at.bytes = bytes;
+    at.depth = 0;
+    at.layer = 0;
+    at.form = 'inline';
+    for (let i = 0; i < count; i++) {
+      const path = this.#waitingPaths[i];
+      const shapes = this.#ranges[i * 2] & path.shapes;
+      if (shapes === 0 && !path.always) continue;
+      const index = this.#waitingLeaves[i];
+      const { start, end } = this.#unit.leaves[index];
+      this.#plans = path.plans;
+      at.leaf = index;
+      at.outerStart = start;
+      at.outerEnd = end;
+      at.path = path;
+      this.#words(start, end, shapes);
+    }
   }
 
   /** A number or date: read through the carrier, replaced as a whole. */
@@ -97,16 +157,25 @@ export class Look {
   /** UTF-8 text that stands in its layer as it is: perhaps JSON, else read by the detectors. */
   #text(start: number, end: number, shapes: number): void {
     const { path, bytes } = this.#at;
-    if (path.detection || this.#plans.hasFieldRules) {
-      const opening = jsonStart(bytes, start, end);
-      if (opening >= 0) {
-        if (this.#json(opening, end)) return;
-        this.#unreadable(start, end, bytes.toString('utf8', start, end));
-      }
-    }
-    if (!path.detection) return;
+    if (this.#holdsJson(start, end) || !path.detection) return;
     const found = shapes === unknown ? shapesOf(bytes, start, end, path.shapes) : shapes;
-    if ((found & path.shapes) === 0 && !path.always) return;
+    if ((found & path.shapes) !== 0 || path.always) this.#words(start, end, found);
+  }
+
+  /** True when the text is JSON and was walked. */
+  #holdsJson(start: number, end: number): boolean {
+    const { path, bytes } = this.#at;
+    if (!path.detection && !this.#plans.hasFieldRules) return false;
+    const opening = jsonStart(bytes, start, end);
+    if (opening < 0) return false;
+    if (this.#json(opening, end)) return true;
+    this.#unreadable(start, end, bytes.toString('utf8', start, end));
+    return false;
+  }
+
+  /** Text with shapes, or under a name that asks for it, for the detectors to read. */
+  #words(start: number, end: number, found: number): void {
+    const { bytes } = this.#at;
     const text = bytes.toString('utf8', start, end);
     if (text.length === end - start) this.#detect(text, found, start, undefined);
     else if (text.includes('\ufffd')) {

@@ -20,6 +20,28 @@ interface Resource {
   readonly access: Access;
 }
 
+/** What a frame is worked on with. */
+interface Bench {
+  readonly edits: Edits;
+  readonly unit: Unit;
+  readonly look: Look;
+}
+
+const benches = new WeakMap<PathTable, Bench>();
+
+/**
+ * The bench of a process: from `begin` to the end of `seal` a frame is treated in one synchronous
+ * run, so all connections work at the same one and an idle connection holds no memory for it.
+ */
+function benchOf(paths: PathTable): Bench {
+  const known = benches.get(paths);
+  if (known) return known;
+  const unit = new Unit();
+  const made = { edits: new Edits(), unit, look: new Look(unit, paths) };
+  benches.set(paths, made);
+  return made;
+}
+
 /** Holds the policy in force; a reload puts another one in its place. */
 export interface PolicySource {
   readonly policy: Policy;
@@ -27,12 +49,12 @@ export interface PolicySource {
 
 export class SessionInspector implements Inspector {
   readonly paths: PathTable;
-  readonly edits = new Edits();
+  readonly edits: Edits;
   blockedBy = '';
   #client: ClientFacts;
   #source: PolicySource;
   #events: EventHub;
-  #unit = new Unit();
+  #unit: Unit;
   #look: Look;
   #operation: Operation = 'read';
   /** What policy says by resource, one table per operation, for the facts and policy below. */
@@ -50,7 +72,10 @@ export class SessionInspector implements Inspector {
     this.#source = source;
     this.#events = events;
     this.paths = paths;
-    this.#look = new Look(this.#unit, paths);
+    const { edits, unit, look } = benchOf(paths);
+    this.edits = edits;
+    this.#unit = unit;
+    this.#look = look;
   }
 
   access(resource: string, operation: Operation): Access {
@@ -76,6 +101,7 @@ export class SessionInspector implements Inspector {
   unit(bytes: Uint8Array, operation: Operation): void {
     this.#renew();
     this.#operation = operation;
+    this.#look.reset();
     this.#unit.begin(bytes, operation);
   }
 
@@ -103,6 +129,7 @@ export class SessionInspector implements Inspector {
   }
 
   end(): Verdict {
+    this.#look.flush();
     const { hits, hitCount } = this.#unit;
     if (hitCount === 0) return Verdict.keep;
     const { verdict, rule } = decide(hits, hitCount, this.#onShadow);
