@@ -42,14 +42,14 @@ const examples = (name: string): string[] =>
 describe('the documents', () => {
   for (const name of ['policy.md', 'masks.md']) {
     for (const [index, example] of examples(name).entries()) {
-      it(`${name}: example ${index + 1} loads, and its cases pass`, () => {
+      it(`${name}: example ${index + 1} loads, and its cases pass`, async () => {
         const whole = example.includes('version: 1') ? example : head + example;
         const text =
           whole.includes('keys:') || !whole.includes('key: contact') ? whole : whole + contact;
         const result = loadText(text, name, { protocols, env: {} });
         assert.deepEqual(faultsOf(result).map(formatFault), []);
         assert.ok(result.ok);
-        const { results } = runCases(result, result.tests);
+        const { results } = await runCases(result, result.tests, protocols);
         assert.deepEqual(
           results.filter(({ passed }) => !passed),
           [],

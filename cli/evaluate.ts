@@ -87,7 +87,13 @@ const gone = (
   records: DecisionRecord[],
 ): Evaluation => ({ outcome, output: undefined, blockedBy, records });
 
-function clientOf({ listener, identity, clientApp, address, resource }: Situation): ClientFacts {
+export function clientOf({
+  listener,
+  identity,
+  clientApp,
+  address,
+  resource,
+}: Situation): ClientFacts {
   return {
     connection: 0,
     listener: listener ?? '',

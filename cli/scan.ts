@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Detection } from '../core/detect/detector.ts';
 import { ValueScanner } from '../core/detect/scan-value.ts';
 import { builtinDetection } from '../core/policy/detection.ts';
 import { anyOf } from '../core/policy/glob.ts';
@@ -63,13 +64,14 @@ async function scan(
   context: CliContext,
 ): Promise<void> {
   const { io } = context;
-  const scanner = scannerFor(options, context);
+  const detection = detectionFor(options, context);
   if (options.jsonl !== undefined) {
-    const found = await scanJsonl(options.jsonl, scanner, io);
+    const found = await scanJsonl(options.jsonl, detection, io);
     context.exit = found > 0 ? Exit.findings : Exit.clean;
     return;
   }
   if (!target) throw new CommandError('name a target, or --jsonl FILE');
+  const scanner = new ValueScanner(detection);
   const report = new Report(target);
   const source = await openSource(target, options, io.env);
   try {
@@ -88,14 +90,14 @@ async function scan(
   context.exit = report.rows().length > 0 ? Exit.findings : Exit.clean;
 }
 
-function scannerFor(options: Options, { protocols, io }: CliContext): ValueScanner {
+function detectionFor(options: Options, { protocols, io }: CliContext): Detection {
   const detectors = options.config ? loadOrFail(options.config, protocols, io).detectors : [];
   const custom = detectors.map((detector) => detector.class);
   const wanted = options.classes && anyOf(options.classes);
   const known = [...builtinDetection.classes.keys(), ...custom];
   const classes = wanted && new Set(known.filter(wanted));
   if (classes?.size === 0) throw new CommandError('--classes names no class');
-  return new ValueScanner(builtinDetection.create(classes, detectors));
+  return builtinDetection.create(classes, detectors);
 }
 
 const barWidth = 30;

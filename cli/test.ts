@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { Command } from 'commander';
-import type { DecisionRecord } from '../core/events.ts';
 import type { Loaded } from '../core/policy/load.ts';
 import type { TestCase } from '../core/policy/schema.ts';
+import type { Protocol } from '../core/protocol.ts';
 import { casesOf } from './cases.ts';
 import { config_file_default, loadOrFail } from './config-file.ts';
-import { type Evaluation, Evaluator } from './evaluate.ts';
+import { Conversations, isConversation } from './converse/index.ts';
+import { type Evaluation, Evaluator, type Situation } from './evaluate.ts';
 import { Exit, type Io } from './io.ts';
 import { junit } from './junit.ts';
 import type { CliContext } from './main.ts';
@@ -34,10 +35,10 @@ export function testCommand(context: CliContext): Command {
     .option('--junit <file>', 'write the results as JUnit XML')
     .option('--coverage', 'fail where a policy is met by no case')
     .option('--json', 'one object a line')
-    .action((files: string[], options: Options) => {
+    .action(async (files: string[], options: Options) => {
       const loaded = loadOrFail(options.config, protocols, io);
       const cases = [...loaded.tests, ...files.flatMap(casesOf)];
-      const { results, met } = runCases(loaded, cases);
+      const { results, met } = await runCases(loaded, cases, protocols);
       const unmet = [...new Set(loaded.rules.map(({ name }) => name))].filter(
         (name) => !met.has(name),
       );
@@ -50,26 +51,43 @@ export function testCommand(context: CliContext): Command {
 }
 
 /** Runs all cases; `met` are the policies that decided something in one of them. */
-export function runCases(
+export async function runCases(
   loaded: Loaded,
   cases: readonly TestCase[],
-): { results: CaseResult[]; met: Set<string> } {
+  protocols: readonly Protocol[],
+): Promise<{ results: CaseResult[]; met: Set<string> }> {
   const evaluator = new Evaluator(loaded.policy);
+  const conversations = new Conversations(loaded, protocols);
   const met = new Set<string>();
-  const results = cases.map((one) => {
-    const evaluation = evaluator.evaluate(one.input, {
-      resource: one.resource,
-      operation: one.operation ?? 'read',
-      listener: one.listener ?? listenerOf(loaded, one.resource),
-      identity: one.identity,
-      clientApp: one.client_app,
-      address: one.address,
-    });
-    for (const { policy } of evaluation.records) met.add(policy);
-    const detail = differs(evaluation, one.expect);
-    return { name: one.name, passed: detail === '', detail };
-  });
+  const results: CaseResult[] = [];
+  try {
+    for (const one of cases) {
+      const situation = situationOf(one, loaded);
+      const evaluation = isConversation(one)
+        ? await conversations.evaluate(one, situation).catch(messageOf)
+        : evaluator.evaluate(one.input, situation);
+      const failed = typeof evaluation === 'string';
+      const detail = failed ? evaluation : differs(evaluation, one.expect);
+      if (!failed) for (const { policy } of evaluation.records) met.add(policy);
+      results.push({ name: one.name, passed: detail === '', detail });
+    }
+  } finally {
+    await conversations.close();
+  }
   return { results, met };
+}
+
+const messageOf = (error: Error): string => `the case could not be run: ${error.message}`;
+
+function situationOf(one: TestCase, loaded: Loaded): Situation {
+  return {
+    resource: one.resource,
+    operation: one.operation ?? 'read',
+    listener: one.listener ?? listenerOf(loaded, one.resource),
+    identity: one.identity,
+    clientApp: one.client_app,
+    address: one.address,
+  };
 }
 
 /** The first listener of the resource's protocol. */
@@ -81,19 +99,22 @@ export function listenerOf(loaded: Loaded, resource: string): string {
 const outcomes = new Set(['blocked', 'dropped', 'unchanged']);
 
 /** What differs from what was expected, '' where nothing does. */
-function differs({ outcome, output, records }: Evaluation, expect: unknown): string {
+function differs(evaluation: Evaluation, expect: unknown): string {
+  const { outcome, output } = evaluation;
+  const because = why(evaluation);
   if (typeof expect === 'string' && outcomes.has(expect)) {
-    return outcome === expect ? '' : `expected ${expect}, but it was ${outcome}${why(records)}`;
+    return outcome === expect ? '' : `expected ${expect}, but it was ${outcome}${because}`;
   }
-  if (outcome === 'blocked' || outcome === 'dropped') return `it was ${outcome}${why(records)}`;
+  if (outcome === 'blocked' || outcome === 'dropped') return `it was ${outcome}${because}`;
   if (isDeepStrictEqual(output, expect)) return '';
-  return `expected ${JSON.stringify(expect)}, got ${JSON.stringify(output)}${why(records)}`;
+  return `expected ${JSON.stringify(expect)}, got ${JSON.stringify(output)}${because}`;
 }
 
-const why = (records: readonly DecisionRecord[]): string =>
-  records.length === 0
-    ? ' (no policy applied)'
-    : ` (${[...new Set(records.map(({ policy, source }) => `${policy}, ${source}`))].join('; ')})`;
+function why({ records, blockedBy }: Evaluation): string {
+  if (records.length === 0) return ` (${blockedBy || 'no policy applied'})`;
+  const policies = new Set(records.map(({ policy, source }) => `${policy}, ${source}`));
+  return ` (${[...policies].join('; ')})`;
+}
 
 function print(
   results: readonly CaseResult[],

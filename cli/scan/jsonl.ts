@@ -6,7 +6,8 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import type { ValueScanner } from '../../core/detect/scan-value.ts';
+import type { Detection } from '../../core/detect/detector.ts';
+import { parseScanLine, type ScanLine, scanLines } from '../../core/detect/scan-value.ts';
 import { CommandError, type Io } from '../io.ts';
 
 export const kinds = ['kafka-json', 'document', 'row', 'text', 'log'] as const;
@@ -14,7 +15,7 @@ export const kinds = ['kafka-json', 'document', 'row', 'text', 'log'] as const;
 const lineSchema = z.object({
   id: z.union([z.string(), z.number()]),
   kind: z.enum(kinds).optional(),
-  resource: z.string().default(''),
+  resource: z.string().optional(),
   value: z.unknown(),
 });
 
@@ -22,19 +23,14 @@ const lineSchema = z.object({
 const batch_count = 256;
 
 /** Scans all lines of a file (`-` is stdin) and returns the number of findings. */
-export async function scanJsonl(file: string, scanner: ValueScanner, io: Io): Promise<number> {
+export async function scanJsonl(file: string, detection: Detection, io: Io): Promise<number> {
   const input = file === '-' ? io.streams.stdin : await opened(file);
-  let number = 0;
   let found = 0;
   let batch: string[] = [];
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    number++;
-    if (line.trim() === '') continue;
-    const { id, resource, value } = parse(line, file, number);
-    for (const finding of scanner.scan(resource, value)) {
-      const { path, start, end, class: name, confidence, detector } = finding;
+  for await (const { line, findings } of scanLines(parsed(input, file), detection)) {
+    for (const { path, start, end, class: name, confidence, detector } of findings) {
       const rounded = Math.round(confidence * 1e4) / 1e4;
-      const fields = { id, path, start, end, class: name, confidence: rounded, detector };
+      const fields = { id: line.id, path, start, end, class: name, confidence: rounded, detector };
       batch.push(JSON.stringify(fields));
       found++;
     }
@@ -44,6 +40,14 @@ export async function scanJsonl(file: string, scanner: ValueScanner, io: Io): Pr
   }
   if (batch.length > 0) io.out(batch.join('\n'));
   return found;
+}
+
+async function* parsed(input: Readable, file: string): AsyncGenerator<ScanLine> {
+  let number = 0;
+  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    number++;
+    if (text.trim() !== '') yield parse(text, file, number);
+  }
 }
 
 function opened(file: string): Promise<Readable> {
@@ -57,15 +61,15 @@ function opened(file: string): Promise<Readable> {
 }
 
 /** A line at fault is named by its number, never shown. */
-function parse(line: string, file: string, number: number): z.output<typeof lineSchema> {
-  let value: unknown;
+function parse(text: string, file: string, number: number): ScanLine {
+  let line: ScanLine;
   try {
-    value = JSON.parse(line);
+    line = parseScanLine(text);
   } catch {
-    throw new CommandError(`${file}:${number}: not JSON`);
+    throw new CommandError(`${file}:${number}: not JSON, or without a value`);
   }
-  const result = lineSchema.safeParse(value);
-  if (result.success) return result.data;
+  const result = lineSchema.safeParse(line);
+  if (result.success) return line;
   const { path, message } = result.error.issues[0];
   throw new CommandError(`${file}:${number}: ${path.join('.') || 'line'}: ${message}`);
 }

@@ -38,8 +38,6 @@ export class PathPlan {
   readonly subjects: readonly string[];
   /** Shapes that some detector of the plan subscribes to. */
   readonly shapes: number;
-  /** Values are looked at whatever their shape, because of the field's name. */
-  readonly always: boolean;
   /** Leaves are wanted whatever their shape: by a rule, by the field's name, or as a subject. */
   readonly wanted: boolean;
   #json: JsonPaths | undefined;
@@ -59,7 +57,6 @@ export class PathPlan {
     this.facts = plan.detection?.field(plan.resource, this.#steps);
     this.fieldRules = entry.isOverflow ? plan.anyFieldRules() : plan.fieldRules(this.#steps);
     this.shapes = (plan.detection?.shapes ?? 0) | (plan.detection ? readingShapes : 0);
-    this.always = this.facts?.always ?? false;
     this.subjects = entry.isOverflow ? noNames : (plan.subjectsAt?.(this.#steps) ?? noNames);
     this.wanted = this.always || this.fieldRules.length > 0 || this.subjects.length > 0;
   }
@@ -71,6 +68,11 @@ export class PathPlan {
       this.#json.join(plans);
     }
     return this.#json;
+  }
+
+  /** Values are looked at whatever their shape: the field's name, or what its values were, asks for it. */
+  get always(): boolean {
+    return this.facts?.always ?? false;
   }
 
   /** True when some detector may find something in values of this type here. */
