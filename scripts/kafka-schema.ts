@@ -1,14 +1,15 @@
 /**
- * Makes `proxies/kafka/schema/messages.ts` from a folder of Apache Kafka's message definitions
- * (clients/src/main/resources/common/message of its source). Only facts of the wire are taken over:
- * names, types, versions, tags, nullability, defaults; no prose.
+ * Makes `proxies/kafka/schema/messages.ts` from Apache Kafka's message definitions, which lie in the
+ * jar of its Java client. Only facts of the wire are taken over: names, types, versions, tags,
+ * nullability, defaults; no prose.
  *
- *     node scripts/kafka-schema.ts FOLDER
+ *     node scripts/kafka-schema.ts KAFKA_CLIENTS_JAR
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FieldOptions, FieldRow, MessageRow } from '../proxies/kafka/schema/table.ts';
+import { readJar } from './kafka-schema-jar.ts';
 
 /** A field as Kafka's definition holds it. */
 interface SourceField {
@@ -70,11 +71,12 @@ function messageRow(message: SourceMessage): MessageRow {
   };
 }
 
+const isDefinition = (name: string): boolean => /^common\/message\/[^/]+\.json$/.test(name);
+
 /** Rows of the two headers and of every request that brokers serve to clients, with its response. */
-export function readDefinitions(folder: string): MessageRow[] {
-  const sources = readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => parseDefinition(readFileSync(path.join(folder, name), 'utf8')));
+export function readDefinitions(jar: Buffer): MessageRow[] {
+  const files = [...readJar(jar, isDefinition).values()];
+  const sources = files.map((file) => parseDefinition(file.toString('utf8')));
   const served = new Set(
     sources
       .filter((s) => s.type === 'request' && s.listeners?.includes('broker'))
@@ -93,7 +95,7 @@ export function tableSource(rows: readonly MessageRow[]): string {
   return [
     '/**',
     " * Facts of Kafka's wire format, one message a line. Made by `scripts/kafka-schema.ts` from Apache",
-    " * Kafka's message definitions and checked against them by `scripts/kafka-schema.test.ts`.",
+    " * Kafka's message definitions and checked against them by Kafka's end-to-end suite.",
     ' */',
     "import type { MessageRow } from './table.ts';",
     '',
@@ -107,13 +109,13 @@ export function tableSource(rows: readonly MessageRow[]): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const folder = process.argv[2];
-  if (!folder) {
-    process.stderr.write('usage: node scripts/kafka-schema.ts FOLDER_OF_MESSAGE_DEFINITIONS\n');
+  const jar = process.argv[2];
+  if (!jar) {
+    process.stderr.write('usage: node scripts/kafka-schema.ts KAFKA_CLIENTS_JAR\n');
     process.exit(2);
   }
   const target = fileURLToPath(new URL('../proxies/kafka/schema/messages.ts', import.meta.url));
-  const rows = readDefinitions(folder);
+  const rows = readDefinitions(readFileSync(jar));
   writeFileSync(target, tableSource(rows));
   process.stdout.write(`${rows.length} messages written to ${path.relative('.', target)}\n`);
 }

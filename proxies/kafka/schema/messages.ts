@@ -1,6 +1,6 @@
 /**
  * Facts of Kafka's wire format, one message a line. Made by `scripts/kafka-schema.ts` from Apache
- * Kafka's message definitions and checked against them by `scripts/kafka-schema.test.ts`.
+ * Kafka's message definitions and checked against them by Kafka's end-to-end suite.
  */
 import type { MessageRow } from './table.ts';
 
