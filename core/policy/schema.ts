@@ -71,8 +71,14 @@ const exemption = z.strictObject({
     .optional(),
 });
 
+/** `schema.table.column`; null for what is computed. */
+const origin = z
+  .string()
+  .regex(/^[^.]+\.[^.]+\.[^.]+$/, 'must be schema.table.column, or null for a computed value')
+  .nullable();
+
 /** A case for `tidegate test`: what goes in, as whom, and what must come out. */
-const testCase = z.strictObject({
+const caseShape = z.strictObject({
   name: z.string().min(1),
   resource: z.string().min(1),
   operation: operation.optional(),
@@ -80,9 +86,51 @@ const testCase = z.strictObject({
   client_app: z.string().optional(),
   address: z.string().optional(),
   listener: z.string().optional(),
-  input: z.unknown().describe('a record, document or row as JSON'),
+  input: z
+    .unknown()
+    .optional()
+    .describe('a record, document or row as JSON; with pipeline the documents of the collection'),
+  sql: z.string().min(1).optional().describe('a statement, and in rows what MySQL answers'),
+  rows: z.array(z.record(z.string(), z.unknown())).optional().describe('what a server answers'),
+  columns: z
+    .record(z.string(), z.union([origin, z.strictObject({ from: origin, type: z.string() })]))
+    .optional()
+    .describe('where columns of rows come from; by default the same column of the resource'),
+  pipeline: z.array(z.record(z.string(), z.unknown())).optional().describe('of an aggregate'),
+  collections: z
+    .record(z.string(), z.array(z.record(z.string(), z.unknown())))
+    .optional()
+    .describe('documents of other collections, by DB.COLLECTION'),
   expect: z.unknown().describe('the output, or the word blocked, dropped or unchanged'),
 });
+
+/** A case as written: what goes in is a value, a statement with its answer, or a pipeline. */
+const testCase = caseShape.superRefine((one, context) => {
+  const fault = caseFault(one);
+  if (fault) context.addIssue({ code: 'custom', path: [fault[0]], message: fault[1] });
+});
+
+/** The key of a case that is at fault, and why. */
+function caseFault(one: z.output<typeof caseShape>): [string, string] | undefined {
+  const { sql, pipeline, input, resource } = one;
+  if (sql === undefined) {
+    for (const key of ['rows', 'columns'] as const) if (one[key]) return [key, `${key} needs sql`];
+  } else {
+    if (pipeline) return ['pipeline', 'sql and pipeline exclude each other'];
+    if (input !== undefined) return ['input', 'with sql, rows say what the server answers'];
+    if (!/^mysql:[^.]+\../.test(resource))
+      return ['sql', 'sql needs a resource mysql:SCHEMA.TABLE'];
+  }
+  if (pipeline === undefined) {
+    if (sql === undefined && input === undefined) return ['input', "'input' is missing"];
+    return one.collections ? ['collections', 'collections needs pipeline'] : undefined;
+  }
+  if (!/^mongo:[^.]+\../.test(resource)) {
+    return ['pipeline', 'pipeline needs a resource mongo:DB.COLLECTION'];
+  }
+  const documents = Array.isArray(input) && input.every((each) => each && typeof each === 'object');
+  return documents ? undefined : ['input', 'with pipeline, input is a list of documents'];
+}
 
 const policyKeys = {
   mode: mode.optional(),

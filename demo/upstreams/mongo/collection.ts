@@ -83,8 +83,16 @@ export class Collection {
     return find<Document>(found, {}, plain(projection) as Document).all();
   }
 
-  aggregate(pipeline: Document[]): Document[] {
-    return aggregate([...this.#documents.keys()], plain(pipeline) as Document[]) as Document[];
+  /** @param other finds the collections that $lookup and its like name */
+  aggregate(pipeline: Document[], other?: (name: string) => Collection | undefined): Document[] {
+    const collectionResolver = (name: string) => other?.(name)?.plainCopies() ?? [];
+    const options = { collectionResolver };
+    const stages = plain(pipeline) as Document[];
+    return aggregate(this.plainCopies(), stages, options) as Document[];
+  }
+
+  plainCopies(): Record<string, unknown>[] {
+    return [...this.#documents.keys()];
   }
 
   count(filter: Document): number {

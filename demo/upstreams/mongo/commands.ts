@@ -132,7 +132,9 @@ function aggregateCommand(body: Document, scope: Scope): Document {
   const name = String(body.aggregate);
   const source =
     typeof body.aggregate === 'string' ? target(body, 'aggregate', scope) : new Collection();
-  const found = source.aggregate(list(body.pipeline) as Document[]);
+  const { server, database } = scope;
+  const other = (named: string) => server.databases.get(database)?.get(named);
+  const found = source.aggregate(list(body.pipeline) as Document[], other);
   const size = number(document(body.cursor).batchSize ?? 101);
   return cursorReply(scope.cursors, `${scope.database}.${name}`, found, size);
 }

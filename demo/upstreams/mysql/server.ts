@@ -44,7 +44,15 @@ type ServerConnection = Connection & {
   stream: { setNoDelay?(on: boolean): void; destroy(): void };
 };
 
+/** A result as another server would send it; undefined columns are an OK without rows. */
+export interface Answer {
+  readonly columns?: readonly ColumnDefinition[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
 export class MysqlServer {
+  /** Where it gives something, that is answered, and SQLite not asked. */
+  onStatement: ((sql: string) => Answer | undefined) | undefined;
   readonly #database = new DatabaseSync(':memory:');
   readonly #connections = new Set<ServerConnection>();
   #server!: { _server: NetServer };
@@ -115,7 +123,9 @@ export class MysqlServer {
 
   #answer(connection: ServerConnection, sql: string, database: string): void {
     try {
-      if (isSessionStatement(sql)) connection.writeOk();
+      const given = this.onStatement?.(sql);
+      if (given) write(connection, given);
+      else if (isSessionStatement(sql)) connection.writeOk();
       else this.#run(connection, serverQuestion(sql, database, serverVersion) ?? toSqlite(sql));
     } catch (error) {
       connection.writeError({ ...Refusal.syntax, message: (error as Error).message } as never);
@@ -140,10 +150,17 @@ export class MysqlServer {
       const sample = rows.find((row) => row[index] !== null)?.[index];
       return columnOf(column, sample);
     });
-    connection.writeColumns(columns);
-    for (const row of rows) {
-      connection.writeTextRow(columns.map((column, index) => textOf(row[index], column)));
-    }
-    connection.writeEof();
+    const texts = rows.map((row) => columns.map((column, index) => textOf(row[index], column)));
+    write(connection, { columns, rows: texts });
   }
+}
+
+function write(connection: ServerConnection, { columns, rows }: Answer): void {
+  if (!columns) {
+    connection.writeOk();
+    return;
+  }
+  connection.writeColumns(columns);
+  for (const row of rows) connection.writeTextRow(row);
+  connection.writeEof();
 }
