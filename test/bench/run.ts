@@ -7,6 +7,7 @@ const all: Record<string, () => Promise<void>> = {
   kafka: async () => (await import('./kafka.ts')).benchKafka(rounds),
   mongo: async () => (await import('./mongo.ts')).benchMongo(rounds),
   mysql: async () => (await import('./mysql.ts')).benchMysql(rounds),
+  policies: async () => (await import('./policies.ts')).benchPolicies(rounds),
 };
 
 const wanted = process.argv.slice(2);
