@@ -1,6 +1,7 @@
 /** Bytes of punctuation that SQL is made of. */
 export const Ascii = {
   newline: 0x0a,
+  space: 0x20,
   exclamation: 0x21,
   doubleQuote: 0x22,
   hash: 0x23,
@@ -14,6 +15,7 @@ export const Ascii = {
   minus: 0x2d,
   dot: 0x2e,
   slash: 0x2f,
+  colon: 0x3a,
   semicolon: 0x3b,
   equals: 0x3d,
   question: 0x3f,

@@ -5,6 +5,7 @@
 import type { Carrier, ValueType } from '../../core/inspect/carrier.ts';
 import { asBuffer, binaryCharset, type Charset, charsetOf } from './charsets.ts';
 import { ColumnFlag, FieldType, fixedWidths } from './constants.ts';
+import { Form } from './forms.ts';
 import { type Column, isNullable, isUnsigned } from './packets.ts';
 import { dateCarrier, datetimeCarrier, timeCarrier } from './temporal.ts';
 
@@ -255,7 +256,9 @@ function floatCarrier(width: 4 | 8, binary: boolean, nullable: boolean): Carrier
 /** What a column needs to be walked. */
 export interface ColumnCarrier {
   carrier: Carrier;
-  /** Carrier of values that are not UTF-8, for columns that hold plain bytes; else undefined. */
+  /** What `carrier` takes values to be. */
+  form: Form;
+  /** Carrier of values that are not of that form; undefined where every value is. */
   raw: Carrier | undefined;
   /** Greatest length of a substitute in bytes, 0 where length says nothing. */
   bound: number;
@@ -263,9 +266,34 @@ export interface ColumnCarrier {
 
 const longTextBytes = 0xffffffff;
 
+/** Binary rows hold numbers in fixed widths, but decimals as text. */
+function formOf(carrier: Carrier, binary: boolean): Form {
+  switch (carrier.type) {
+    case 'decimal':
+      return Form.decimal;
+    case 'integer':
+      return binary ? Form.any : Form.integer;
+    case 'double':
+      return binary ? Form.any : Form.double;
+    case 'date':
+      return binary ? Form.any : Form.date;
+    case 'datetime':
+      return binary ? Form.any : Form.datetime;
+    case 'time':
+      return binary ? Form.any : Form.time;
+    default:
+      return Form.any;
+  }
+}
+
 function build(column: Column, binary: boolean): ColumnCarrier {
   const nullable = isNullable(column);
-  const of = (carrier: Carrier, bound = 0): ColumnCarrier => ({ carrier, raw: undefined, bound });
+  // A value that is none of its type is text to whoever reads it.
+  const of = (carrier: Carrier, bound = 0, form = formOf(carrier, binary)): ColumnCarrier => {
+    const charset = charsetOf(column.charset === binaryCharset ? 45 : column.charset);
+    const raw = form === Form.any ? undefined : textCarrier(charset, nullable);
+    return { carrier, form, raw, bound };
+  };
   const { type } = column;
   if (integerBits[type]) return of(integerCarrier(type, isUnsigned(column), binary, nullable));
   switch (type) {
@@ -290,7 +318,7 @@ function build(column: Column, binary: boolean): ColumnCarrier {
     case FieldType.time2:
       return of(timeCarrier(binary, nullable, column.decimals));
     case FieldType.bit:
-      return of(bitCarrier(column.length, nullable));
+      return of(bitCarrier(column.length, nullable), 0, Form.bit);
     case FieldType.vector:
       return of(vector(nullable));
     case FieldType.geometry:
@@ -305,19 +333,21 @@ function stringCarrier(column: Column, nullable: boolean): ColumnCarrier {
   if (column.json) {
     // MySQL says `binary` of its JSON type, and sends UTF-8.
     const charset = charsetOf(column.charset === binaryCharset ? 45 : column.charset);
-    return { carrier: jsonCarrier(charset, nullable), raw: undefined, bound };
+    return { carrier: jsonCarrier(charset, nullable), form: Form.any, raw: undefined, bound };
   }
   const isMember =
     (column.flags & (ColumnFlag.enum | ColumnFlag.set)) !== 0 ||
     column.type === FieldType.enum ||
     column.type === FieldType.set;
   if (isMember) {
-    return { carrier: memberCarrier(charsetOf(column.charset), nullable), raw: undefined, bound };
+    const carrier = memberCarrier(charsetOf(column.charset), nullable);
+    return { carrier, form: Form.any, raw: undefined, bound };
   }
   if (column.charset === binaryCharset) {
-    return { carrier: bytesAsText(nullable), raw: rawBytes(nullable), bound };
+    return { carrier: bytesAsText(nullable), form: Form.utf8, raw: rawBytes(nullable), bound };
   }
-  return { carrier: textCarrier(charsetOf(column.charset), nullable), raw: undefined, bound };
+  const carrier = textCarrier(charsetOf(column.charset), nullable);
+  return { carrier, form: Form.any, raw: undefined, bound };
 }
 
 const shared = new Map<string, ColumnCarrier>();

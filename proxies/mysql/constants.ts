@@ -183,6 +183,8 @@ export const Plugin = {
   sha256: 'sha256_password',
   clear: 'mysql_clear_password',
   dialog: 'dialog',
+  parsec: 'parsec',
+  gssapi: 'auth_gssapi_client',
 } as const;
 
 /** caching_sha2_password: what the server says after the scramble, and how a key is asked for. */

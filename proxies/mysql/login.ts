@@ -40,6 +40,14 @@ import { narrowGreeting, narrowReply, narrowSslRequest, type Offer } from './neg
 import { readOk } from './packets.ts';
 import type { State } from './state.ts';
 
+/**
+ * Plugins of MariaDB that go on talking behind the first exchange. MariaDB sends what they say as it
+ * is, unless it begins like OK, ERR or a switch; MySQL puts 0x01 before everything.
+ */
+const speaksBare: ReadonlySet<string> = new Set([Plugin.parsec, Plugin.dialog, Plugin.gssapi]);
+
+const next = (sequence: number): number => (sequence + 1) & 0xff;
+
 const forward: Disposition = { kind: 'forward' };
 const swallow: Disposition = { kind: 'swallow' };
 
@@ -93,7 +101,7 @@ export class Login {
 
   /** Sequence id of the next packet to the client. */
   get nextSequence(): number {
-    return this.#phase === 'greeting' ? 0 : (this.#clientSequence + 1) & 0xff;
+    return this.#phase === 'greeting' ? 0 : next(this.#clientSequence);
   }
 
   /** Where only the client's side is encrypted, passwords in clear text must not go on. */
@@ -105,12 +113,27 @@ export class Login {
     return !this.#clientSecure && this.#serverSecure;
   }
 
+  /**
+   * Checks the sequence id of a packet of the client whose header has come. It tells a stranger (a TLS
+   * hello, a client of another protocol) before anything is held for it, and a command that comes
+   * before the server has said yes.
+   */
+  checkRequest(sequence: number): void {
+    if (this.#phase === 'greeting') throw new TidegateError('TG-MYSQL-0004', 'before greeting', 0);
+    if (sequence !== next(this.#clientSequence)) {
+      throw new TidegateError('TG-MYSQL-0004', 'sequence id of the client', 3);
+    }
+  }
+
   /** A whole message of the server. */
   response(bytes: Uint8Array): Disposition {
     const payload = bytes.subarray(packetHeaderBytes);
     if (payload.length === 0) throw new TidegateError('TG-MYSQL-0001', 'empty packet', 0);
     if (this.#phase === 'greeting') return this.#greeting(bytes, payload);
     if (this.#phase === 'reply') throw new TidegateError('TG-MYSQL-0004', 'before the reply', 0);
+    if (sequenceId(bytes, 0) !== next(this.#serverSequence)) {
+      throw new TidegateError('TG-MYSQL-0004', 'sequence id of the server', 3);
+    }
     this.#serverSequence = sequenceId(bytes, 0);
     switch (payload[0]) {
       case Marker.ok:
@@ -127,14 +150,14 @@ export class Login {
       case Marker.authMoreData:
         return this.#moreData(bytes, payload);
       default:
+        if (!speaksBare.has(this.#plugin)) throw new TidegateError('TG-MYSQL-0001', 'login', 0);
         return this.#toClient(bytes, payload);
     }
   }
 
-  /** A whole message of the client. */
+  /** A whole message of the client, whose sequence id is checked. */
   request(bytes: Uint8Array): Disposition {
     const payload = bytes.subarray(packetHeaderBytes);
-    if (this.#phase === 'greeting') throw new TidegateError('TG-MYSQL-0004', 'before greeting', 0);
     this.#clientSequence = sequenceId(bytes, 0);
     if (this.#phase === 'reply') {
       return isSslRequest(payload) ? this.#sslRequest(payload) : this.#reply(payload);
@@ -159,6 +182,7 @@ export class Login {
 
   #greeting(bytes: Uint8Array, payload: Uint8Array): Disposition {
     if (payload[0] === Marker.error) return forward;
+    if (sequenceId(bytes, 0) !== 0) throw new TidegateError('TG-MYSQL-0004', 'greeting', 3);
     const greeting: Greeting = readGreeting(payload);
     this.#offer = narrowGreeting(payload, greeting, this.#context.tls);
     this.#state.serverVersion = greeting.version;
@@ -278,7 +302,7 @@ export class Login {
   }
 
   #forServer(payload: Uint8Array): Buffer {
-    this.#serverSequence = (this.#serverSequence + 1) & 0xff;
+    this.#serverSequence = next(this.#serverSequence);
     return frameMessage(payload, this.#serverSequence);
   }
 
@@ -289,7 +313,7 @@ export class Login {
   }
 
   #toClient(bytes: Uint8Array, payload: Uint8Array): Disposition {
-    this.#clientSequence = (this.#clientSequence + 1) & 0xff;
+    this.#clientSequence = next(this.#clientSequence);
     if (this.#clientSequence === sequenceId(bytes, 0)) return forward;
     return { kind: 'replace', parts: [frameMessage(payload, this.#clientSequence)] };
   }

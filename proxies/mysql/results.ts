@@ -5,6 +5,7 @@ import type { PathId } from '../../core/inspect/paths.ts';
 import { columnCarrier, messageCarrier } from './carriers.ts';
 import { FieldType, fixedWidths } from './constants.ts';
 import type { Facts } from './facts.ts';
+import { Form } from './forms.ts';
 import {
   columnResource,
   columnSources,
@@ -20,11 +21,15 @@ import type { Column } from './packets.ts';
 /** A column whose values are looked at. */
 export interface LookedColumn {
   readonly carrier: Carrier;
-  /** Carrier of values that are not UTF-8, where the column holds plain bytes. */
-  readonly raw: Carrier | undefined;
+  /** What `carrier` takes values to be. */
+  readonly form: Form;
+  /** Carrier of values that are not of that form. */
+  readonly raw: Carrier;
   readonly bound: number;
-  /** Every value is pushed once under each of these. */
+  /** Every value of the form is pushed once under each of these; none where such are idle. */
   readonly paths: readonly PathId[];
+  /** The same for values that are not of the form. */
+  readonly rawPaths: readonly PathId[];
   /** Any mask hides the whole value: it is computed, so a part of it may be any part of the source. */
   readonly tainted: boolean;
 }
@@ -69,11 +74,13 @@ function lookedColumn(
   origin: Origin,
   inspector: Inspector,
 ): LookedColumn | undefined {
-  const { carrier, raw, bound } = columnCarrier(column, binary);
   if (origin.paths.length === 0) return undefined;
+  const { carrier, form, raw = carrier, bound } = columnCarrier(column, binary);
   const paths = origin.paths.filter((path) => !inspector.idle(path, carrier));
-  if (paths.length === 0) return undefined;
-  return { carrier, raw, bound, paths, tainted: origin.tainted };
+  const rawPaths =
+    raw === carrier ? paths : origin.paths.filter((path) => !inspector.idle(path, raw));
+  if (paths.length === 0 && rawPaths.length === 0) return undefined;
+  return { carrier, form, raw, bound, paths, rawPaths, tainted: origin.tainted };
 }
 
 /** Columns of a tabular EXPLAIN, which name tables, keys and methods, and tell no values. */
@@ -164,5 +171,7 @@ export function messageColumn(
   const { paths, tainted } = computedOrigin(lineage, inspector, sources);
   const looked = paths.filter((path) => !inspector.idle(path, messageCarrier));
   if (looked.length === 0) return undefined;
-  return { carrier: messageCarrier, raw: undefined, bound: 0, paths: looked, tainted };
+  const carrier = messageCarrier;
+  const both = { carrier, raw: carrier, paths: looked, rawPaths: looked };
+  return { ...both, form: Form.any, bound: 0, tainted };
 }

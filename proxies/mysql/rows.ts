@@ -3,11 +3,10 @@
  * Protocol Resultset Row"), pushed into the inspector; and rows written again with edited values,
  * length prefixes and null bitmap.
  */
-import { isUtf8 } from 'node:buffer';
 import type { Edits } from '../../core/bytes/edits.ts';
 import { TidegateError } from '../../core/errors.ts';
-import type { Carrier } from '../../core/inspect/carrier.ts';
 import type { Inspector } from '../../core/inspect/inspector.ts';
+import { Form, hasForm } from './forms.ts';
 import { lenencSize, putLenenc } from './framing.ts';
 import type { LookedColumn, Result } from './results.ts';
 
@@ -69,11 +68,9 @@ function isNull(bytes: Uint8Array, rowAt: number, column: number): boolean {
   return (bytes[rowAt + bitmapAt + (bit >> 3)] & (1 << (bit & 7))) !== 0;
 }
 
-/** Bytes of values that are UTF-8 have one carrier, other bytes another. */
-function carrierOf(column: LookedColumn, bytes: Uint8Array, start: number, end: number): Carrier {
-  if (column.raw === undefined) return column.carrier;
-  return isUtf8(bytes.subarray(start, end)) ? column.carrier : column.raw;
-}
+/** Whether a value is looked at as its column's type would have it. */
+const fits = (column: LookedColumn, bytes: Uint8Array, start: number, end: number): boolean =>
+  column.form === Form.any || start === end || hasForm(column.form, bytes, start, end);
 
 function push(
   column: LookedColumn,
@@ -82,9 +79,12 @@ function push(
   end: number,
   inspector: Inspector,
 ): void {
-  const carrier = carrierOf(column, bytes, start, end);
-  const { paths, bound } = column;
-  for (let i = 0; i < paths.length; i++) inspector.leaf(carrier, start, end, paths[i], bound);
+  const fit = fits(column, bytes, start, end);
+  const paths = fit ? column.paths : column.rawPaths;
+  const carrier = fit ? column.carrier : column.raw;
+  for (let i = 0; i < paths.length; i++) {
+    inspector.leaf(carrier, start, end, paths[i], column.bound);
+  }
 }
 
 const cursor = new Cursor();
@@ -145,9 +145,31 @@ function moveTo(
   if (width >= 0) cursor.fixed(at, width, end);
   else {
     cursor.lenenc(bytes, at, end);
-    if (width === -2 && cursor.end - cursor.start > 12) throw malformed('temporal value', at);
+    if (width === -2 && !isTemporal(bytes, cursor.start, cursor.end)) {
+      throw malformed('temporal value', at);
+    }
   }
   return true;
+}
+
+/**
+ * Whether [start, end) may be a binary date (0, 4, 7 or 11 bytes: year in two, month, day, hour ...) or
+ * time (0, 8 or 12 bytes: sign, days in four, hour ...). Letters are no months and no signs.
+ */
+function isTemporal(bytes: Uint8Array, start: number, end: number): boolean {
+  switch (end - start) {
+    case 0:
+      return true;
+    case 4:
+    case 7:
+    case 11:
+      return bytes[start + 2] <= 12 && bytes[start + 3] <= 31;
+    case 8:
+    case 12:
+      return bytes[start] <= 1 && bytes[start + 5] <= 23;
+    default:
+      return false;
+  }
 }
 
 /** Where rewritten rows go. */
@@ -197,7 +219,8 @@ export function rewriteRow(
     position = cursor.end;
     const column = looked[i];
     if (!present || column === undefined) continue;
-    leaf += column.paths.length;
+    const fit = fits(column, bytes, cursor.start, cursor.end);
+    leaf += fit ? column.paths.length : column.rawPaths.length;
     const from = edit;
     while (edit < last && edits.leaf[edit] < leaf) edit++;
     if (edit === from) continue;
@@ -242,7 +265,7 @@ function writeValue(
   sink: Sink,
 ): boolean {
   if (column.tainted) {
-    const carrier = carrierOf(column, bytes, start, end);
+    const carrier = fits(column, bytes, start, end) ? column.carrier : column.raw;
     if (carrier.type !== 'text' && carrier.nullable) return true;
     const value =
       (carrier.type === 'text' && carrier.encode(hidden, bytes, start, end, column.bound)) ||

@@ -11,7 +11,7 @@ import type {
 } from '../../core/protocol.ts';
 import { Commands } from './commands.ts';
 import { Command, packetHeaderBytes } from './constants.ts';
-import { frameMessage, messageEnd, payloadLength } from './framing.ts';
+import { frameMessage, messageEnd, payloadLength, sequenceId } from './framing.ts';
 import { Login } from './login.ts';
 import { farewellPacket, nativeName, refusal } from './refuse.ts';
 import { ReplyScanner } from './replies.ts';
@@ -38,7 +38,11 @@ export class MysqlConversation implements Conversation {
   }
 
   head(direction: Direction, bytes: Uint8Array, start: number, end: number): Step {
-    if (!this.#login.done) return this.#one(bytes, start, end, limits.mysql_handshake_bytes_max);
+    if (!this.#login.done) {
+      const hasHeader = end - start >= packetHeaderBytes;
+      if (direction === 'request' && hasHeader) this.#login.checkRequest(sequenceId(bytes, start));
+      return this.#one(bytes, start, end, limits.mysql_handshake_bytes_max);
+    }
     if (direction === 'response') return this.#scanner.head(bytes, start, end);
     if (this.#state.infile) return this.#fileHead(bytes, start, end);
     return this.#one(bytes, start, end, limits.mysql_payload_bytes_max);
