@@ -52,6 +52,8 @@ export class Gate {
   #doors: Door[] = [];
   #sweep: NodeJS.Timeout;
   #idle: (() => void)[] = [];
+  /** Open sessions by listener. */
+  #counts = new Map<string, number>();
 
   constructor(options: GateOptions) {
     this.#options = options;
@@ -77,7 +79,7 @@ export class Gate {
   }
 
   /** Stops accepting, ends sessions as they fall idle, and all that are left at the deadline. */
-  async drain(timeoutMs: number = limits.drain_timeout_ms): Promise<void> {
+  async drain(timeoutMs: number = this.#drainTimeoutMs()): Promise<void> {
     this.draining = true;
     const closing = this.#doors.map((door) => door.close());
     for (const session of [...this.sessions]) session.drain();
@@ -91,6 +93,17 @@ export class Gate {
     return this.drain(0);
   }
 
+  /** The longest that any listener allows. */
+  #drainTimeoutMs(): number {
+    const of = (spec: ListenerSpec) => spec.limits?.drain_timeout_ms ?? limits.drain_timeout_ms;
+    return Math.max(0, ...this.#options.listeners.map(of));
+  }
+
+  #isFull(spec: ListenerSpec): boolean {
+    const most = spec.limits?.connections_count_max ?? limits.connections_count_max;
+    return (this.#counts.get(spec.name) ?? 0) >= most;
+  }
+
   accept(
     socket: Socket,
     spec: ListenerSpec,
@@ -99,7 +112,7 @@ export class Gate {
     endpoints: Endpoints,
     secureContext: SecureContext | undefined,
   ): void {
-    if (this.draining || this.sessions.size >= limits.connections_count_max) {
+    if (this.draining || this.#isFull(spec)) {
       socket.destroy();
       return;
     }
@@ -127,11 +140,14 @@ export class Gate {
       onClosed: (closed) => this.#forget(closed),
     });
     this.sessions.add(session);
+    this.#counts.set(spec.name, (this.#counts.get(spec.name) ?? 0) + 1);
     session.start().catch((error) => session.fail(asTidegateError(error)));
   }
 
   #forget(session: Session): void {
-    this.sessions.delete(session);
+    if (!this.sessions.delete(session)) return;
+    const { listener } = session.client;
+    this.#counts.set(listener, (this.#counts.get(listener) ?? 1) - 1);
     if (this.sessions.size > 0) return;
     for (const resolve of this.#idle) resolve();
     this.#idle = [];

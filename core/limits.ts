@@ -12,6 +12,8 @@ export const limits = {
   budgeted_frame_bytes_min: 1024 * 1024,
   frame_timeout_ms: 120_000,
   connections_count_max: 20_000,
+  /** Silence after which the system asks whether the other end is still there. */
+  keep_alive_ms: 30_000,
   connect_timeout_ms: 10_000,
   handshake_timeout_ms: 30_000,
   idle_timeout_ms: 0,

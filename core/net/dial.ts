@@ -27,10 +27,11 @@ export async function dial(
   addresses: readonly Address[],
   reader: OwnReader,
 ): Promise<net.Socket> {
+  const timeoutMs = spec.limits?.connect_timeout_ms ?? limits.connect_timeout_ms;
   let last = 'no address is configured';
   for (const address of addresses) {
     try {
-      return await connect(resolveHost(spec, address), reader);
+      return await connect(resolveHost(spec, address), reader, timeoutMs);
     } catch (error) {
       last = `${formatAddress(address)}: ${(error as NodeJS.ErrnoException).code ?? 'failed'}`;
     }
@@ -38,13 +39,14 @@ export async function dial(
   throw new TidegateError('TG-CORE-0005', last);
 }
 
-function connect(address: Address, reader: OwnReader): Promise<net.Socket> {
+function connect(address: Address, reader: OwnReader, timeoutMs: number): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     const socket = net.connect({
       host: address.host,
       port: address.port,
       noDelay: true,
       keepAlive: true,
+      keepAliveInitialDelay: limits.keep_alive_ms,
       allowHalfOpen: true,
       onread: {
         buffer: () => reader.buffer(),
@@ -53,7 +55,7 @@ function connect(address: Address, reader: OwnReader): Promise<net.Socket> {
     });
     const timer = setTimeout(() => {
       socket.destroy(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }));
-    }, limits.connect_timeout_ms);
+    }, timeoutMs);
     socket.once('connect', () => {
       clearTimeout(timer);
       socket.removeListener('error', reject);

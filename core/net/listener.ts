@@ -1,5 +1,6 @@
 /** One listening port. Workers of one gate listen on the same ports side by side (`reusePort`). */
 import net from 'node:net';
+import { limits } from '../limits.ts';
 import type { Address } from './spec.ts';
 
 export class Listener {
@@ -8,7 +9,12 @@ export class Listener {
 
   constructor(onConnection: (socket: net.Socket) => void) {
     this.#onConnection = onConnection;
-    this.server = net.createServer({ noDelay: true, keepAlive: true, allowHalfOpen: true });
+    this.server = net.createServer({
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: limits.keep_alive_ms,
+      allowHalfOpen: true,
+    });
     this.server.on('connection', (socket) => this.#onConnection(socket));
   }
 

@@ -42,6 +42,8 @@ export class Pump {
   /** Time at which it was parked, 0 while it runs. */
   parkedAt = 0;
   ended = false;
+  /** Set when there is no server: the first frame is read, so that the answer can fit it, and refused. */
+  doom: TidegateError | undefined;
   /** Where a parked frame goes on: asked again, or walked again. */
   #parkedAtWalk = false;
   #parkedBytes = 0;
@@ -132,6 +134,7 @@ export class Pump {
     }
     const step = conversation.head(this.direction, queue.bytes, queue.start, queue.end);
     if (step.kind === 'need') return this.#need(step.bytes);
+    if (this.doom && step.kind === 'pass') throw this.doom;
     if (step.kind === 'pass') {
       this.#passing = step.bytes;
       this.frames++;
@@ -206,6 +209,7 @@ export class Pump {
     const bytes = this.queue.view(count);
     this.#owner.running = this;
     const disposition = conversation.frame(this.direction, bytes);
+    if (this.doom) throw this.doom;
     if (disposition.kind === 'wait') return this.#park(disposition, count, false);
     if (disposition.kind === 'inspect') return this.#inspect(bytes, count);
     this.#consume(count);

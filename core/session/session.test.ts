@@ -201,6 +201,7 @@ test('a faulty length, a TLS hello and an absent upstream end one connection wit
   assert.deepEqual(await healthy.read(1), ['re: still here']);
   const nowhere = await gateTo(1, [], { events });
   const lost = await client(nowhere);
+  lost.send('anyone there?');
   assert.deepEqual(await lost.read(1), ['error TG-CORE-0005']);
   assert.deepEqual(codes, ['TG-CORE-0002', 'TG-CORE-0001', 'TG-CORE-0004', 'TG-CORE-0005']);
 });

@@ -92,9 +92,19 @@ export class Session implements PumpOwner {
       this.#responses.run();
       this.settle(this.#responses);
     } catch (error) {
-      if (this.#phase === 'opening') this.conversation ??= protocol.open(this.#context());
-      this.fail(error);
+      this.#failToStart(asTidegateError(error));
     }
+  }
+
+  /** Where the client speaks first, its first request is read, so that the error can answer it. */
+  #failToStart(error: TidegateError): void {
+    if (this.#phase !== 'opening') return this.fail(error);
+    const { protocol } = this.#options;
+    this.conversation ??= protocol.open(this.#context());
+    if (error.code !== 'TG-CORE-0005' || protocol.speaksFirst === 'server') return this.fail(error);
+    this.#phase = 'open';
+    this.#requests.doom = error;
+    this.#clientSide.resume();
   }
 
   async #reachServer(secure: boolean): Promise<void> {
@@ -197,7 +207,8 @@ export class Session implements PumpOwner {
 
   settle(pump: Pump): void {
     const conversation = this.conversation;
-    if (!conversation || this.#securing || this.#phase === 'closed') return;
+    if (!conversation || this.#securing || this.#requests.doom) return;
+    if (this.#phase === 'closed') return;
     try {
       this.#writeDue(conversation, this.#responses);
       this.#writeDue(conversation, this.#requests);

@@ -82,7 +82,7 @@ export class Side {
   }
 
   write(part: Uint8Array): void {
-    if (part.length === 0 || !this.socket.writable) return;
+    if (part.length === 0 || !this.socket?.writable) return;
     this.bytesWritten += part.length;
     this.socket.write(part);
   }
