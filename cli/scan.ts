@@ -80,6 +80,7 @@ async function scan(
       if (io.isTerminal && report.values % 50 === 0) progress(report.values, source.total, io);
     }
   } catch (error) {
+    if (error instanceof CommandError) throw error;
     throw new CommandError(`${target}: ${(error as Error).message}`, Exit.upstream);
   } finally {
     await source.close();

@@ -14,6 +14,7 @@ import type { DemoClient } from './clients/client.ts';
 import { KafkaClient } from './clients/kafka.ts';
 import { MongoClient } from './clients/mongo.ts';
 import { MysqlClient } from './clients/mysql.ts';
+import { quietKafkajs } from './clients/quiet.ts';
 import { type Comparison, compare, Expectations } from './compare.ts';
 import { type Person, people } from './data/people.ts';
 import { Screen, shortSource } from './screen.ts';
@@ -69,14 +70,6 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
     await stage.gate.close();
     await upstreams.close();
   }
-}
-
-/** kafkajs 2.2.4 sets timers that lie in the past, of which Node warns on the terminal. */
-function quietKafkajs(): void {
-  const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) => void;
-  process.emitWarning = (...args: unknown[]) => {
-    if (args[1] !== 'TimeoutNegativeWarning') emitWarning(...args);
-  };
 }
 
 async function openGate(

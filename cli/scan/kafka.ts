@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type EachBatchPayload, type IHeaders, Kafka, logLevel, type SASLOptions } from 'kafkajs';
+import { quietKafkajs } from '../../demo/clients/quiet.ts';
 import { CommandError } from '../io.ts';
 import {
   connect_timeout_ms,
@@ -42,6 +43,7 @@ function headersOf(headers: IHeaders | undefined): Record<string, unknown> | und
 
 /** Records of a topic: the latest of each partition, or all. Commits no offsets. */
 export async function openTopic(request: ReadRequest): Promise<ValueSource> {
+  quietKafkajs();
   const { server, name: topic, user, password, tls, limit, all } = request;
   const kafka = new Kafka({
     clientId: 'tidegate-scan',
@@ -81,9 +83,14 @@ export async function openTopic(request: ReadRequest): Promise<ValueSource> {
   } catch (error) {
     await consumer.disconnect();
     await admin.disconnect();
-    const unknown = (error as { type?: string }).type === 'UNKNOWN_TOPIC_OR_PARTITION';
-    throw unknown ? new CommandError(`there is no topic '${topic}'`) : error;
+    throw isUnknownTopic(error) ? new CommandError(`there is no topic '${topic}'`) : error;
   }
+}
+
+/** The client wraps what it has tried several times. */
+function isUnknownTopic(error: unknown): boolean {
+  const { type, cause } = error as { type?: string; cause?: unknown };
+  return type === 'UNKNOWN_TOPIC_OR_PARTITION' || (cause instanceof Error && isUnknownTopic(cause));
 }
 
 /** The client types each mechanism apart. */

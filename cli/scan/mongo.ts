@@ -1,4 +1,5 @@
 import { MongoClient } from 'mongodb';
+import { CommandError } from '../io.ts';
 import { connect_timeout_ms, databaseAnd, type ReadRequest, type ValueSource } from './request.ts';
 
 /** Documents of a collection: a random sample by the server, or all in natural order. */
@@ -18,6 +19,9 @@ export async function openCollection(request: ReadRequest): Promise<ValueSource>
     await client.connect();
     const collection = client.db(database).collection(name);
     const count = await collection.estimatedDocumentCount();
+    if (count === 0 && !(await exists(client, database, name))) {
+      throw new CommandError(`there is no collection '${request.name}'`);
+    }
     const cursor =
       all || count <= limit
         ? collection.find({})
@@ -30,5 +34,15 @@ export async function openCollection(request: ReadRequest): Promise<ValueSource>
   } catch (error) {
     await client.close();
     throw error;
+  }
+}
+
+/** False where the server surely has no such collection or view. */
+async function exists(client: MongoClient, database: string, name: string): Promise<boolean> {
+  try {
+    return await client.db(database).listCollections({ name }, { nameOnly: true }).hasNext();
+  } catch {
+    // Who may read a collection need not be allowed to list them.
+    return true;
   }
 }

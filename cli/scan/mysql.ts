@@ -46,12 +46,25 @@ export async function openTable(request: ReadRequest): Promise<ValueSource> {
     const rows = connection.query(sql, values).stream({ highWaterMark: 64 });
     return {
       total: all ? count : Math.min(limit, count || limit),
-      values: () => rows,
+      values: () => named(rows, request.name),
       close: async () => connection.destroy(),
     };
   } catch (error) {
     connection.destroy();
     throw error;
+  }
+}
+
+/** Errors that say that a table, or its database, does not exist (MySQL manual, error reference). */
+const noSuchTable: ReadonlySet<unknown> = new Set(['ER_NO_SUCH_TABLE', 'ER_BAD_DB_ERROR']);
+
+/** The rows; a missing table is told as what it is. */
+async function* named(rows: AsyncIterable<unknown>, table: string): AsyncGenerator<unknown> {
+  try {
+    yield* rows;
+  } catch (error) {
+    if (!noSuchTable.has((error as { code?: unknown }).code)) throw error;
+    throw new CommandError(`there is no table '${table}'`);
   }
 }
 
