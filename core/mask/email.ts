@@ -2,12 +2,12 @@ import { charactersOf } from './characters.ts';
 import { characterTypes, type MaskDefinition } from './definition.ts';
 import { hidden } from './fallback.ts';
 
-/** The domain stays: `***@example.com`, or with `first` `j***@example.com`. */
+/** The domain stays, and the first character: `j***@example.com`; without `first` `***@example.com`. */
 export const email: MaskDefinition = {
   name: 'email',
-  summary: 'the domain of an address stays, and its first character where wanted',
+  summary: 'the domain of an address stays, and its first character unless told otherwise',
   parameters: {
-    first: { kind: 'flag', or: false, summary: 'whether the first character stays' },
+    first: { kind: 'flag', or: true, summary: 'whether the first character stays' },
   },
   suits: ['pii.email', 'pii.username'],
   types: characterTypes,

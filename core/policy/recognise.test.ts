@@ -1,6 +1,7 @@
 /** A substitute is never found again by its own detector: all masks, values of many classes. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import type { Finding } from '../detect/detector.ts';
 import { builtins, createDetection } from '../detect/index.ts';
 import type { ValueType } from '../inspect/carrier.ts';
@@ -66,6 +67,23 @@ describe('a substitute', () => {
       }
     });
   }
+
+  it('of any address is not found again, in a field of its name or in a sentence', () => {
+    const specs: MaskSpec[] = [{ with: 'email' }, { with: 'email', first: false }];
+    const masks = specs.map((spec) => compileMask(spec, keys, recognises));
+    const named = detection.field('test:recognise', ['contact', 'email']);
+    const property = fc.property(fc.emailAddress(), fc.constantFrom(...masks), (text, mask) => {
+      const substitute = mask.apply(text, 'text', 'pii.email', 0)!;
+      assert.deepEqual(found(`Write to ${substitute}, please.`, 'text'), [], substitute);
+      detection.inspect(substitute, 'text', allShapes, named, findings);
+      assert.deepEqual(
+        findings.map((finding) => finding.class),
+        [],
+        substitute,
+      );
+    });
+    fc.assert(property, { seed: 20261124, numRuns: 500 });
+  });
 
   it('of an integer passes no check of its class, for every class of digits', () => {
     const mask = compileMask({ with: 'token', key: 'k' }, keys, recognises);
