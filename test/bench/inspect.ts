@@ -133,5 +133,3 @@ export function benchInspect(): void {
     make((i) => hotRecord(random, i)),
   );
 }
-
-if (import.meta.main) benchInspect();
