@@ -5,7 +5,7 @@
 import type { Carrier, ValueType } from '../../core/inspect/carrier.ts';
 import { asBuffer, binaryCharset, type Charset, charsetOf } from './charsets.ts';
 import { ColumnFlag, FieldType, fixedWidths } from './constants.ts';
-import { Form } from './forms.ts';
+import { Form, formOf } from './forms.ts';
 import { type Column, isNullable, isUnsigned } from './packets.ts';
 import { dateCarrier, datetimeCarrier, timeCarrier } from './temporal.ts';
 
@@ -266,32 +266,11 @@ export interface ColumnCarrier {
 
 const longTextBytes = 0xffffffff;
 
-/** Binary rows hold numbers in fixed widths, but decimals as text. */
-function formOf(carrier: Carrier, binary: boolean): Form {
-  switch (carrier.type) {
-    case 'decimal':
-      return Form.decimal;
-    case 'integer':
-      return binary ? Form.any : Form.integer;
-    case 'double':
-      return binary ? Form.any : Form.double;
-    case 'date':
-      return binary ? Form.any : Form.date;
-    case 'datetime':
-      return binary ? Form.any : Form.datetime;
-    case 'time':
-      return binary ? Form.any : Form.time;
-    default:
-      return Form.any;
-  }
-}
-
 function build(column: Column, binary: boolean): ColumnCarrier {
   const nullable = isNullable(column);
   // A value that is none of its type is text to whoever reads it.
-  const of = (carrier: Carrier, bound = 0, form = formOf(carrier, binary)): ColumnCarrier => {
-    const charset = charsetOf(column.charset === binaryCharset ? 45 : column.charset);
-    const raw = form === Form.any ? undefined : textCarrier(charset, nullable);
+  const of = (carrier: Carrier, bound = 0, form = formOf(carrier.type, binary)): ColumnCarrier => {
+    const raw = form === Form.any ? undefined : textCarrier(charsetOf(45), nullable);
     return { carrier, form, raw, bound };
   };
   const { type } = column;
@@ -346,8 +325,10 @@ function stringCarrier(column: Column, nullable: boolean): ColumnCarrier {
   if (column.charset === binaryCharset) {
     return { carrier: bytesAsText(nullable), form: Form.utf8, raw: rawBytes(nullable), bound };
   }
-  const carrier = textCarrier(charsetOf(column.charset), nullable);
-  return { carrier, form: Form.any, raw: undefined, bound };
+  const charset = charsetOf(column.charset);
+  const carrier = textCarrier(charset, nullable);
+  if (!charset.wide) return { carrier, form: Form.any, raw: undefined, bound };
+  return { carrier, form: Form.wide, raw: textCarrier(charsetOf(45), nullable), bound };
 }
 
 const shared = new Map<string, ColumnCarrier>();

@@ -7,6 +7,8 @@ export interface Charset {
   readonly name: string;
   /** The bytes are UTF-8 already (or ASCII, its part), so values may be edited where they stand. */
   readonly inline: boolean;
+  /** Every character takes two or four bytes. */
+  readonly wide?: boolean;
   decode(bytes: Uint8Array, start: number, end: number): string;
   /** Undefined where a character has no bytes in this character set. */
   encode(text: string): Uint8Array | undefined;
@@ -43,6 +45,7 @@ const latin1: Charset = {
 const utf16be: Charset = {
   name: 'utf16',
   inline: false,
+  wide: true,
   decode: (bytes, start, end) => new TextDecoder('utf-16be').decode(view(bytes, start, end)),
   encode: (text) => Buffer.from(text, 'utf16le').swap16(),
 };
@@ -50,6 +53,7 @@ const utf16be: Charset = {
 const utf16le: Charset = {
   name: 'utf16le',
   inline: false,
+  wide: true,
   decode: (bytes, start, end) => view(bytes, start, end).toString('utf16le'),
   encode: (text) => Buffer.from(text, 'utf16le'),
 };
@@ -57,6 +61,7 @@ const utf16le: Charset = {
 const utf32: Charset = {
   name: 'utf32',
   inline: false,
+  wide: true,
   decode(bytes, start, end) {
     let text = '';
     const source = view(bytes, start, end);

@@ -59,15 +59,17 @@ export class Commands {
   frame(bytes: Uint8Array): Disposition {
     const payload = isSplit(bytes, 0) ? joinPayload(bytes, 0, bytes.length) : bytes.subarray(4);
     if (payload.length === 0) throw new TidegateError('TG-MYSQL-0001', 'empty command', 0);
+    const packets = packetCount(bytes, 0, bytes.length);
+    this.#state.replySequence = (sequenceId(bytes, 0) + packets) & 0xff;
     const command = payload[0];
     switch (command) {
       case Command.query:
-        return this.#query(bytes, payload);
+        return this.#query(payload);
       case Command.stmtPrepare:
-        return this.#prepare(bytes, payload);
+        return this.#prepare(payload);
       case Command.stmtExecute:
       case Command.stmtBulkExecute:
-        return this.#execute(bytes, payload);
+        return this.#execute(payload);
       case Command.stmtFetch:
         return this.#fetch(payload);
       case Command.stmtSendLongData:
@@ -75,15 +77,15 @@ export class Commands {
       case Command.stmtClose:
         return this.#close(payload);
       case Command.fieldList:
-        return this.#fieldList(bytes, payload);
+        return this.#fieldList(payload);
       case Command.quit:
         return forward;
       default:
-        return this.#simple(bytes, payload, command);
+        return this.#simple(payload, command);
     }
   }
 
-  #simple(bytes: Uint8Array, payload: Uint8Array, command: number): Disposition {
+  #simple(payload: Uint8Array, command: number): Disposition {
     switch (command) {
       case Command.initDb: {
         const schema = Buffer.from(payload.subarray(1)).toString('utf8');
@@ -111,20 +113,19 @@ export class Commands {
         return forward;
       default: {
         const name = commandNames[command] ?? `0x${command.toString(16).padStart(2, '0')}`;
-        return this.#refuse(bytes, new TidegateError('TG-MYSQL-0005', name));
+        return this.#refuse(new TidegateError('TG-MYSQL-0005', name));
       }
     }
   }
 
   /** Answers the command with a native error, when its turn comes. */
-  #refuse(bytes: Uint8Array, error: TidegateError): Disposition {
-    this.#answer(bytes, error);
+  #refuse(error: TidegateError): Disposition {
+    this.#answer(error);
     return swallow;
   }
 
-  #answer(bytes: Uint8Array, error: TidegateError): void {
-    const last = sequenceId(bytes, 0) + packetCount(bytes, 0, bytes.length) - 1;
-    this.#state.answer(refusal(error, (last + 1) & 0xff));
+  #answer(error: TidegateError): void {
+    this.#state.answer(refusal(error, this.#state.replySequence));
     this.#context.refused(error, nativeName(error));
   }
 
@@ -143,7 +144,7 @@ export class Commands {
     return undefined;
   }
 
-  #query(bytes: Uint8Array, payload: Uint8Array): Disposition {
+  #query(payload: Uint8Array): Disposition {
     const state = this.#state;
     const attributes = (state.capabilities & Capability.queryAttributes) !== 0;
     const start = queryTextAt(payload, attributes);
@@ -151,7 +152,7 @@ export class Commands {
     const lineage = state.lineageOf(facts);
     const written: Written[] = [];
     const refused = this.#judge(lineage, written);
-    if (refused) return this.#refuse(bytes, refused);
+    if (refused) return this.#refuse(refused);
     const accept = () => {
       state.expect(ReplyKind.query, lineage).schema = facts.uses[facts.uses.length - 1];
     };
@@ -199,7 +200,7 @@ export class Commands {
   }
 
   /** True where the command goes on as it is. */
-  seal(bytes: Uint8Array): boolean {
+  seal(): boolean {
     const pending = this.#pending;
     this.#pending = undefined;
     if (!pending) throw new TidegateError('TG-CORE-0013', 'no command to seal');
@@ -208,14 +209,14 @@ export class Commands {
       return true;
     }
     if (pending.onBlocked) pending.onBlocked(pending.refused);
-    else this.#answer(bytes, pending.refused);
+    else this.#answer(pending.refused);
     return false;
   }
 
-  #prepare(bytes: Uint8Array, payload: Uint8Array): Disposition {
+  #prepare(payload: Uint8Array): Disposition {
     const state = this.#state;
     if (state.statements.size >= limits.mysql_statements_count_max) {
-      return this.#refuse(bytes, new TidegateError('TG-MYSQL-0012', 'prepared statements'));
+      return this.#refuse(new TidegateError('TG-MYSQL-0012', 'prepared statements'));
     }
     const statement: Statement = {
       ...unknownStatement(),
@@ -227,14 +228,14 @@ export class Commands {
     const refused = this.#judge(lineage, written);
     if (refused) {
       statement.refused = true;
-      return this.#refuse(bytes, refused);
+      return this.#refuse(refused);
     }
     const accept = () => {
       state.expect(ReplyKind.prepare, lineage, statement);
     };
     const onBlocked = (error: TidegateError) => {
       statement.refused = true;
-      this.#answer(bytes, error);
+      this.#answer(error);
     };
     return this.#look(
       payload,
@@ -246,18 +247,18 @@ export class Commands {
     );
   }
 
-  #execute(bytes: Uint8Array, payload: Uint8Array): Disposition {
+  #execute(payload: Uint8Array): Disposition {
     const state = this.#state;
     const id = statementIdOf(payload);
     const statement = state.statement(id) ?? unknownStatement();
     if (statement.refused || statement.tainted) {
       statement.tainted = false;
-      return this.#refuse(bytes, blockedBy('the statement was refused before'));
+      return this.#refuse(blockedBy('the statement was refused before'));
     }
     const lineage = state.lineageOf(statement.facts);
     const written: Written[] = [];
     const refused = this.#judge(lineage, written);
-    if (refused) return this.#refuse(bytes, refused);
+    if (refused) return this.#refuse(refused);
     const accept = () => {
       state.expect(ReplyKind.execute, lineage, statement);
     };
@@ -324,13 +325,13 @@ export class Commands {
     return forward;
   }
 
-  #fieldList(bytes: Uint8Array, payload: Uint8Array): Disposition {
+  #fieldList(payload: Uint8Array): Disposition {
     const facts = emptyFacts();
     const name = payloadReader(payload, 1).untilNul().toString('utf8');
     facts.tables.push({ schema: '', name, operation: 'read' });
     const lineage = this.#state.lineageOf(facts);
     const refused = this.#judge(lineage, []);
-    if (refused) return this.#refuse(bytes, refused);
+    if (refused) return this.#refuse(refused);
     this.#state.expect(ReplyKind.fieldList, lineage);
     return forward;
   }

@@ -3,6 +3,7 @@
  * no such thing came under the wrong type, and is looked at as text instead of as a number or date.
  */
 import { isUtf8 } from 'node:buffer';
+import type { ValueType } from '../../core/inspect/carrier.ts';
 import { Ascii } from './ascii.ts';
 
 export const Form = {
@@ -17,8 +18,30 @@ export const Form = {
   time: 7,
   /** At most 64 bits, in either row format. */
   bit: 8,
+  /** Characters of two or four bytes, of which some byte is zero or beyond ASCII. */
+  wide: 9,
 } as const;
 export type Form = (typeof Form)[keyof typeof Form];
+
+/** Form of the values of a type. Binary rows hold numbers in fixed widths, but decimals as text. */
+export function formOf(type: ValueType, binary: boolean): Form {
+  if (type === 'decimal') return Form.decimal;
+  if (binary) return Form.any;
+  switch (type) {
+    case 'integer':
+      return Form.integer;
+    case 'double':
+      return Form.double;
+    case 'date':
+      return Form.date;
+    case 'datetime':
+      return Form.datetime;
+    case 'time':
+      return Form.time;
+    default:
+      return Form.any;
+  }
+}
 
 const bitBytesMax = 8;
 const dateBytes = 10;
@@ -51,6 +74,8 @@ export function hasForm(form: Form, bytes: Uint8Array, start: number, end: numbe
       return isTime(bytes, start, end);
     case Form.bit:
       return end - start <= bitBytesMax;
+    case Form.wide:
+      return isWide(bytes, start, end);
   }
 }
 
@@ -60,6 +85,12 @@ function isText(bytes: Uint8Array, start: number, end: number): boolean {
     if (bytes[i] >= 0x80) return isUtf8(bytes.subarray(start, end));
   }
   return true;
+}
+
+/** Bytes that are all of ASCII are ASCII, or ideographs in which there is nothing to find. */
+function isWide(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] === 0 || bytes[i] >= 0x80) return true;
+  return false;
 }
 
 function areDigits(bytes: Uint8Array, start: number, end: number): boolean {

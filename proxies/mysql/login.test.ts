@@ -85,6 +85,53 @@ describe('negotiation', () => {
     assert.deepEqual(web.toServer(), Buffer.alloc(0));
   });
 
+  test('strangers are told by the first sequence id', () => {
+    const tls = Buffer.from('16030100f4010000', 'hex');
+    const early = new Gate();
+    early.fromClient(tls);
+    assert.equal(early.error?.code, 'TG-MYSQL-0004');
+    for (const stranger of [
+      tls,
+      Buffer.from('8b0100000100', 'hex'),
+      handshakeReply().fill(2, 3, 4),
+    ]) {
+      const gate = greeted();
+      gate.fromClient(stranger);
+      assert.equal(gate.error?.code, 'TG-MYSQL-0004');
+      assert.equal(gate.toServer().length, 0);
+    }
+  });
+
+  test('a command before the server has said yes is refused', () => {
+    const gate = greeted();
+    gate.fromClient(handshakeReply());
+    const before = gate.toServer().length;
+    gate.fromClient(query('SELECT 1'));
+    assert.equal(gate.error?.code, 'TG-MYSQL-0004');
+    assert.equal(gate.toServer().length, before);
+  });
+
+  test('what is no answer to a login is refused, but for plugins that speak on', () => {
+    const salt = frameMessage(Buffer.from('P0abcdefghijklmnopqr'), 4);
+    for (const plugin of ['mysql_native_password', 'parsec']) {
+      const gate = greeted();
+      gate.fromClient(handshakeReply());
+      const wanted = Buffer.concat([Buffer.of(0xfe), Buffer.from(`${plugin}\0`), nonce]);
+      gate.fromServer(frameMessage(wanted, 2));
+      gate.fromClient(frameMessage(Buffer.alloc(0), 3));
+      gate.fromServer(salt);
+      if (plugin === 'parsec') assert.ok(gate.toClient().subarray(-salt.length).equals(salt));
+      else assert.equal(gate.error?.code, 'TG-MYSQL-0001');
+    }
+  });
+
+  test('a server that miscounts its packets is refused', () => {
+    const gate = greeted();
+    gate.fromClient(handshakeReply());
+    gate.fromServer(ok(3));
+    assert.equal(gate.error?.code, 'TG-MYSQL-0004');
+  });
+
   test('a refusal before the greeting has no SQLSTATE, one behind it has', () => {
     const early = new Gate();
     early.fromServer(frameMessage(Buffer.from([9, 0]), 0));

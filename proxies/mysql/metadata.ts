@@ -3,8 +3,8 @@ import { TidegateError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
 import { asBuffer } from './charsets.ts';
 import { Marker, packetHeaderBytes } from './constants.ts';
-import { isSplit, messageEnd } from './framing.ts';
-import { type Column, endStatus, readColumn } from './packets.ts';
+import { isSplit, lenencBytes, messageEnd } from './framing.ts';
+import { type Column, endStatus, payloadReader, readColumn, readLenenc } from './packets.ts';
 
 export interface Metadata {
   columns: readonly Column[];
@@ -21,6 +21,19 @@ export interface MetadataOptions {
   readonly extended: boolean;
   /** Start of the frame, for offsets in errors. */
   readonly base: number;
+}
+
+/** Number of columns that the payload [at, end) says; offsets in errors are relative to `base`. */
+export function readColumnCount(bytes: Uint8Array, at: number, end: number, base: number): number {
+  const size = lenencBytes(bytes[at]);
+  if (size === 0 || end - at !== size) {
+    throw new TidegateError('TG-MYSQL-0001', 'number of columns', at - packetHeaderBytes - base);
+  }
+  const count = readLenenc(payloadReader(bytes, at, end));
+  if (count === 0 || count > limits.mysql_columns_count_max) {
+    throw new TidegateError('TG-MYSQL-0014', `${count} columns`, at - packetHeaderBytes - base);
+  }
+  return count;
 }
 
 /**

@@ -53,7 +53,9 @@ export function readOk(bytes: Uint8Array, at: number, end: number, tracks: boole
     return { status, schema: undefined };
   }
   readLenencBytes(reader);
-  return { status, schema: trackedSchema(readLenencBytes(reader)) };
+  const entries = readLenencBytes(reader);
+  if (reader.left > 0) throw reader.fail('OK packet');
+  return { status, schema: trackedSchema(entries) };
 }
 
 function trackedSchema(entries: Buffer): string | undefined {

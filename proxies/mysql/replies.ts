@@ -5,7 +5,6 @@
  */
 import { TidegateError } from '../../core/errors.ts';
 import { Access, type Inspector } from '../../core/inspect/inspector.ts';
-import { limits } from '../../core/limits.ts';
 import type { Step } from '../../core/protocol.ts';
 import {
   Marker,
@@ -15,19 +14,12 @@ import {
   progressReport,
   Status,
 } from './constants.ts';
-import { lenencBytes, messageEnd, payloadLength, sequenceId } from './framing.ts';
-import { type Metadata, readMetadata } from './metadata.ts';
-import {
-  endStatus,
-  payloadReader,
-  readColumn,
-  readErr,
-  readLenenc,
-  readOk,
-  readPrepareOk,
-} from './packets.ts';
-import { isIdle, messageColumn, planResult, type Result } from './results.ts';
-import { Part, Run } from './run.ts';
+import { messageEnd, packetCount, payloadLength, sequenceId } from './framing.ts';
+import { type Metadata, readColumnCount, readMetadata } from './metadata.ts';
+import { endStatus, type OkPacket, readColumn, readErr, readOk, readPrepareOk } from './packets.ts';
+import { mayPass, passRows } from './pass.ts';
+import { isIdle, type LookedColumn, messageColumn, planResult, type Result } from './results.ts';
+import { type MessagePart, Part, Run } from './run.ts';
 import { type Reply, ReplyKind, Stage, type State } from './state.ts';
 
 /** A run is cut here, so that one call never holds the event loop for long. */
@@ -51,6 +43,10 @@ export class ReplyScanner {
   #result: Result | undefined;
   #results = 0;
   #swallow = false;
+  /** Sequence id of the next packet; errors, which may come out of turn, have any. */
+  #expected = 0;
+  /** Bytes of a packet that no command asked for have come, not enough to tell what it is. */
+  #strays = false;
   /** Bytes from `#base` that are needed to go on; 0 while the scan goes on. */
   #need = 0;
 
@@ -62,8 +58,10 @@ export class ReplyScanner {
   /** What to do with the bytes [start, end) at the front of the server's queue. */
   head(bytes: Uint8Array, start: number, end: number): Step {
     const front = this.#state.replies[0];
-    if (front && front.stage === Stage.rows && this.#passes(front)) {
-      const passed = this.#passRows(front, bytes, start, end);
+    if (front && this.#strays)
+      throw new TidegateError('TG-MYSQL-0004', 'bytes without a command', 0);
+    if (front && front.stage === Stage.rows && mayPass(front)) {
+      const passed = passRows(front, bytes, start, end);
       if (passed > 0) return this.#answer('pass', passed);
     }
     this.#begin(bytes, start, end);
@@ -73,6 +71,7 @@ export class ReplyScanner {
     run.result = this.#result;
     run.resultsBefore = this.#results;
     run.finished = this.#index;
+    run.expected = this.#expected;
     const taken = this.#at - start;
     if (taken > 0) return this.#answer('take', taken);
     return this.#answer('need', this.#need);
@@ -102,36 +101,7 @@ export class ReplyScanner {
     this.#result = reply?.result;
     this.#results = reply?.results ?? 0;
     this.#swallow = reply?.swallow ?? false;
-  }
-
-  /** Whether rows of this reply may go on unread, message by message. */
-  #passes(reply: Reply): boolean {
-    if (reply.delta !== 0 || reply.swallow) return false;
-    return reply.continued || (reply.result !== undefined && isIdle(reply.result));
-  }
-
-  /**
-   * Rows that pass unread: as far as packets go in [start, end), the last one perhaps only begun.
-   * Where the rows end in these bytes it passes nothing, so that all leaves in one write.
-   */
-  #passRows(reply: Reply, bytes: Uint8Array, start: number, end: number): number {
-    let at = start;
-    let continued = reply.continued;
-    while (at + packetHeaderBytes < end) {
-      const first = bytes[at + packetHeaderBytes];
-      const length = payloadLength(bytes, at);
-      const ends = first >= Marker.eof && length < maxPacketPayload;
-      if (!continued && (ends || length === 0)) {
-        if (!reply.continued) return 0;
-        break;
-      }
-      continued = length === maxPacketPayload;
-      reply.sequence = sequenceId(bytes, at);
-      at += packetHeaderBytes + length;
-      if (reply.continued && !continued) break;
-    }
-    if (at > start) reply.continued = continued;
-    return at - start;
+    this.#expected = reply?.expected ?? 0;
   }
 
   /** End of the message at `#at`; 0 (and `#need` set) where it has not arrived. */
@@ -148,11 +118,11 @@ export class ReplyScanner {
     if (this.#stage === Stage.rows && reply) return this.#rows(reply);
     if (reply?.kind === ReplyKind.ours) return this.#ours();
     const at = this.#at;
+    if (!reply) return this.#unasked(at);
     const end = this.#messageEnd(at);
     if (end === 0) return;
     if (end === at + packetHeaderBytes) throw malformed('empty packet', at - this.#base);
     const first = this.#bytes[at + packetHeaderBytes];
-    if (!reply) return this.#unasked(first, at, end);
     if (first === Marker.error) return this.#error(reply, at, end);
     switch (reply.kind) {
       case ReplyKind.prepare:
@@ -172,25 +142,60 @@ export class ReplyScanner {
     this.#need = 1;
   }
 
-  /** Between commands a server says only why it ends the connection. */
-  #unasked(first: number, at: number, end: number): void {
-    if (first !== Marker.error || this.#index > 0) {
-      if (this.#at > this.#base) {
+  /**
+   * Between commands a server says only why it ends the connection. This is told by the first byte,
+   * lest what is only begun be taken for the reply to the next command.
+   */
+  #unasked(at: number): void {
+    this.#strays = at === this.#base && this.#end - at <= packetHeaderBytes;
+    if (this.#end - at <= packetHeaderBytes) {
+      this.#need = at - this.#base + packetHeaderBytes + 1;
+      return;
+    }
+    if (this.#bytes[at + packetHeaderBytes] !== Marker.error || this.#index > 0) {
+      if (at > this.#base) {
         this.#need = 1;
         return;
       }
       throw new TidegateError('TG-MYSQL-0004', 'packet without a command', at - this.#base);
     }
-    this.#add(Part.plain, at, end, this.#state.unasked);
+    const end = this.#messageEnd(at);
+    if (end > 0) this.#add(Part.plain, at, end, this.#state.unasked);
   }
 
   #add(kind: Part, at: number, end: number, reply: Reply, result?: Result): void {
     const base = this.#base;
+    this.#count(at, end);
     const kept = this.#swallow ? Part.plain : kind;
     this.run.add(kept, at - base, end - base, reply, result);
     if (this.#swallow || reply.delta !== 0) this.run.changes = true;
     this.run.sequence = sequenceId(this.#bytes, at);
     this.#at = end;
+  }
+
+  #addMessage(
+    kind: MessagePart,
+    at: number,
+    end: number,
+    reply: Reply,
+    column: LookedColumn,
+  ): void {
+    this.#count(at, end);
+    this.run.addMessage(kind, at - this.#base, end - this.#base, reply, column);
+    if (reply.delta !== 0) this.run.changes = true;
+    this.#at = end;
+  }
+
+  /** Checks the sequence id of the packet at `at`, and counts those up to `end`. */
+  #count(at: number, end: number): void {
+    const sequence = sequenceId(this.#bytes, at);
+    if (sequence !== this.#expected && this.#bytes[at + packetHeaderBytes] !== Marker.error) {
+      throw new TidegateError('TG-MYSQL-0004', 'sequence id of the reply', at + 3 - this.#base);
+    }
+    const length = payloadLength(this.#bytes, at);
+    const isOne = end - at === packetHeaderBytes + length;
+    const packets = isOne ? 1 : packetCount(this.#bytes, at, end);
+    this.#expected = (sequence + packets) & 0xff;
   }
 
   /** The reply at hand ends; the next begins. */
@@ -208,32 +213,30 @@ export class ReplyScanner {
     }
     const column = messageColumn(reply.lineage, namingErrors.has(errno), this.#inspector);
     if (!column || this.#swallow) this.#add(Part.plain, at, end, reply);
-    else {
-      this.run.addMessage(Part.message, at - this.#base, end - this.#base, reply, column);
-      if (reply.delta !== 0) this.run.changes = true;
-      this.#at = end;
-    }
+    else this.#addMessage(Part.message, at, end, reply, column);
     this.#finish(reply, false);
   }
 
+  #readOk(at: number, end: number): OkPacket {
+    return readOk(this.#bytes, at + packetHeaderBytes, end, this.#state.tracks);
+  }
+
   #single(reply: Reply, first: number, at: number, end: number): void {
-    const payload = at + packetHeaderBytes;
-    const isOk = first === Marker.ok;
-    const schema = isOk ? readOk(this.#bytes, payload, end, this.#state.tracks).schema : undefined;
+    const ok = first === Marker.ok ? this.#readOk(at, end) : undefined;
     this.#add(Part.plain, at, end, reply);
-    this.#finish(reply, true, schema);
+    this.#finish(reply, true, ok?.schema);
   }
 
   /** First packet of a result: OK, a request for a file, or a number of columns. */
   #resultHead(reply: Reply, first: number, at: number, end: number): void {
     if (first === Marker.ok) {
-      const ok = readOk(this.#bytes, at + packetHeaderBytes, end, this.#state.tracks);
+      const ok = this.#readOk(at, end);
       this.#add(Part.plain, at, end, reply);
       return this.#ended(reply, ok.status, ok.schema);
     }
     if (this.#stage === Stage.infile) throw malformed('reply to a file', at - this.#base);
     if (first === Marker.localInfile) return this.#infile(reply, at, end);
-    const count = this.#columnCount(first, at, end);
+    const count = readColumnCount(this.#bytes, at + packetHeaderBytes, end, this.#base);
     const block = this.#metadata(end, count);
     if (!block) return;
     const { columns } = block;
@@ -267,18 +270,6 @@ export class ReplyScanner {
     this.run.effects.push({ reply, ok: false, infileSequence: sequence });
     this.#stage = Stage.infile;
     this.#need = 1;
-  }
-
-  #columnCount(first: number, at: number, end: number): number {
-    const size = lenencBytes(first);
-    if (size === 0 || end - at !== packetHeaderBytes + size) {
-      throw malformed('number of columns', at - this.#base);
-    }
-    const count = readLenenc(payloadReader(this.#bytes, at + packetHeaderBytes, end));
-    if (count === 0 || count > limits.mysql_columns_count_max) {
-      throw new TidegateError('TG-MYSQL-0014', `${count} columns`, at - this.#base);
-    }
-    return count;
   }
 
   /** The metadata block at `from`, all of it or undefined (with `#need` set). */
@@ -384,7 +375,6 @@ export class ReplyScanner {
     const looked = planResult([column], false, reply.lineage, this.#inspector).looked[0];
     const hasDefault = column.defaultAt < end && this.#bytes[column.defaultAt] !== Marker.null;
     if (!looked || !hasDefault || this.#swallow) return this.#add(Part.plain, at, end, reply);
-    this.run.addMessage(Part.fieldDefault, at - this.#base, end - this.#base, reply, looked);
-    this.#at = end;
+    this.#addMessage(Part.fieldDefault, at, end, reply, looked);
   }
 }

@@ -22,6 +22,9 @@ export const Part = {
 } as const;
 export type Part = (typeof Part)[keyof typeof Part];
 
+/** Parts with a text that is looked at. */
+export type MessagePart = typeof Part.message | typeof Part.fieldDefault;
+
 const initialCount = 256;
 
 /** What a run does to its replies once it is written. */
@@ -60,6 +63,8 @@ export class Run {
   resultsBefore = 0;
   /** Sequence id of the last message. */
   sequence = 0;
+  /** Sequence id of the next message. */
+  expected = 0;
   result: Result | undefined;
 
   reset(): void {
@@ -96,7 +101,7 @@ export class Run {
   }
 
   addMessage(
-    kind: typeof Part.message | typeof Part.fieldDefault,
+    kind: MessagePart,
     start: number,
     end: number,
     reply: Reply,

@@ -582,13 +582,11 @@ describe('commands', () => {
   test('COM_FIELD_LIST shows no default values that are protected', () => {
     const gate = Gate.open({ rules: [ssn] });
     gate.fromClient(command(Command.fieldList, 'staff\0'));
-    const field = (name: string, defaultValue: Buffer) => column(1, { name, defaultValue });
-    gate.fromServer(field('ssn', lenencText('078')), field('id', lenencText('1')), eof(3));
-    const hidden = field('ssn', Buffer.of(0xfb));
-    assert.deepEqual(
-      gate.toClient(),
-      Buffer.concat([hidden, field('id', lenencText('1')), eof(3)]),
-    );
+    const ssnField = (defaultValue: Buffer) => column(1, { name: 'ssn', defaultValue });
+    const idField = column(2, { name: 'id', defaultValue: lenencText('1') });
+    gate.fromServer(ssnField(lenencText('078')), idField, eof(3));
+    const hidden = ssnField(Buffer.of(0xfb));
+    assert.deepEqual(gate.toClient(), Buffer.concat([hidden, idField, eof(3)]));
   });
 
   test('SQL behind query attributes is found', () => {
@@ -702,10 +700,42 @@ test("MariaDB's progress reports pass and end nothing", () => {
   const maria = { capabilities, mariaCapabilities: 1, version: '5.5.5-10.11.19-MariaDB' };
   const gate = Gate.open({ rules: [ssn] }, maria, { capabilities, mariaCapabilities: 1 });
   gate.fromClient(query('ALTER TABLE t ADD x INT'));
-  const report = frameMessage(Buffer.from([0xff, 0xff, 0xff, 1, 1, 2, 0, 0, 0, 1, 0x61]), 1);
-  gate.fromServer(report, report, ok(3));
-  assert.deepEqual(gate.toClient(), Buffer.concat([report, report, ok(3)]));
+  const report = (sequence: number) =>
+    frameMessage(Buffer.from([0xff, 0xff, 0xff, 1, 1, 2, 0, 0, 0, 1, 0x61]), sequence);
+  gate.fromServer(report(1), report(2), ok(3));
+  assert.deepEqual(gate.toClient(), Buffer.concat([report(1), report(2), ok(3)]));
   assert.ok(gate.conversation.idle());
+});
+
+test('a packet out of sequence is no part of a reply', () => {
+  const gate = Gate.open({ rules: [ssn] });
+  gate.fromClient(query('SELECT * FROM staff'));
+  gate.fromServer(ok(2));
+  assert.equal(gate.error?.code, 'TG-MYSQL-0004');
+});
+
+test('bytes that come before a command are no part of its reply', () => {
+  const gate = Gate.open({ rules: [ssn] });
+  gate.fromServer(Buffer.of(0, 2, 0));
+  gate.fromClient(query('SELECT * FROM staff'));
+  gate.fromServer(...resultSet({ columns: staff, rows: rows(['1', '078', '']) }));
+  assert.equal(gate.error?.code, 'TG-MYSQL-0004');
+});
+
+test('a value that is none of its type is looked at as text', () => {
+  const columns = [
+    { name: 'day', type: FieldType.date, charset: 63 },
+    { name: 'price', type: FieldType.newdecimal, charset: 63 },
+  ];
+  const hidden = 'x@example.org';
+  const packets = (day: string, price: string) =>
+    resultSet({ columns, rows: rows([day, price], ['2024-01-02', '1.50']) });
+  const sent = answered(
+    [{ ...email, substitute: hidden }],
+    'SELECT * FROM staff',
+    ...packets(address, address),
+  );
+  assert.deepEqual(sent, Buffer.concat(packets(hidden, hidden)));
 });
 
 test('a fault in the middle of a result is told with the next sequence id', () => {

@@ -95,7 +95,11 @@ export class MysqlConversation implements Conversation {
     for (let at = 0; at < bytes.length; at += packetHeaderBytes + lastLength) {
       lastLength = payloadLength(bytes, at);
     }
-    if (lastLength === 0) this.#state.infile = undefined;
+    const { infile } = this.#state;
+    if (lastLength === 0 && infile) {
+      infile.expected = (sequenceId(bytes, bytes.length - packetHeaderBytes) + 1) & 0xff;
+      this.#state.infile = undefined;
+    }
     return forward;
   }
 
@@ -121,7 +125,7 @@ export class MysqlConversation implements Conversation {
   }
 
   seal(direction: Direction, bytes: Uint8Array, inspector: Inspector): Uint8Array[] {
-    if (direction === 'request') return this.#commands.seal(bytes) ? [bytes] : [];
+    if (direction === 'request') return this.#commands.seal() ? [bytes] : [];
     const { run } = this.#scanner;
     const parts = sealRun(run, bytes, inspector, this.#findings, this.#sealOptions);
     this.#commit();
@@ -144,6 +148,7 @@ export class MysqlConversation implements Conversation {
     const front = state.replies[0];
     if (front) {
       front.stage = run.stage;
+      front.expected = run.expected;
       front.result = run.result;
       front.results = run.resultsBefore;
       front.sequence = (run.sequence + front.delta) & 0xff;
@@ -155,6 +160,7 @@ export class MysqlConversation implements Conversation {
       if (schema !== undefined) state.enterSchema(schema);
       if (ok && reply.resets) state.reset();
       if (infileSequence === undefined) continue;
+      reply.expected = (infileSequence + 2) & 0xff;
       if (reply.swallow) state.forServer.push(frameMessage(emptyPayload, infileSequence + 1));
       else state.infile = reply;
     }

@@ -71,6 +71,8 @@ export interface Reply {
   delta: number;
   /** The client has its error already: what the server still says is read and left out. */
   swallow: boolean;
+  /** Sequence id of the server's next packet. */
+  expected: number;
   /** Sequence id of the last packet that the client has of it. */
   sequence: number;
   /** Schema that becomes the default one if the server says OK. */
@@ -83,7 +85,12 @@ export interface Reply {
 
 const schemasCountMax = 16;
 
-function newReply(kind: ReplyKind, lineage: Lineage, statement?: Statement): Reply {
+function newReply(
+  kind: ReplyKind,
+  lineage: Lineage,
+  firstSequence: number,
+  statement?: Statement,
+): Reply {
   return {
     kind,
     lineage,
@@ -94,6 +101,7 @@ function newReply(kind: ReplyKind, lineage: Lineage, statement?: Statement): Rep
     continued: false,
     delta: 0,
     swallow: false,
+    expected: firstSequence,
     sequence: 0,
     schema: undefined,
     resets: false,
@@ -112,13 +120,15 @@ export class State {
   lastPrepared: Statement | undefined;
   /** LOCAL INFILE: the client sends packets of a file until an empty one. */
   infile: Reply | undefined;
+  /** Sequence id with which the reply to the command at hand begins. */
+  replySequence = 1;
   /** Packets of our own for the server. */
   readonly forServer: Uint8Array[] = [];
   /** They must not leave yet: TLS towards the server has only been asked for. */
   #heldForTls = false;
   ambiguousCharset = false;
   /** Stands for a packet that no command asked for. */
-  readonly unasked: Reply = newReply(ReplyKind.single, new Lineage(emptyFacts(), []));
+  readonly unasked: Reply = newReply(ReplyKind.single, new Lineage(emptyFacts(), []), 0);
   #sources = new Sources();
 
   /**
@@ -156,7 +166,7 @@ export class State {
     if (this.replies.length >= limits.mysql_in_flight_count_max) {
       throw new TidegateError('TG-MYSQL-0012', 'commands in flight');
     }
-    const reply = newReply(kind, lineage, statement);
+    const reply = newReply(kind, lineage, this.replySequence, statement);
     this.replies.push(reply);
     return reply;
   }
