@@ -15,6 +15,8 @@ export const Ascii = {
   minus: 0x2d,
   dot: 0x2e,
   slash: 0x2f,
+  zero: 0x30,
+  nine: 0x39,
   colon: 0x3a,
   semicolon: 0x3b,
   equals: 0x3d,

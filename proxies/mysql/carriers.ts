@@ -7,6 +7,7 @@ import { asBuffer, binaryCharset, type Charset, charsetOf } from './charsets.ts'
 import { ColumnFlag, FieldType, fixedWidths } from './constants.ts';
 import { Form, formOf } from './forms.ts';
 import { type Column, isNullable, isUnsigned } from './packets.ts';
+import { isShort, isSmallDecimal, isSmallDouble, isSmallFloat, isSmallInteger } from './small.ts';
 import { dateCarrier, datetimeCarrier, timeCarrier } from './temporal.ts';
 
 const latin1 = (bytes: Uint8Array, start: number, end: number): string =>
@@ -141,19 +142,6 @@ function readInteger(b: Uint8Array, start: number, end: number, unsigned: boolea
   return String(value);
 }
 
-/** A number of this many characters in text has fewer than seven digits. */
-const smallCharsMax = 6;
-const smallMax = 1_000_000;
-
-const isShort = (_bytes: Uint8Array, start: number, end: number): boolean =>
-  end - start <= smallCharsMax;
-
-/** Whether a little-endian integer of up to eight bytes is surely under a million. */
-function isSmallInteger(b: Uint8Array, start: number, end: number): boolean {
-  for (let i = start + 3; i < end; i++) if (b[i] !== 0) return false;
-  return (b[start] | (b[start + 1] << 8) | (b[start + 2] << 16)) < smallMax;
-}
-
 /** Width in bits of the values that a type may hold (INT24 travels in four bytes). */
 const integerBits: Readonly<Record<number, number>> = {
   [FieldType.tiny]: 8,
@@ -212,7 +200,7 @@ function decimalCarrier(scale: number, unsigned: boolean, nullable: boolean): Ca
     type: 'decimal',
     inline: false,
     nullable,
-    small: isShort,
+    small: isSmallDecimal,
     text: latin1,
     encode(text, _bytes, _start, _end, bound) {
       const match = /^(-?)0*(\d+)(?:\.(\d+))?$/.exec(text);
@@ -233,7 +221,7 @@ function floatCarrier(width: 4 | 8, binary: boolean, nullable: boolean): Carrier
     type: 'double',
     inline: false,
     nullable,
-    small: binary ? undefined : isShort,
+    small: !binary ? isSmallDecimal : width === 8 ? isSmallDouble : isSmallFloat,
     text(bytes, start, end) {
       if (!binary) return latin1(bytes, start, end);
       if (width === 8) return String(view(bytes, start).readDoubleLE());

@@ -51,7 +51,7 @@ const fractionBytesMax = 7;
 const caseBit = 0x20;
 const letterE = 0x65;
 
-const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
+const isDigit = (byte: number): boolean => byte >= Ascii.zero && byte <= Ascii.nine;
 
 /** Whether [start, end) has the form; the range is not empty. */
 export function hasForm(form: Form, bytes: Uint8Array, start: number, end: number): boolean {

@@ -6,6 +6,7 @@
 import type { Edits } from '../../core/bytes/edits.ts';
 import { TidegateError } from '../../core/errors.ts';
 import type { Inspector } from '../../core/inspect/inspector.ts';
+import { asBuffer } from './charsets.ts';
 import { Form, hasForm } from './forms.ts';
 import { lenencSize, putLenenc } from './framing.ts';
 import type { LookedColumn, Result } from './results.ts';
@@ -72,21 +73,6 @@ function isNull(bytes: Uint8Array, rowAt: number, column: number): boolean {
 const fits = (column: LookedColumn, bytes: Uint8Array, start: number, end: number): boolean =>
   column.form === Form.any || start === end || hasForm(column.form, bytes, start, end);
 
-function push(
-  column: LookedColumn,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  inspector: Inspector,
-): void {
-  const fit = fits(column, bytes, start, end);
-  const paths = fit ? column.paths : column.rawPaths;
-  const carrier = fit ? column.carrier : column.raw;
-  for (let i = 0; i < paths.length; i++) {
-    inspector.leaf(carrier, start, end, paths[i], column.bound);
-  }
-}
-
 const cursor = new Cursor();
 
 /**
@@ -104,9 +90,17 @@ export function walkRow(
   let position = firstValueAt(result, bytes, at, end);
   for (let i = 0; i < count; i++) {
     const present = moveTo(result, bytes, at, i, position, end);
-    position = cursor.end;
+    const { start, end: valueEnd } = cursor;
+    position = valueEnd;
     const column = looked[i];
-    if (present && column !== undefined) push(column, bytes, cursor.start, cursor.end, inspector);
+    if (!present || column === undefined) continue;
+    const { form, bound } = column;
+    const fit = form === Form.any || start === valueEnd || hasForm(form, bytes, start, valueEnd);
+    const paths = fit ? column.paths : column.rawPaths;
+    const carrier = fit ? column.carrier : column.raw;
+    for (let p = 0; p < paths.length; p++) {
+      inspector.leaf(carrier, start, valueEnd, paths[p], bound);
+    }
   }
   if (position !== end) throw malformed('bytes behind the last column', position);
 }
@@ -133,7 +127,13 @@ function moveTo(
       cursor.end = at + 1;
       return false;
     }
-    cursor.lenenc(bytes, at, end);
+    // The length of most values is one byte.
+    const length = at < end ? bytes[at] : nullMarker;
+    if (length < nullMarker && length < end - at) {
+      cursor.at = at;
+      cursor.start = at + 1;
+      cursor.end = at + 1 + length;
+    } else cursor.lenenc(bytes, at, end);
     return true;
   }
   if (isNull(bytes, rowAt, i)) {
@@ -190,7 +190,7 @@ export function copyTo(sink: Sink, bytes: Uint8Array, start: number, end: number
     sink.position = position;
     return;
   }
-  sink.bytes.set(bytes.subarray(start, end), sink.position);
+  asBuffer(bytes).copy(sink.bytes, sink.position, start, end);
   sink.position += length;
 }
 

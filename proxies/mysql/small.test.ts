@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isSmallDecimal, isSmallDouble, isSmallFloat, isSmallInteger } from './small.ts';
+
+const decimal = (text: string): boolean => {
+  // Digits around the value must not count.
+  const bytes = Buffer.from(`9.${text}9`);
+  return isSmallDecimal(bytes, 2, bytes.length - 1);
+};
+
+test('decimals: few digits, or a fraction', () => {
+  for (const text of ['0', '123456', '123456.00', '4000000000001234.5', '1234567.01']) {
+    assert.ok(decimal(text), text);
+  }
+  for (const text of ['1234567', '1234567.00', '1234567.', '4.0000000012e15', '4e15', '-1234567']) {
+    assert.ok(!decimal(text) || text.length <= 6, text);
+  }
+});
+
+test('binary numbers', () => {
+  const bytes = Buffer.alloc(8);
+  const double = (value: number) =>
+    isSmallDouble(bytes.fill(bytes.writeDoubleLE(value) && 0, 8), 0);
+  assert.ok(double(999_999) && double(-5) && double(1234567.5));
+  assert.ok(!double(1_000_000) && !double(4_000_000_000_001_234));
+  const float = (value: number) => {
+    bytes.writeFloatLE(value);
+    return isSmallFloat(bytes, 0);
+  };
+  assert.ok(float(999_998) && float(0.5));
+  assert.ok(!float(999_999.5) && !float(1_234_567));
+  const integer = (value: number) => {
+    bytes.writeBigInt64LE(BigInt(value));
+    return isSmallInteger(bytes, 0, 8);
+  };
+  assert.ok(integer(999_999) && integer(0));
+  assert.ok(!integer(1_000_000) && !integer(-1) && !integer(2 ** 40));
+});
