@@ -65,7 +65,7 @@ describe('integers', () => {
     assert.equal(at(FieldType.long, '****1234'), undefined);
   });
 
-  test('what has fewer than seven digits is told without reading it as text', () => {
+  test('what has fewer than seven digits, or a fraction, is told without reading it as text', () => {
     const small = (type: number, bytes: Buffer, binary: boolean) =>
       columnCarrier(column(type), binary).carrier.small?.(bytes, 0, bytes.length);
     assert.equal(small(FieldType.longlong, hex('3f420f0000000000'), true), true);
@@ -74,8 +74,10 @@ describe('integers', () => {
     assert.equal(small(FieldType.long, hex('ffffffff'), true), false);
     assert.equal(small(FieldType.short, hex('ffff'), true), true);
     assert.equal(small(FieldType.long, Buffer.from('999999'), false), true);
-    assert.equal(small(FieldType.newdecimal, Buffer.from('1234.567'), true), false);
-    assert.equal(small(FieldType.double, Buffer.alloc(8), true), undefined);
+    assert.equal(small(FieldType.newdecimal, Buffer.from('1234.567'), true), true);
+    assert.equal(small(FieldType.newdecimal, Buffer.from('1234567.00'), true), false);
+    assert.equal(small(FieldType.double, Buffer.from('12345670'), false), false);
+    assert.equal(small(FieldType.double, Buffer.alloc(8), true), true);
   });
 
   test('year and bit', () => {
