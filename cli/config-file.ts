@@ -1,4 +1,5 @@
 /** Loading a configuration for a command: faults go to stderr, and end the command. */
+import { dirname, resolve } from 'node:path';
 import { faultsOf, type Loaded, loadFile, loadText } from '../core/policy/load.ts';
 import { formatFault } from '../core/policy/source.ts';
 import type { Protocol } from '../core/protocol.ts';
@@ -14,6 +15,12 @@ export function loadOrFail(file: string, protocols: readonly Protocol[], io: Io)
   if (result.ok) return result;
   const errors = result.faults.filter(({ severity }) => severity === 'error').length;
   throw new CommandError(`${file} is not valid: ${errors} ${errors === 1 ? 'error' : 'errors'}`);
+}
+
+/** The audit's file, whose path is relative to the configuration; `-` is stdout. */
+export function auditFileOf({ file, config }: Loaded): string | undefined {
+  const audit = config.audit?.file;
+  return audit === undefined || audit === '-' ? audit : resolve(dirname(file), audit);
 }
 
 export { loadText };

@@ -6,7 +6,7 @@ import type { Operation } from '../core/events.ts';
 import { builtinDetection } from '../core/policy/detection.ts';
 import { splitPath } from '../core/policy/field.ts';
 import type { Loaded } from '../core/policy/load.ts';
-import { config_file_default, loadOrFail } from './config-file.ts';
+import { auditFileOf, config_file_default, loadOrFail } from './config-file.ts';
 import { Evaluator } from './evaluate.ts';
 import { explainFinding } from './explain-finding.ts';
 import { CommandError, type Io } from './io.ts';
@@ -55,7 +55,7 @@ export function explainCommand({ io, protocols }: CliContext): Command {
 }
 
 function auditOf(loaded: Loaded, { audit }: Options): string {
-  const file = audit ?? loaded.config.audit?.file;
+  const file = audit ?? auditFileOf(loaded);
   if (!file || file === '-') throw new CommandError('--audit names the file of the audit');
   try {
     return readFileSync(file, 'utf8');
@@ -112,7 +112,7 @@ function explainSample(sample: string, loaded: Loaded, options: Options, io: Io)
   if (records.length === 0) io.out('no policy applies');
   else {
     io.table(
-      ['ACTION', 'POLICY', 'LINE', 'FIELD', 'CLASS', 'SHAPE'],
+      ['ACTION', 'POLICY', 'LINE', 'FIELD', 'CLASS', 'SHAPE', 'WOULD BE'],
       records.map((record) => [
         record.shadow ? `would ${record.action}` : record.action,
         record.policy,
@@ -120,6 +120,7 @@ function explainSample(sample: string, loaded: Loaded, options: Options, io: Io)
         record.path || '-',
         record.class || '-',
         record.shape || '-',
+        record.would || '-',
       ]),
     );
   }

@@ -11,6 +11,7 @@ import { auditEvents } from '../observe/audit.ts';
 import { LineFile } from '../observe/line-file.ts';
 import { type Logger, logEvents } from '../observe/log.ts';
 import { Metrics } from '../observe/metrics.ts';
+import { auditFileOf } from './config-file.ts';
 import { CommandError } from './io.ts';
 import { version } from './version.ts';
 
@@ -49,7 +50,8 @@ export class Service {
     const { loaded, protocols, log, reusePort } = options;
     const { config } = loaded;
     const events = new EventHub();
-    const audit = config.audit && openAudit(config.audit.file, log);
+    const auditFile = auditFileOf(loaded);
+    const audit = auditFile === undefined ? undefined : openAudit(auditFile, log);
     const listeners = new Set<(line: string) => void>();
     const append = (line: string) => {
       audit?.append(line);
