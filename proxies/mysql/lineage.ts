@@ -9,6 +9,7 @@
 import { limits } from '../../core/limits.ts';
 import { asBuffer } from './charsets.ts';
 import { type Facts, mergeFacts } from './facts.ts';
+import { shapeBytesMax, statementShape } from './shape.ts';
 import { Lexer, type LexerOptions } from './sql.ts';
 import { StatementReader } from './statement.ts';
 
@@ -98,18 +99,21 @@ function readParts(
 }
 
 const partsCountMax = 256;
-const cachedBytesMax = 1_024;
 const cached = new Map<string, Facts>();
 
-/** Facts of the statement text in [start, end), as above. Short texts without literals are kept. */
+/**
+ * Facts of the statement text in [start, end), as above. Kept by the statement's shape, or by its text
+ * where that is short and has no literals.
+ */
 export function readFacts(bytes: Uint8Array, start: number, end: number, version: string): Facts {
-  if (end - start > cachedBytesMax) return readWays(bytes, start, end, version).facts;
-  const key = `${version} ${asBuffer(bytes).toString('latin1', start, end)}`;
+  if (end - start > shapeBytesMax) return readWays(bytes, start, end, version).facts;
+  const shape = statementShape(bytes, start, end);
+  const key = `${version} ${shape ?? asBuffer(bytes).toString('latin1', start, end)}`;
   const known = cached.get(key);
   if (known) return known;
   const { facts, literals } = readWays(bytes, start, end, version);
-  // With values in it a text seldom comes again.
-  if (literals) return facts;
+  // With other values in it a text seldom comes again.
+  if (literals && shape === undefined) return facts;
   if (cached.size >= limits.mysql_statement_facts_cache_count_max) cached.clear();
   cached.set(key, facts);
   return facts;
