@@ -186,6 +186,34 @@ describe('frames', () => {
     }
   });
 
+  test('results appended to memory of the caller', () => {
+    const sink = {
+      bytes: Buffer.from('so far, and what is stale'),
+      used: 6,
+      reserve(count: number) {
+        if (this.used + count <= this.bytes.length) return;
+        this.bytes = Buffer.concat([this.bytes, Buffer.alloc(count)]);
+      },
+    };
+    const options = { contentSum: true };
+    const frame = frameOf([{ bytes: literalBlock }], Buffer.from('hello'), options);
+    const view = lz4.decompressFrame(frame, 0, frame.length, 100, sink);
+    assert.equal(Buffer.from(view).toString(), 'hello');
+    assert.equal(sink.bytes.toString('latin1', 0, sink.used), 'so farhello');
+    frame[frame.length - 1] ^= 1;
+    assert.throws(() => lz4.decompressFrame(frame, 0, frame.length, 100, sink), TidegateError);
+    assert.equal(sink.used, 11);
+    const plain = Buffer.alloc(regions.OUTPUT.bytes + 99, 'tide and gate');
+    const packed = lz4.compressFrame(plain, 1, plain.length, sink);
+    assert.equal(Buffer.compare(packed, lz4.compressFrame(plain.subarray(1))), 0);
+    assert.equal(sink.used, 11 + packed.length);
+    assert.equal(Buffer.compare(decoded(Buffer.from(packed)), plain.subarray(1)), 0);
+    const at = sink.used;
+    lz4.decompressFrame(Buffer.from(packed), 0, packed.length, unbounded, sink);
+    assert.equal(Buffer.compare(sink.bytes.subarray(at, sink.used), plain.subarray(1)), 0);
+    assert.equal(sink.bytes.toString('latin1', 0, 11), 'so farhello');
+  });
+
   test('a bomb stops at the bound', () => {
     const frame = lz4.compressFrame(Buffer.alloc(4_000_000));
     assert.equal(faultOf(frame, 3_999_999), 'TG-KERNEL-0002');

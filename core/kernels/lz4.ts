@@ -35,6 +35,9 @@ const malformed = (detail: string, offset: number): TidegateError =>
 const tooLong = (offset: number): TidegateError =>
   new TidegateError('TG-KERNEL-0002', 'LZ4', offset);
 
+/** Memory of a caller, to which results are appended; `reserve` makes room behind `used`. */
+export type Sink = { bytes: Uint8Array; used: number; reserve(count: number): void };
+
 /** Gathers output that passes through the OUTPUT region, which holds the newest part of it. */
 class Gathered {
   #parts: Uint8Array[] = [];
@@ -57,10 +60,20 @@ class Gathered {
     this.#kept = this.at;
   }
 
-  finish(): Uint8Array {
-    if (this.#parts.length === 0) return heap.slice(this.#kept, this.at);
-    this.#flush();
-    return Buffer.concat(this.#parts, this.#partsBytes);
+  /** All that was written, in memory of its own or behind what is used of `into`. */
+  finish(into?: Sink): Uint8Array {
+    const bytes = this.bytes;
+    into?.reserve(bytes);
+    // Memory that is written in whole need not be cleared before, which costs more than the copy.
+    const result =
+      into?.bytes.subarray(into.used, into.used + bytes) ?? Buffer.allocUnsafeSlow(bytes);
+    let at = 0;
+    for (const part of this.#parts) {
+      result.set(part, at);
+      at += part.length;
+    }
+    result.set(heap.subarray(this.#kept, this.at), at);
+    return result;
   }
 
   #flush(): void {
@@ -111,13 +124,15 @@ function readUint32(bytes: Uint8Array, at: number): number {
  * Decodes the frame in bytes [start, end), or several in a row (skippable ones are stepped over).
  * Throws `TidegateError`: `TG-KERNEL-0001` malformed or cut short, `TG-KERNEL-0002` more than
  * `maxOutputBytes`, `TG-KERNEL-0003` a checksum does not match; offsets count from the start of
- * `bytes`. Frames that need a dictionary are refused. The result is the caller's own.
+ * `bytes`. Frames that need a dictionary are refused. The result is the caller's own, or with `into`
+ * a view on what was appended there; after a fault nothing counts as appended.
  */
 function decompressFrame(
   bytes: Uint8Array,
   start: number,
   end: number,
   maxOutputBytes: number,
+  into?: Sink,
 ): Uint8Array {
   const out = new Gathered();
   const sums: { from: number; to: number; sum: number; at: number }[] = [];
@@ -142,11 +157,12 @@ function decompressFrame(
       throw malformed('no LZ4 frame', at);
     }
   } while (at < end);
-  const result = out.finish();
+  const result = out.finish(into);
   for (const { from, to, sum, at: sumAt } of sums) {
     if (xxh32(result, from, to) !== sum)
       throw new TidegateError('TG-KERNEL-0003', 'LZ4 content', sumAt);
   }
+  if (into) into.used += result.length;
   return result;
 }
 
@@ -222,9 +238,10 @@ const encodedBlockMax = blockBytes + Math.ceil(blockBytes / 255) + 16 + 4;
 
 /**
  * Encodes bytes [start, end) as one frame of independent 64 KiB blocks with a header checksum and no others,
- * as Kafka's clients do. Blocks that do not shrink are stored. The result is the caller's own.
+ * as Kafka's clients do. Blocks that do not shrink are stored. The result is the caller's own, or with
+ * `into`, which must not be the memory of `bytes`, a view on what was appended there.
  */
-function compressFrame(bytes: Uint8Array, start = 0, end = bytes.length): Uint8Array {
+function compressFrame(bytes: Uint8Array, start = 0, end = bytes.length, into?: Sink): Uint8Array {
   const out = new Gathered();
   const header = [4, 0x22, 0x4d, 0x18, flag.VERSION | flag.INDEPENDENT, blockDescriptor];
   const sum = (xxh32(Uint8Array.from(header), 4, 6) >> 8) & 0xff;
@@ -236,7 +253,9 @@ function compressFrame(bytes: Uint8Array, start = 0, end = bytes.length): Uint8A
   out.reserve(4);
   heap.fill(0, out.at, out.at + 4);
   out.at += 4;
-  return out.finish();
+  const result = out.finish(into);
+  if (into) into.used += result.length;
+  return result;
 }
 
 function encodeBlock(bytes: Uint8Array, from: number, end: number, out: Gathered): void {
