@@ -83,6 +83,7 @@ export const maxWireVersion = 29;
 /** Server error codes (src/mongo/base/error_codes.yml). None of those used is retried by drivers. */
 export const ServerCode = {
   InternalError: 1,
+  HostUnreachable: 6,
   FailedToParse: 9,
   Unauthorized: 13,
   CursorNotFound: 43,

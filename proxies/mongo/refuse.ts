@@ -15,7 +15,7 @@ export function ownRequestId(): number {
   return lastRequestId;
 }
 
-/** An error reply. No error labels: nothing here gets better by trying again. */
+/** An error reply. No error labels: what policy refuses gets no better by trying again. */
 export function errorBody(code: number, codeName: string, errmsg: string): Document {
   return { ok: new Double(0), errmsg, code, codeName };
 }
@@ -32,6 +32,15 @@ export function blockedError(policy: string): TidegateError {
   return new TidegateError('TG-POLICY-0001', policy);
 }
 
+/**
+ * The member behind the gate does not answer. Drivers take this code for a lost member and try
+ * another, and the label lets them send a retryable write again, as they do when a member is gone.
+ */
+function unreachableBody(errmsg: string): Document {
+  const body = errorBody(ServerCode.HostUnreachable, 'HostUnreachable', errmsg);
+  return { ...body, errorLabels: ['RetryableWriteError'] };
+}
+
 /** Error body for a fault: code 13 where policy cannot be kept, 9 for what cannot be parsed. */
 export function faultBody(error: TidegateError): Document {
   switch (error.code) {
@@ -39,6 +48,8 @@ export function faultBody(error: TidegateError): Document {
     case 'TG-MONGO-0011':
     case 'TG-MONGO-0012':
       return errorBody(ServerCode.Unauthorized, 'Unauthorized', error.message);
+    case 'TG-CORE-0005':
+      return unreachableBody(error.message);
     default:
       return error.code.startsWith('TG-MONGO')
         ? errorBody(ServerCode.FailedToParse, 'FailedToParse', error.message)
