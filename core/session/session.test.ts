@@ -206,6 +206,31 @@ test('a faulty length, a TLS hello and an absent upstream end one connection wit
   assert.deepEqual(codes, ['TG-CORE-0002', 'TG-CORE-0001', 'TG-CORE-0004', 'TG-CORE-0005']);
 });
 
+test('a connection that says nothing is ended at the handshake deadline, others go on', async () => {
+  const server = await upstream(echo);
+  const events = new EventHub();
+  const codes: string[] = [];
+  events.on('decode.error', (event) => codes.push(event.code));
+  const listener = {
+    name: 'test',
+    protocol: 'framed',
+    bind: { host: '127.0.0.1', port: 0 },
+    upstream: [{ host: '127.0.0.1', port: server.port }],
+    limits: { handshake_timeout_ms: 300 },
+  };
+  const gate = await gateTo(server.port, [], { events, listeners: [listener] });
+  const healthy = await client(gate);
+  const silent = await client(gate);
+  healthy.send('hello');
+  assert.deepEqual(await healthy.read(1), ['re: hello']);
+  assert.deepEqual(await silent.read(1), ['error TG-CORE-0007']);
+  for (let i = 0; i < 200 && !silent.isEnded(); i++) await sleep(5);
+  assert.ok(silent.isEnded());
+  healthy.send('still here');
+  assert.deepEqual(await healthy.read(1), ['re: still here']);
+  assert.deepEqual(codes, ['TG-CORE-0007']);
+});
+
 test('a killed server ends the client, a killed client ends the server side', async () => {
   const server = await upstream(echo);
   const gate = await gateTo(server.port);
