@@ -1,5 +1,5 @@
 /** Forms of whole values that detectors by field share. */
-import { TOKEN_PREFIX } from '../mask/reserved.ts';
+import { isSubstitute } from '../mask/reserved.ts';
 import { never } from './weigh.ts';
 
 /**
@@ -7,7 +7,7 @@ import { never } from './weigh.ts';
  * characters, or a word for it.
  */
 export function isMasked(text: string): boolean {
-  if (text.startsWith(TOKEN_PREFIX)) return true;
+  if (isSubstitute(text)) return true;
   if (/[*\u2022\u25cf#]{3,}|[xX]{4,}|_{4,}/.test(text.length > 128 ? text.slice(0, 128) : text))
     return true;
   return (

@@ -38,10 +38,11 @@ export interface MaskContext {
   /** Keyed hash over that key, in the domain of this mask. */
   readonly hash: KeyedHash | undefined;
   /**
-   * True when the detector of `className` would find `text` again. Masks that keep the form of a
-   * value choose another substitute then.
+   * True when the detector of `className` would find `text` again, or, unless it is asked `alone`,
+   * when another would take it for one of its own. Masks that keep the form of a value choose
+   * another substitute then.
    */
-  recognises(text: string, type: ValueType, className: string): boolean;
+  recognises(text: string, type: ValueType, className: string, alone?: boolean): boolean;
 }
 
 export interface MaskDefinition {

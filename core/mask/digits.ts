@@ -56,6 +56,27 @@ const marks: Readonly<Record<number, readonly [number, number]>> = {
   20: [1, 7],
 };
 
+/** Ends of the integer types that hold a positive number, ascending. */
+const ends: readonly bigint[] = [7n, 8n, 15n, 16n, 23n, 24n, 31n, 32n, 53n, 63n, 64n].map(
+  (bits) => (1n << bits) - 1n,
+);
+
+/**
+ * Least and greatest number of as many digits as `digits` (no leading zero) that the same integer
+ * types hold: a map within the range never leaves a type that held the original.
+ */
+export function rangeOf(digits: string): [string, string] {
+  const value = BigInt(digits);
+  const count = digits.length;
+  let least = 10n ** BigInt(count - 1);
+  let most = 10n ** BigInt(count) - 1n;
+  for (const end of ends) {
+    if (end < value && end >= least) least = end + 1n;
+    if (end >= value && end < most) most = end;
+  }
+  return [String(least), String(most)];
+}
+
 /** Room for the longest number that a token is drawn for: 65 digits before the point, 30 behind it. */
 const drawn = Buffer.alloc(99);
 const group = 9;

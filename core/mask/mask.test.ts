@@ -49,6 +49,8 @@ describe('masks by example', () => {
     [{ with: 'show_last' }, '123-45-6789', 'text', '***-**-6789'],
     [{ with: 'show_last', separators: false }, '123-45-6789', 'text', '*******6789'],
     [{ with: 'show_last' }, '12345', 'text', '***45'],
+    [{ with: 'show_last' }, '1234', 'text', '***4'],
+    [{ with: 'show_first' }, 'xyz', 'text', '***'],
     [{ with: 'show_last' }, '4111111111111234', 'integer', '1234'],
     [{ with: 'show_last' }, '411111110004', 'integer', '4'],
     [{ with: 'show_first', count: 6 }, '4111111111111111', 'text', '411111**********'],
@@ -189,12 +191,30 @@ describe('token', () => {
     assert.equal(hopeless.apply('123456789', 'integer', 'pii.ssn', 0), '000000000');
   });
 
+  it('gives digits to what is a card by its class, or by its form where there is none', () => {
+    assert.match(apply(token, '447911123456', 'text', 'pii.phone')!, /^tok_[a-z2-7]{16}$/);
+    assert.match(apply(token, '4111111111111111', 'text', '')!, /^\d{16}$/);
+    assert.match(apply(token, '4111111111111112', 'text', 'pci.pan')!, /^\d{16}$/);
+  });
+
   it('gives no integer of a card length that passes Luhn', () => {
     const hash = new KeyedHash(Buffer.alloc(32, 1), 'test');
     for (let i = 0; i < 500; i++) {
       const digits = digitsFrom(hash.digest('', String(i)), 12 + (i % 8));
       assert.ok(!passesLuhn(digits), digits);
     }
+  });
+});
+
+describe('hash', () => {
+  const hash: MaskSpec = { with: 'hash', key: 'k' };
+
+  it('writes its mark and base32, and no mark where a column is too short for it', () => {
+    const whole = apply(hash, 'hunter2', 'text', 'secret.password')!;
+    assert.match(whole, /^hash_[a-z2-7]{26}$/);
+    assert.equal(apply(hash, 'hunter2', 'text', 'secret.password', 25), whole.slice(0, 25));
+    assert.equal(apply(hash, 'hunter2', 'text', 'secret.password', 20), whole.slice(5, 25));
+    assert.match(apply(hash, '507f1f77bcf86cd799439011', 'objectid')!, /^[0-9a-f]{24}$/);
   });
 });
 
@@ -220,6 +240,51 @@ describe('fpe', () => {
   it('hides what is too short for the domain', () => {
     assert.equal(apply(fpe, '12345'), '*****');
     assert.notEqual(apply(fpe, '123456'), '******');
+    assert.equal(apply(fpe, '12345', 'integer'), '0');
+  });
+
+  it('hides a value of which more would stay than change', () => {
+    assert.equal(apply(fpe, 'ghp_012345abcdefg', 'text', 'fin.account'), '*'.repeat(17));
+    assert.match(apply(fpe, 'DE89 3704 0044 0532 0130 00')!, /^DE\d\d( \d{4}){4} \d\d$/);
+    assert.equal(apply(fpe, 'Łódźkie 123456 Ω'), '*'.repeat(16));
+  });
+
+  it('takes letters of one case for letters of the alphabet', () => {
+    const codes: MaskSpec = { ...fpe, alphabet: 'alphanumeric' };
+    assert.match(apply(codes, 'AB-12-XYZ')!, /^[0-9A-Z]{2}-[0-9A-Z]{2}-[0-9A-Z]{3}$/);
+    assert.equal(apply(codes, 'AB12XYZ')!.toLowerCase(), apply(codes, 'ab12xyz'));
+    assert.equal(apply(codes, 'ABCDEab12'), '*'.repeat(9));
+  });
+
+  it('keeps a number within every integer type that held it, one to one', () => {
+    const masked = new Map<string, string>();
+    const ends = [8388607, 16777215, 2147483647, 4294967295, 9007199254740991];
+    for (const end of ends) {
+      for (let i = 0; i < 40; i++) {
+        const value = String(end - i * 1001);
+        const substitute = apply(fpe, value, 'integer', 'x.y')!;
+        assert.equal(substitute.length, value.length);
+        assert.ok(BigInt(substitute) <= end, `${value} ${substitute}`);
+        masked.set(substitute, value);
+      }
+    }
+    assert.equal(masked.size, ends.length * 40);
+    assert.match(apply(fpe, '-1234567.000', 'decimal')!, /^-[1-9]\d{6}\.000$/);
+    assert.equal(apply(fpe, '1234567.5', 'decimal'), '0');
+    assert.ok(!passesLuhn(apply(fpe, '4111111111111111', 'integer', 'pci.pan')!));
+  });
+
+  it('makes the check digit of its class fail', () => {
+    const isEleven = (text: string) => Number(text) % 11 === 0;
+    const mask = compileMask(fpe, keys, isEleven);
+    const seen = new Set<string>();
+    for (let i = 100_000_007; i < 100_003_000; i += 11) {
+      const value = String(i - (i % 11));
+      const substitute = mask.apply(value, 'text', 'x.y', 0)!;
+      assert.ok(!isEleven(substitute), substitute);
+      seen.add(substitute);
+    }
+    assert.equal(seen.size, Math.ceil((100_003_000 - 100_000_007) / 11));
   });
 });
 

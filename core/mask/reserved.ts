@@ -9,5 +9,13 @@ export const MASKED_EMAIL_DOMAIN = 'masked.invalid';
 /** What a token starts with where the form of the value is not kept. */
 export const TOKEN_PREFIX = 'tok_';
 
+/** What the mask `hash` writes in front of the encoded digest. */
+export const HASH_PREFIX = 'hash_';
+
 /** What `redact` writes unless the policy says otherwise. */
 export const REDACTED_LABEL = '[REDACTED]';
+
+const marked = new RegExp(`^(?:${TOKEN_PREFIX}|${HASH_PREFIX})[a-z2-7]{16,51}$`);
+
+/** True for what `token` and `hash` write: their mark, and base32 behind it to the end. */
+export const isSubstitute = (text: string): boolean => marked.test(text);

@@ -13,8 +13,12 @@ const integer = /^-?\d+$/;
 
 const isSeparator = (character: string): boolean => character === ' ' || character === '-';
 
+/** Fewest characters that are hidden: three stars in a row are known for a mask. */
+const hiddenMin = 3;
+
 /** Never more than half of a value is shown: a short one must not be shown whole. */
-const shownOf = (count: number, length: number): number => Math.min(count, length >> 1);
+const shownOf = (count: number, length: number): number =>
+  Math.max(0, Math.min(count, length >> 1, length - hiddenMin));
 
 function maskCharacters(text: string, count: number, fromEnd: boolean, args: Arguments): string {
   const characters = charactersOf(text);
@@ -36,15 +40,27 @@ function maskCharacters(text: string, count: number, fromEnd: boolean, args: Arg
   return masked;
 }
 
+type Refused = (digits: string) => boolean;
+
+/** `digits` with another last one where they would pass for a number again; 0 where they all do. */
+function unlike(digits: string, isRefused: Refused): string {
+  const front = digits.slice(0, -1);
+  for (let last = 0; last < 10; last++) {
+    const candidate = withoutLuhn(front + last);
+    if (!isRefused(candidate)) return candidate;
+  }
+  return '0';
+}
+
 /** The hidden digits of an integer become 0: 4111111111111111 shows as 1111, or as 4111000000000000. */
-function maskInteger(text: string, count: number, fromEnd: boolean): string {
+function maskInteger(text: string, count: number, fromEnd: boolean, isRefused: Refused): string {
   if (!integer.test(text)) return '0';
   const sign = text.startsWith('-') ? '-' : '';
   const digits = text.slice(sign.length);
   const shown = shownOf(count, digits.length);
   if (shown === 0) return '0';
   if (fromEnd) return `${sign}${digits.slice(-shown).replace(/^0+(?=\d)/, '')}`;
-  return sign + withoutLuhn(digits.slice(0, shown) + '0'.repeat(digits.length - shown));
+  return sign + unlike(digits.slice(0, shown) + '0'.repeat(digits.length - shown), isRefused);
 }
 
 const parameters: Readonly<Record<string, Parameter>> = {
@@ -60,12 +76,14 @@ export function showEnd(name: string, fromEnd: boolean, summary: string): MaskDe
     summary,
     parameters,
     types: [...characterTypes, 'integer'],
-    compile(args) {
+    compile(args, context) {
       const count = args.count as number;
-      return (text: string, type: ValueType) =>
-        type === 'integer'
-          ? maskInteger(text, count, fromEnd)
-          : maskCharacters(text, count, fromEnd, args);
+      return (text: string, type: ValueType, className: string) => {
+        if (type !== 'integer') return maskCharacters(text, count, fromEnd, args);
+        return maskInteger(text, count, fromEnd, (digits) =>
+          className === '' ? false : context.recognises(digits, type, className),
+        );
+      };
     },
   };
 }

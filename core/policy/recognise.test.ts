@@ -1,13 +1,15 @@
-/** A substitute is never found again by its own detector: all masks, values of many classes. */
+/** A substitute is never found again: all masks, the examples of all detectors, by every detector. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { allExamples, parseExample } from '../detect/all-examples.ts';
 import type { Finding } from '../detect/detector.ts';
-import { builtins, createDetection } from '../detect/index.ts';
+import { builtins, createDetection, deepScan } from '../detect/index.ts';
 import type { ValueType } from '../inspect/carrier.ts';
 import { allShapes } from '../kernels/shapes.ts';
-import { compileMask, maskNames } from '../mask/index.ts';
-import type { KeyRing, MaskSpec } from '../mask/mask.ts';
+import { compileMask, maskNames, masks } from '../mask/index.ts';
+import type { CompiledMask, KeyRing, MaskSpec } from '../mask/mask.ts';
+import { anyOf } from './glob.ts';
 import { recogniserOf } from './recognise.ts';
 
 const keys: KeyRing = new Map([['k', Buffer.from('0123456789abcdef0123456789abcdef')]]);
@@ -16,53 +18,117 @@ const detection = createDetection({});
 const findings: Finding[] = [];
 let fields = 0;
 
-/** Classes found in `text` by its content alone: every value stands in a field of its own. */
-function found(text: string, type: ValueType): string[] {
-  const field = detection.field('test:recognise', [`f${fields++}`]);
-  detection.inspect(text, type, allShapes, field, findings);
-  return findings.map((finding) => finding.class);
+/** Findings in `text`, which stands in a field that no other value was in. */
+function find(text: string, type: ValueType, name = 'f1'): Finding[] {
+  const field = detection.field(`test:recognise${fields++}`, [name]);
+  detection.inspect(text, type, allShapes | deepScan, field, findings);
+  return findings.map((finding) => ({ ...finding }));
 }
 
-/** Values that their detectors find by content: issuers' and standards' own examples. */
-const values: readonly [string, ValueType, string][] = [
-  ['pii.email', 'text', 'jane.doe@example.com'],
-  ['pci.pan', 'text', '4111 1111 1111 1111'],
-  ['pci.pan', 'text', '378282246310005'],
-  ['pci.pan', 'integer', '5555555555554444'],
-  ['fin.iban', 'text', 'DE89370400440532013000'],
-  ['pii.phone', 'text', '+49 30 901820'],
-  ['net.ip', 'text', '203.0.113.77'],
-  [
-    'secret.jwt',
-    'text',
-    'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U',
-  ],
+/** Every mask, and parameters that keep more of a value than others. */
+const specs: readonly MaskSpec[] = [
+  ...maskNames.flatMap((name): MaskSpec[] => {
+    if (['hash', 'token', 'shift_date'].includes(name)) return [{ with: name, key: 'k' }];
+    if (name === 'replace') return [{ with: name, value: '[removed]' }];
+    if (name === 'fpe') {
+      const alphabets = ['digits', 'hex', 'alphanumeric'];
+      return alphabets.map((alphabet) => ({ with: name, key: 'k', alphabet }));
+    }
+    if (name === 'bucket')
+      return [
+        { with: name, size: 10 },
+        { with: name, unit: 'month' },
+      ];
+    return [{ with: name }];
+  }),
+  { with: 'show_last', count: 2 },
+  { with: 'show_first', count: 6 },
+  { with: 'email', first: false },
 ];
 
-const specs: readonly MaskSpec[] = maskNames.map((name): MaskSpec => {
-  if (['hash', 'token', 'fpe', 'shift_date'].includes(name)) return { with: name, key: 'k' };
-  if (name === 'replace') return { with: name, value: 'gone' };
-  return name === 'bucket' ? { with: name, size: 10 } : { with: name };
+const all = specs.map((spec) => {
+  const suits = masks.find(({ name }) => name === spec.with)?.suits;
+  const suited = suits && anyOf(suits);
+  return {
+    mask: compileMask(spec, keys, recognises),
+    /** What a policy by class may ask of it. */
+    serves: (className: string) => !suited || suited(className),
+  };
 });
 
-/**
- * Masks that keep what the detector looks at by their nature, and for which classes: an encrypted or
- * half-shown number that has no check digit still is such a number.
- */
-const kept: Readonly<Record<string, readonly string[]>> = { fpe: ['pii.phone', 'net.ip'] };
+/** A date stays a date, and an encrypted number without a check digit such a number: docs/masks.md. */
+const encrypted = anyOf(['fin.account', 'med.{mrn,insurance,icd10}', 'net.*', 'pii.phone']);
+const encryptedIds = anyOf(['pii.{ssn,passport,driver_license}', 'pii.id.{us_itin,gb_nino}']);
+const dates: ReadonlySet<string> = new Set(['bucket', 'shift_date', 'year_only']);
+
+function mayBeFoundAgain(mask: CompiledMask, className: string): boolean {
+  // The half of two coordinates that stays is one of them.
+  if (mask.name === 'show_first' && className === 'pii.geo') return true;
+  if (mask.name === 'fpe') return encrypted(className) || encryptedIds(className);
+  return dates.has(mask.name) && (className === 'pii.dob' || className === 'pci.expiry');
+}
+
+/** Examples of one detector: text, type, name of the field. */
+function samplesOf({ finds = [], named = {} }: (typeof allExamples)[number]) {
+  const samples: [string, string][] = finds.map((one) => [parseExample(one).text, 'f1']);
+  for (const [name, values] of Object.entries(named)) {
+    for (const value of values) samples.push([value, name]);
+  }
+  return samples;
+}
+
+/** Masks all findings of `text` one by one; what is found in the place of a substitute. */
+function foundAgain(text: string, name: string): string[] {
+  const again: string[] = [];
+  for (const { start, end, class: className } of find(text, 'text', name)) {
+    for (const { mask, serves } of all) {
+      if (!serves(className) || mayBeFoundAgain(mask, className)) continue;
+      const substitute = mask.apply(text.slice(start, end), 'text', className, 0);
+      if (substitute === null) continue;
+      const masked = text.slice(0, start) + substitute + text.slice(end);
+      for (const one of find(masked, 'text', name)) {
+        if (one.start >= start + substitute.length || one.end <= start) continue;
+        // What an encrypted number looks like to others is left to chance.
+        if (mask.name === 'fpe' && one.class !== className) continue;
+        again.push(`${mask.name} of ${className}: ${masked} (${one.class})`);
+      }
+    }
+  }
+  return again;
+}
+
+/** Classes whose numbers are known by the name of their field alone, whatever number stands there. */
+const byName = anyOf(['fin.account', 'med.mrn', 'pii.{phone,passport,driver_license}']);
+const numberMasks = all.filter(({ mask }) =>
+  ['full', 'show_last', 'show_first', 'token', 'fpe', 'default_for_type'].includes(mask.name),
+);
+
+function numberFoundAgain(text: string, type: ValueType, name: string): string[] {
+  const again: string[] = [];
+  for (const { class: className } of find(text, type, name)) {
+    if (name !== 'f1' && byName(className)) continue;
+    for (const { mask } of numberMasks) {
+      if (mayBeFoundAgain(mask, className)) continue;
+      const substitute = mask.apply(text, type, className, 0)!;
+      for (const one of find(substitute, type, name)) {
+        if (mask.name === 'fpe' && one.class !== className) continue;
+        again.push(`${mask.name} of ${className} ${type}: ${text} ${substitute} (${one.class})`);
+      }
+    }
+  }
+  return again;
+}
 
 describe('a substitute', () => {
-  for (const [className, type, value] of values) {
-    it(`of ${className} (${type} ${value.length}) is not found again`, () => {
-      assert.ok(found(value, type).includes(className), 'the value itself is found');
-      for (const spec of specs) {
-        if (kept[spec.with]?.includes(className)) continue;
-        const mask = compileMask(spec, keys, recognises);
-        for (const bound of [0, 12]) {
-          const substitute = mask.apply(value, type, className, bound);
-          if (substitute === null) continue;
-          const again = found(substitute, type).includes(className);
-          assert.ok(!again, `${spec.with} of ${className}: ${substitute}`);
+  for (const examples of allExamples) {
+    it(`of ${examples.detector} is not found again`, () => {
+      const samples = samplesOf(examples);
+      for (const [text, name] of samples) assert.deepEqual(foundAgain(text, name), []);
+      for (const [text, name] of samples) {
+        const digits = text.replace(/[ .\-/()+]/g, '');
+        if (!/^[1-9]\d{4,18}$/.test(digits)) continue;
+        for (const type of ['integer', 'decimal', 'double'] as const) {
+          assert.deepEqual(numberFoundAgain(digits, type, name), []);
         }
       }
     });
@@ -71,16 +137,10 @@ describe('a substitute', () => {
   it('of any address is not found again, in a field of its name or in a sentence', () => {
     const specs: MaskSpec[] = [{ with: 'email' }, { with: 'email', first: false }];
     const masks = specs.map((spec) => compileMask(spec, keys, recognises));
-    const named = detection.field('test:recognise', ['contact', 'email']);
     const property = fc.property(fc.emailAddress(), fc.constantFrom(...masks), (text, mask) => {
       const substitute = mask.apply(text, 'text', 'pii.email', 0)!;
-      assert.deepEqual(found(`Write to ${substitute}, please.`, 'text'), [], substitute);
-      detection.inspect(substitute, 'text', allShapes, named, findings);
-      assert.deepEqual(
-        findings.map((finding) => finding.class),
-        [],
-        substitute,
-      );
+      assert.deepEqual(find(`Write to ${substitute}, please.`, 'text'), [], substitute);
+      assert.deepEqual(find(substitute, 'text', 'contactEmail'), [], substitute);
     });
     fc.assert(property, { seed: 20261124, numRuns: 500 });
   });

@@ -1,14 +1,17 @@
 /** Tells masks whether a detector would find their substitute again; see `MaskContext.recognises`. */
 import type { Detector, TokenRule } from '../detect/detector.ts';
-import { digitsOf } from '../mask/digits.ts';
 import type { Recogniser } from '../mask/index.ts';
 
 const chars = new Uint8Array(64);
 
-const plainDigits = /^\d+$/;
+const notLetterOrDigit = /[^0-9A-Za-z]+/g;
+const anyDigit = /[0-9]/;
+const onlyDigits = /^[0-9]+$/;
 const probes_count = 200;
 /** A check that lets more of the probes through says nothing: it counts only beside a name. */
 const probes_passed_max = 196;
+/** Noughts in front that a number may have lost; detection puts as many back. */
+const noughts_max = 2;
 
 /** True where the check of `rule` tells numbers apart at all: probed with a fixed run of numbers. */
 function tellsApart(rule: TokenRule, length: number): boolean {
@@ -24,36 +27,68 @@ function tellsApart(rule: TokenRule, length: number): boolean {
   return passed <= probes_passed_max;
 }
 
-/** The checks of one class by length of the number. */
-function checksOf(detectors: readonly Detector[]): Map<string, TokenRule[][]> {
-  const checks = new Map<string, TokenRule[][]>();
-  for (const { class: name, tokens = [] } of detectors) {
-    const byLength = checks.get(name) ?? [];
-    checks.set(name, byLength);
-    for (const rule of tokens.filter(({ digits }) => digits)) {
-      for (const length of rule.lengths) {
-        if (length <= chars.length && tellsApart(rule, length)) {
-          byLength[length] = [...(byLength[length] ?? []), rule];
-        }
-      }
+/** Rules by length of the token. */
+type Rules = (readonly TokenRule[] | undefined)[];
+
+/** What is asked for one class. */
+interface Questions {
+  /** Of its own detectors. */
+  readonly own: Rules;
+  /** Also of those that find numbers anywhere, or in fields of the same names. */
+  readonly all: Rules;
+}
+
+function add(table: Rules, rule: TokenRule): void {
+  for (const length of rule.lengths) {
+    if (length > chars.length || (rule.digits && !tellsApart(rule, length))) continue;
+    table[length] = [...(table[length] ?? []), rule];
+  }
+}
+
+function questionsOf(className: string, detectors: readonly Detector[]): Questions {
+  const own: Rules = [];
+  const all: Rules = [];
+  const isOwn = (detector: Detector) => detector.class === className;
+  const names = new Set(detectors.filter(isOwn).flatMap(({ fields = [] }) => fields));
+  for (const detector of detectors) {
+    const related = detector.fields?.some((name) => names.has(name)) ?? false;
+    for (const rule of detector.tokens ?? []) {
+      if (isOwn(detector)) add(own, rule);
+      if (isOwn(detector) || related || (rule.digits && rule.weight > 0)) add(all, rule);
     }
   }
-  return checks;
+  return { own, all };
+}
+
+function passes(token: string, rules: readonly TokenRule[] | undefined): boolean {
+  if (!rules) return false;
+  const isNumber = onlyDigits.test(token);
+  for (let i = 0; i < token.length; i++) chars[i] = token.charCodeAt(i);
+  return rules.some((rule) => rule.digits === isNumber && rule.check(chars, token.length));
 }
 
 /**
- * Asks the check digits and ranges of a class's detectors, and nothing that is learnt: a substitute
- * must come out the same today and tomorrow. What is found by the name of its field alone is found
- * again whatever stands there.
+ * Asks the check digits and ranges of detectors, and nothing that is learnt: a substitute must come
+ * out the same today and tomorrow. What is found by the name of its field alone is found again
+ * whatever stands there.
  */
 export function recogniserOf(detectors: readonly Detector[]): Recogniser {
-  let checks: Map<string, TokenRule[][]> | undefined;
-  return (text, _type, className) => {
-    checks ??= checksOf(detectors);
-    const digits = plainDigits.test(text) ? text : digitsOf(text);
-    const rules = checks.get(className)?.[digits.length];
-    if (!rules) return false;
-    for (let i = 0; i < digits.length; i++) chars[i] = digits.charCodeAt(i);
-    return rules.some((rule) => rule.check(chars, digits.length));
+  const byClass = new Map<string, Questions>();
+  return (text, type, className, alone) => {
+    let questions = byClass.get(className);
+    if (!questions) {
+      questions = questionsOf(className, detectors);
+      byClass.set(className, questions);
+    }
+    const { own, all } = questions;
+    const token = onlyDigits.test(text) ? text : text.replace(notLetterOrDigit, '').toUpperCase();
+    if (token.length > chars.length || !anyDigit.test(token)) return false;
+    if (passes(token, (alone ? own : all)[token.length])) return true;
+    if (type === 'text' || type === 'binary') return false;
+    for (let noughts = 1; noughts <= noughts_max; noughts++) {
+      const padded = '0'.repeat(noughts) + token;
+      if (passes(padded, own[padded.length])) return true;
+    }
+    return false;
   };
 }

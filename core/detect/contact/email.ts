@@ -102,6 +102,7 @@ function findAt(text: string, at: number, hits: Hits): void {
   let start = at;
   const floor = Math.max(0, at - localMax);
   while (start > floor && isLocal(text.charCodeAt(start - 1))) start -= 1;
+  if (start > 0 && isUserinfo(text, start)) return;
   while (start < at && text.charCodeAt(start) < 128 && local[text.charCodeAt(start)] === edge)
     start += 1;
   if (start === at || text.charCodeAt(at - 1) === 46) return;

@@ -1,7 +1,7 @@
 /** Private keys in PEM (RFC 7468) and PuTTY's form, and hashes of passwords. */
 import { Shape } from '../../kernels/shapes.ts';
 import type { Detector } from '../detector.ts';
-import { entropy, findWithin } from '../value.ts';
+import { entropy, findWithin, isMasked } from '../value.ts';
 import { never } from '../weigh.ts';
 import { patternRule } from './shared.ts';
 
@@ -139,6 +139,7 @@ export const hash: Detector = {
     const value = text.trim();
     if (/^[0-9a-fA-F]{32,128}$/.test(value)) return 1;
     if (value.length < 20 || value.length > 512 || /\s/.test(value)) return never;
+    if (isMasked(value)) return never;
     return entropy(value) > 3.2 ? 1 : never;
   },
 };
