@@ -58,7 +58,7 @@ export const bucket: MaskDefinition = {
       summary: 'range of a date',
     },
   },
-  suits: ['pii.dob', 'pii.geo'],
+  suitsFor: ({ unit }) => (unit === undefined ? ['pii.geo'] : ['pii.dob']),
   types: ['text', ...numberTypes, 'date', 'datetime'],
   typesFor: (args) =>
     args.unit === undefined ? ['text', ...numberTypes] : ['text', 'date', 'datetime'],

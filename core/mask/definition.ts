@@ -50,8 +50,8 @@ export interface MaskDefinition {
   readonly summary: string;
   readonly parameters: Readonly<Record<string, Parameter>>;
   readonly types: readonly ValueType[];
-  /** Classes of data that it makes sense for, globs; any when absent. */
-  readonly suits?: readonly string[];
+  /** Classes of data that it can serve with these parameters, globs; any when absent. */
+  suitsFor?(args: Arguments): readonly string[];
   /** Narrows `types` by the parameters: a text cannot replace an integer. */
   typesFor?(args: Arguments): readonly ValueType[];
   /** What is wrong between parameters, or undefined. */

@@ -9,7 +9,7 @@ export const email: MaskDefinition = {
   parameters: {
     first: { kind: 'flag', or: true, summary: 'whether the first character stays' },
   },
-  suits: ['pii.email', 'pii.username'],
+  suitsFor: () => ['pii.email', 'pii.username'],
   types: characterTypes,
   compile(args) {
     const first = args.first as boolean;

@@ -135,7 +135,7 @@ export const fpe: MaskDefinition = {
       summary: 'tweak: values are equal within a domain only; the class where it is not given',
     },
   },
-  suits: [
+  suitsFor: () => [
     'pci.pan',
     'pii.phone',
     'pii.ssn',

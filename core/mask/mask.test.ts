@@ -162,7 +162,13 @@ describe('token', () => {
   it('keeps the form of UUIDs, ObjectIds, decimals and short binary values', () => {
     const form = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
     assert.match(apply(token, '3f2504e0-4f89-41d3-9a0c-0305e82c3301')!, form);
-    assert.match(apply(token, '507f1f77bcf86cd799439011', 'objectid')!, /^[0-9a-f]{24}$/);
+    const id = apply(token, '507f1f77bcf86cd799439011', 'objectid')!;
+    assert.match(id, /^[0-9a-f]{24}$/);
+    assert.equal(apply(token, '507F1F77BCF86CD799439011', 'text'), id);
+    const inBytes = apply(token, '3f2504e0-4f89-41d3-9a0c-0305e82c3301', 'binary')!;
+    assert.equal(inBytes, apply(token, '3F2504E0-4F89-41D3-9A0C-0305E82C3301'));
+    const found = apply(token, '3f2504e0-4f89-41d3-9a0c-0305e82c3301', 'text', 'secret.generic')!;
+    assert.match(found, /^tok_/);
     assert.match(apply(token, '-12.345', 'decimal')!, /^-[1-9]\d\.\d{3}$/);
     assert.equal(apply(token, '\u0000'.repeat(16), 'binary')!.length, 16);
     assert.equal(apply(token, '1e+300', 'double'), '0');

@@ -26,7 +26,7 @@ export const shiftDate: MaskDefinition = {
       summary: 'field of the same unit that says whose date it is',
     },
   },
-  suits: ['pii.dob', 'pci.expiry'],
+  suitsFor: () => ['pii.dob'],
   types: ['text', 'date', 'datetime'],
   compile(args, context) {
     const keyed = context.hash!;

@@ -27,6 +27,7 @@ const digests_count_max = 16;
 const address = /^[^\s@]{1,64}@[^\s@]{1,253}$/;
 const card = /^\d(?:[ -]?\d){11,18}$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const objectIdHex = /^[0-9a-f]{24}$/i;
 const numberForm = /^(-?)(\d{1,65})(?:\.(\d{1,30}))?$/;
 const zeros = /^0*$/;
 const plainDigits = /^\d+$/;
@@ -59,6 +60,8 @@ function uuidFrom(digest: Buffer): string {
   ].join('-');
 }
 
+const objectIdFrom = (digest: Buffer): string => digest.toString('hex', 0, 12);
+
 /** Writes tokens of one key, domain by domain. */
 class Tokens {
   #keyed: KeyedHash;
@@ -72,11 +75,19 @@ class Tokens {
   text(text: string, type: ValueType, className: string, domain: string, bound: number): string {
     if (address.test(text)) return emailToken(this.#keyed, domain, text, bound);
     if (this.#isCard(text, className)) return this.#digits(text, type, className, domain);
+    // What a detector has found by its form must not keep it; identifiers that a field names do.
+    if (className === '') {
+      if (uuid.test(text)) return this.#identifier(text, domain, uuidFrom, bound);
+      if (objectIdHex.test(text)) return this.#identifier(text, domain, objectIdFrom, bound);
+    }
     const digest = this.#keyed.digest(domain, text);
-    if (type === 'binary') return this.#binary(text, digest);
-    return uuid.test(text) && (bound === 0 || bound >= 36)
-      ? uuidFrom(digest)
-      : opaqueFrom(digest, bound);
+    return type === 'binary' ? this.#binary(text, digest) : opaqueFrom(digest, bound);
+  }
+
+  /** Hexadecimal digits mean the same in upper and lower case, as text and as bytes. */
+  #identifier(text: string, domain: string, form: (digest: Buffer) => string, bound: number) {
+    const digest = this.#keyed.digest(domain, text.toLowerCase());
+    return bound === 0 || bound >= text.length ? form(digest) : opaqueFrom(digest, bound);
   }
 
   /** Digits in the form of the number: as many before and behind the point, the sign kept. */
@@ -95,7 +106,7 @@ class Tokens {
   }
 
   objectId(text: string, domain: string): string {
-    return this.#keyed.digest(domain, text).toString('hex', 0, 12);
+    return objectIdFrom(this.#keyed.digest(domain, text));
   }
 
   #isCard(text: string, className: string): boolean {

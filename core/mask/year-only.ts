@@ -9,7 +9,7 @@ export const yearOnly: MaskDefinition = {
   name: 'year_only',
   summary: 'a date becomes the first of January of its year, a text the year alone',
   parameters: {},
-  suits: ['pii.dob', 'pci.expiry'],
+  suitsFor: () => ['pii.dob', 'pci.expiry'],
   types: ['text', 'date', 'datetime'],
   compile() {
     return (text, type) => {

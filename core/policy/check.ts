@@ -3,7 +3,7 @@ import { MaskError, masks } from '../mask/index.ts';
 import type { KeyRing } from '../mask/mask.ts';
 import { levelOf, operationsOf, type PolicySpec } from './expand.ts';
 import { fieldPattern, subjectPattern } from './field.ts';
-import { anyOf, isGlob, listOf, reaches } from './glob.ts';
+import { anyOf, expandBraces, isGlob, listOf, reaches } from './glob.ts';
 import type { ProtocolFacts } from './listeners.ts';
 import { networkTest } from './networks.ts';
 import { classesOf, compileRule, type RuleContext } from './rules.ts';
@@ -78,10 +78,21 @@ function checkForms(at: Conditions, path: Path, { source }: CheckContext): void 
   }
 }
 
+/** Alternatives in braces one by one; none where they are at fault, which is told elsewhere. */
+function resourcesOf(value: string | string[] | undefined): string[] {
+  return (listOf(value) ?? []).flatMap((glob) => {
+    try {
+      return expandBraces(glob);
+    } catch {
+      return [];
+    }
+  });
+}
+
 function checkResources(at: Conditions, path: Path, context: CheckContext): void {
-  for (const resource of listOf((at as NotConfig).resource) ?? []) {
+  for (const resource of resourcesOf((at as NotConfig).resource)) {
     const [head, rest] = resource.split(/:(.*)/s);
-    if (rest === undefined && resource !== '*') {
+    if (rest === undefined && !head.includes('*')) {
       const example = [...context.protocols.keys()][0] ?? 'kafka';
       context.source.add(
         [...path, 'resource'],
@@ -151,7 +162,7 @@ function checkMask(spec: PolicySpec, context: CheckContext): void {
   if (typeof subject === 'string') {
     told(source, [...path, 'mask', 'subject'], () => subjectPattern(subject));
   }
-  const suits = masks.find(({ name }) => name === mask.with)?.suits;
+  const suits = masks.find(({ name }) => name === mask.with)?.suitsFor?.(mask);
   if (!suits || levelOf(spec) !== 'class') return;
   const serves = anyOf(suits);
   const builtin = (name: string) => !context.mentioned('classes').has(name);

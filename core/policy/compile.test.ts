@@ -328,6 +328,32 @@ describe('fields', () => {
   });
 });
 
+describe('resources', () => {
+  it('match whatever their case, but as they are named where they let values pass', () => {
+    const policy = policies(
+      "match: { resource: 'mysql:hr.Staff' }, action: block",
+      "match: { resource: 'mysql:hr.Open' }, action: allow, priority: 1",
+      'match: { resource: mysql:hr.open }, action: block',
+      "match: { class: pii.email, not: { resource: 'mysql:hr.Own' } }, action: alert",
+    );
+    assert.equal(planOf(policy, 'mysql:HR.STAFF')?.access?.action, 'block');
+    assert.equal(planOf(policy, 'mysql:hr.Open')?.access?.action, 'allow');
+    assert.equal(planOf(policy, 'mysql:hr.open')?.access?.action, 'block');
+    assert.equal(planOf(policy, 'mysql:hr.Own'), undefined);
+    assert.ok(planOf(policy, 'mysql:hr.own'));
+  });
+
+  it('of several protocols may stand in one pair of braces', () => {
+    const policy = policies("match: { resource: '{kafka:orders.*,mysql:shop.c*}' }, action: block");
+    assert.ok(policy.inspects('k', 'kafka'));
+    assert.ok(policy.inspects('m', 'mysql'));
+    assert.ok(!policy.inspects('m', 'mongo'));
+    assert.equal(planOf(policy, 'kafka:orders.new')?.access?.action, 'block');
+    assert.equal(planOf(policy, 'mysql:shop.customers')?.access?.action, 'block');
+    assert.ok(policies("match: { resource: '*customers' }, action: block").inspects('m', 'mysql'));
+  });
+});
+
 describe('globs', () => {
   const seeded = { seed: 20261124, numRuns: 2000 };
   const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?', ':'), maxLength: 8 });

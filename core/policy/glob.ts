@@ -87,8 +87,10 @@ export function listOf<T>(value: T | readonly T[] | undefined): readonly T[] | u
 
 /** Whether a glob over resources can match one of `protocol`. */
 export function reaches(glob: string, protocol: string): boolean {
-  const colon = glob.indexOf(':');
-  if (colon < 0) return glob === '*';
-  const head = glob.slice(0, colon);
-  return head.includes('*') || anyOf([head])(protocol);
+  return expandBraces(glob).some((each) => {
+    const colon = each.indexOf(':');
+    // A `*` takes in the colon as well: `*orders` is any resource of that name.
+    const head = colon < 0 ? each : each.slice(0, colon);
+    return head.includes('*') || (colon >= 0 && one(head)(protocol));
+  });
 }

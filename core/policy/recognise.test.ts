@@ -47,7 +47,7 @@ const specs: readonly MaskSpec[] = [
 ];
 
 const all = specs.map((spec) => {
-  const suits = masks.find(({ name }) => name === spec.with)?.suits;
+  const suits = masks.find(({ name }) => name === spec.with)?.suitsFor?.(spec);
   const suited = suits && anyOf(suits);
   return {
     mask: compileMask(spec, keys, recognises),

@@ -7,6 +7,7 @@ const chars = new Uint8Array(64);
 const notLetterOrDigit = /[^0-9A-Za-z]+/g;
 const anyDigit = /[0-9]/;
 const onlyDigits = /^[0-9]+$/;
+const nine = 0x39;
 const probes_count = 200;
 /** A check that lets more of the probes through says nothing: it counts only beside a name. */
 const probes_passed_max = 196;
@@ -62,9 +63,15 @@ function questionsOf(className: string, detectors: readonly Detector[]): Questio
 
 function passes(token: string, rules: readonly TokenRule[] | undefined): boolean {
   if (!rules) return false;
-  const isNumber = onlyDigits.test(token);
-  for (let i = 0; i < token.length; i++) chars[i] = token.charCodeAt(i);
-  return rules.some((rule) => rule.digits === isNumber && rule.check(chars, token.length));
+  let isNumber = true;
+  for (let i = 0; i < token.length; i++) {
+    chars[i] = token.charCodeAt(i);
+    if (chars[i] > nine) isNumber = false;
+  }
+  for (const rule of rules) {
+    if (rule.digits === isNumber && rule.check(chars, token.length)) return true;
+  }
+  return false;
 }
 
 /**
@@ -86,8 +93,8 @@ export function recogniserOf(detectors: readonly Detector[]): Recogniser {
     if (passes(token, (alone ? own : all)[token.length])) return true;
     if (type === 'text' || type === 'binary') return false;
     for (let noughts = 1; noughts <= noughts_max; noughts++) {
-      const padded = '0'.repeat(noughts) + token;
-      if (passes(padded, own[padded.length])) return true;
+      const rules = own[token.length + noughts];
+      if (rules && passes('0'.repeat(noughts) + token, rules)) return true;
     }
     return false;
   };

@@ -59,6 +59,18 @@ const matcherOf = (value: string | string[] | undefined): Matcher | undefined =>
   return list && anyOf(list);
 };
 
+/**
+ * Whatever the case of a resource: MySQL servers may take `HR.Staff` and `hr.staff` for one table
+ * (lower_case_table_names), and a statement tells only how it was written. What lets values pass is
+ * for the resource as it is named.
+ */
+function resourceMatcher({ match, action }: PolicySpec): Matcher | undefined {
+  const list = listOf(match.resource);
+  if (!list || action === 'allow') return list && anyOf(list);
+  const matches = anyOf(list.map((glob) => glob.toLowerCase()));
+  return (resource) => matches(resource.toLowerCase());
+}
+
 /** The known classes that `class` and `tag` of a match name, both where both are given. */
 export function classesOf(
   match: Pick<MatchConfig, 'class' | 'tag'>,
@@ -127,7 +139,7 @@ export function compileRule(spec: PolicySpec, context: RuleContext): CompiledPol
     })),
     listener: matcherOf(match.listener),
     protocol: matcherOf(match.protocol),
-    resource: matcherOf(match.resource),
+    resource: resourceMatcher(spec),
     fields: listOf(match.field)?.map(fieldPattern),
     not: compileNot(match.not, context),
   };
