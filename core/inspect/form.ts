@@ -19,3 +19,23 @@ export function formOf(text: string): string {
   }
   return text.length > formCharsMax ? `${form}…` : form;
 }
+
+/** Digits in a name from which on it is taken for a number: no date, telephone or identifier has fewer. */
+const nameDigitsMax = 6;
+const nameCharsMax = 64;
+/** A long run of letters and digits without a break, as keys and tokens are. */
+const token = /^(?=.*[0-9])[A-Za-z0-9+/=]{20,}$/;
+const digit = /[0-9]/g;
+
+/**
+ * A name in a path as events and reports may show it: documents that are keyed by values (an address,
+ * a card number) have those values for names, which are then shown by their form.
+ */
+export function shownName(name: string): string {
+  const isData =
+    name.length > nameCharsMax ||
+    name.includes('@') ||
+    (name.match(digit)?.length ?? 0) > nameDigitsMax ||
+    token.test(name);
+  return isData ? formOf(name) : name;
+}

@@ -87,3 +87,15 @@ test('duplicate keys are each masked', () => {
   const rules: DoubleRule[] = [{ field: 'value.a', action: 'mask', substitute: 'm' }];
   assert.equal(mask(rules, '{"a":"1","a":"2"}'), '{"a":"m","a":"m"}');
 });
+
+test('names that are values are told by their form', () => {
+  const value = '{"jo@example.com":{"4111111111111111":{"mail":"al@example.org"}}}';
+  const { records } = inspectUnit(
+    [{ class: 'pii.email', action: 'mask' }],
+    [{ field: 'value', bytes: value }],
+  );
+  assert.deepEqual(
+    records.map(({ path }) => path),
+    ['value["aa@aaaaaaa.aaa"]', 'value["aa@aaaaaaa.aaa"].dddddddddddddddd.mail'],
+  );
+});

@@ -4,11 +4,11 @@ import type { ClientFacts, DecisionRecord, EventHub, Operation } from '../events
 import type { Policy, Rule } from '../policy/plan.ts';
 import type { Carrier, ValueType } from './carrier.ts';
 import { decide } from './decide.ts';
-import { formOf } from './form.ts';
+import { formOf, shownName } from './form.ts';
 import { Access, type Inspector, Verdict } from './inspector.ts';
 import { Look } from './look.ts';
 import { type PathPlan, type PlanPaths, pathsOf } from './path-plan.ts';
-import type { PathId, PathTable } from './paths.ts';
+import { formatPath, type PathId, type PathTable } from './paths.ts';
 import { rewrite, substituteForm } from './rewrite.ts';
 import { type Hit, Unit } from './unit.ts';
 
@@ -217,7 +217,7 @@ export class SessionInspector implements Inspector {
     let record = byClass.get(hit.class);
     if (!record || record.count === 0) {
       const resource = hit.path.plan.resource;
-      const path = this.paths.text(hit.path.id);
+      const path = formatPath(this.paths.steps(hit.path.id).map(shownName));
       const { class: name, detector, confidence } = hit;
       const would = rule.shadow && rule.mask ? substituteForm(this.#unit, hit, rule.mask) : '';
       const shape = formOf(hit.text);
