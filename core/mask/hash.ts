@@ -1,3 +1,4 @@
+import { canonical } from './canonical.ts';
 import { characterTypes, type MaskDefinition } from './definition.ts';
 import { base32 } from './keyed.ts';
 import { HASH_PREFIX } from './reserved.ts';
@@ -33,7 +34,7 @@ export const hash: MaskDefinition = {
     const length = args.length as number;
     const domain = args.domain as string | undefined;
     return (text, type, className, bound) => {
-      const digest = keyed.digest(domain ?? className, text);
+      const digest = keyed.digest(domain ?? className, type === 'text' ? canonical(text) : text);
       if (type === 'objectid') return digest.toString('hex', 0, 12);
       const room = bound === 0 ? length : Math.min(length, bound - HASH_PREFIX.length);
       // Where a column is too short for the mark, the digest is worth more than that.

@@ -142,6 +142,25 @@ describe('token', () => {
     assert.equal(masked, `${expected}@${MASKED_EMAIL_DOMAIN}`);
   });
 
+  it('is one for one value, however it is written', () => {
+    const plain = apply(token, 'anna@example.com', 'text', 'pii.email');
+    const written = [
+      'anna%40example.com',
+      'anna%2540example.com',
+      'anna&#64;example.com',
+      'anna&#x40;example&#46;com',
+      'ａｎｎａ＠ｅｘａｍｐｌｅ．ｃｏｍ',
+      'an\u00adna@exam\u200bple.com',
+    ];
+    for (const text of written) assert.equal(apply(token, text, 'text', 'pii.email'), plain, text);
+    const card = apply(token, '4111 1111 1111 1111', 'text', 'pci.pan');
+    assert.equal(apply(token, '４１１１\u3000１１１１\u00a01111 1111', 'text', 'pci.pan'), card);
+    const hash: MaskSpec = { with: 'hash', key: 'k' };
+    assert.equal(apply(hash, 'a%26b', 'text', 'x.y'), apply(hash, 'a&b', 'text', 'x.y'));
+    const odd = ['100%', '%zz%41', '&#9999999;', '&nope;', '%C3%28', '\ud800', '%'.repeat(5000)];
+    for (const text of odd) assert.match(apply(token, text, 'text', 'x.y')!, /^tok_[a-z2-7]{16}$/);
+  });
+
   it('keeps an address an address, whatever its case', () => {
     const masked = apply(token, 'Jane@Example.com', 'text', 'pii.email')!;
     assert.match(masked, new RegExp(`^[a-z2-7]{16}@${MASKED_EMAIL_DOMAIN}$`));

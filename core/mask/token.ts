@@ -1,4 +1,5 @@
 import type { ValueType } from '../inspect/carrier.ts';
+import { canonical } from './canonical.ts';
 import {
   characterTypes,
   type MaskContext,
@@ -73,7 +74,10 @@ class Tokens {
   }
 
   text(text: string, type: ValueType, className: string, domain: string, bound: number): string {
-    if (address.test(text)) return emailToken(this.#keyed, domain, text, bound);
+    // A password with an @ in it is no address.
+    if (address.test(text) && !className.startsWith('secret.')) {
+      return emailToken(this.#keyed, domain, text, bound);
+    }
     if (this.#isCard(text, className)) return this.#digits(text, type, className, domain);
     // What a detector has found by its form must not keep it; identifiers that a field names do.
     if (className === '') {
@@ -165,7 +169,9 @@ export const token: MaskDefinition = {
     return (text, type, className, bound) => {
       const domain = fixed ?? className;
       if (type === 'text' || type === 'binary') {
-        return text === '' ? '' : tokens.text(text, type, className, domain, bound);
+        if (text === '') return '';
+        const value = type === 'text' ? canonical(text) : text;
+        return tokens.text(value, type, className, domain, bound);
       }
       return type === 'objectid'
         ? tokens.objectId(text, domain)
