@@ -87,9 +87,11 @@ export interface TokenRule {
 export interface PrefixRule {
   /**
    * Beginnings, two characters or more. One that begins with a letter, digit or underscore counts
-   * only where none of these stands before it.
+   * only where none of these stands before it; of four or more it may stand behind an underscore.
    */
   readonly prefixes: readonly string[];
+  /** True when what stands here is the middle of a token, whatever stands before it. */
+  readonly inside?: boolean;
   /**
    * Reads the token that begins at `start`: puts what it finds into `hits` and returns the offset
    * behind it, or -1. Must be linear in what it reads, and read no more than a bounded stretch where
@@ -101,10 +103,10 @@ export interface PrefixRule {
 }
 
 /**
- * How far a value reaches in a text: one word, digits with their separators, words with capitals, or
- * up to the end of the clause.
+ * How far a value reaches in a text: one word, one word that is no piece of program, digits with their
+ * separators, words with capitals, or up to the end of the clause.
  */
-export type Extent = 'token' | 'number' | 'name' | 'clause';
+export type Extent = 'token' | 'secret' | 'number' | 'name' | 'clause';
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 

@@ -4,7 +4,8 @@
  */
 import { secretLiterals } from '../kernels/secret-literals.ts';
 import type { Extent } from './detector.ts';
-import { type NameIndex, wordsOf } from './names.ts';
+import { type Entry, type NameIndex, wordsOf } from './names.ts';
+import { isExpression } from './secrets/values.ts';
 import { findWithin } from './value.ts';
 
 const labelMax = 48;
@@ -50,15 +51,56 @@ function isFlagged(text: string, end: number): boolean {
   return flaggedNames.some((name) => label.includes(name));
 }
 
+/** What stands before a separator: its words, and whether the last hangs together with the one before. */
+interface Label {
+  readonly words: string[];
+  readonly joined: boolean;
+}
+
+const noLabel: Label = { words: [], joined: false };
+
 /** The words that end at `end`, quotes and spaces before it left out. */
-function labelBefore(text: string, end: number): string[] {
+function labelBefore(text: string, end: number): Label {
   let at = end;
   while (at > 0 && isBlankOrQuote(text.charCodeAt(at - 1))) at -= 1;
   const stop = at;
   const floor = Math.max(0, stop - labelMax);
   while (at > floor && isLabelCode(text.charCodeAt(at - 1))) at -= 1;
-  if (at === stop) return [];
-  return wordsOf(text.slice(at, stop)).slice(-labelWords);
+  if (at === stop) return noLabel;
+  const label = text.slice(at, stop);
+  return {
+    words: wordsOf(label).slice(-labelWords),
+    joined: /[A-Za-z0-9][_.-]?[Kk]ey$|[A-Z0-9][_.-]?KEY$/.test(label),
+  };
+}
+
+/** Where a separator such as `::=`, `?=` or `+=` begins whose last character is at `at`. */
+function separatorStart(text: string, at: number): number {
+  let start = at;
+  while (start > 0 && at - start < 3 && ':?+|'.includes(text[start - 1])) start -= 1;
+  return start;
+}
+
+const pairName =
+  /(?:key|name|id|property|variable)["']?\s{0,2}[=:]\s{0,2}["']?([A-Za-z][\w.-]{1,60})["']?[\s,;]{1,40}["']?(?:value|val)["']?\s{0,2}$/i;
+
+/** The name that stands beside a value: `name="DB_PASSWORD" value="..."`, `- name: TOKEN\n  value: ...`. */
+function pairedLabel(text: string, end: number): Label {
+  const match = pairName.exec(text.slice(Math.max(0, end - 128), end));
+  return match ? { words: wordsOf(match[1]).slice(-labelWords), joined: true } : noLabel;
+}
+
+/** True for the names before the last mark, quotes in front of it overlooked, as the scan sees them. */
+function isPairFlagged(text: string, end: number): boolean {
+  const before = text.slice(Math.max(0, end - labelMax), end).replace(/[ "'\]`]{1,8}$/, '');
+  const name = before.slice(Math.max(...[...':=>$"'].map((mark) => before.lastIndexOf(mark))) + 1);
+  return flaggedNames.some((one) => name.toLowerCase().includes(one));
+}
+
+/** `<password>` and `<entry key="password">` name what follows; `<a href="/password">` does not. */
+function isTag(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - labelMax - 16), at);
+  return /(?:^|[<:])[\w.-]+$|\s(?:key|name)\s?=\s?(?:"[^"<]*"|'[^'<]*')$/.test(before);
 }
 
 function isBlankOrQuote(code: number): boolean {
@@ -136,7 +178,35 @@ function matchEnd(pattern: RegExp, text: string, start: number): number {
 function valueEnd(text: string, start: number, extent: Extent): number {
   if (extent === 'number') return matchEnd(digitsOnly, text, start);
   if (extent === 'name') return matchEnd(capitalised, text, start);
+  if (extent === 'secret') return secretEnd(text, start);
   return extent === 'clause' ? clauseEnd(text, start) : unquotedEnd(text, start);
+}
+
+/** As a token, but a comma or an ampersand within a line of its own belongs to it. */
+function secretEnd(text: string, start: number): number {
+  const end = unquotedEnd(text, start);
+  const more = /^[,;&|]+[^\s=:"'<>(){}]*[^\s=:"'<>(){},;&|](?=[,;]?(?:\s|$))/.exec(
+    text.slice(end, end + 64),
+  );
+  if (!more || /[,;&|]\w*$/.test(text.slice(start, end)) || end === start) return end;
+  // `a=1&b` is a list; `p@ss,word` is a word.
+  const lineStart = Math.max(text.lastIndexOf('\n', start), 0);
+  return text.slice(lineStart, start).includes('?') ? end : end + more[0].length;
+}
+
+/**
+ * True for what follows a name in a sentence or a program: `password: must have eight letters`,
+ * `token=config.token`, the next line of a list.
+ */
+function isTalk(text: string, separator: number, start: number, end: number): boolean {
+  const value = text.slice(start, end);
+  if (isExpression(value + (text[end] === '(' ? '(' : ''))) return true;
+  const crossed = text.slice(separator, start).includes('\n');
+  if (crossed && /^(?:[\w."'-]+[:=]|- |[#<>{}])/.test(text.slice(start, start + 64))) return true;
+  return (
+    /^[A-Za-z'\u2019-]+$/.test(value) &&
+    /^[ ,]{1,2}[A-Za-z'\u2019]+(?:[ ,.;?!]|$)/.test(text.slice(end, end + 40))
+  );
 }
 
 /** True at the `i` of ` is `, which says in a sentence what a colon says in a list. */
@@ -149,8 +219,21 @@ function isOption(text: string, at: number): boolean {
   const floor = Math.max(0, at - labelMax);
   let start = at;
   while (start > floor && isOptionCode(text.charCodeAt(start - 1))) start -= 1;
-  if (at - start < 4 || !text.startsWith('--', start)) return false;
+  if (at - start < 5 || text[start] !== '-') return false;
   return start === 0 || text.charCodeAt(start - 1) <= 32;
+}
+
+/** True at the comma between a quoted name, first in its bracket, and a quoted value. */
+function isArgument(text: string, at: number): boolean {
+  const quote = text[at - 1];
+  if (quote !== '"' && quote !== "'") return false;
+  const before = text.slice(Math.max(0, at - labelMax - 4), at - 1);
+  const open = before.lastIndexOf(quote);
+  return (
+    open > 0 &&
+    /\(\s?$/.test(before.slice(0, open)) &&
+    /^\s{0,4}["']/.test(text.slice(at + 1, at + 6))
+  );
 }
 
 function isOptionCode(code: number): boolean {
@@ -194,17 +277,42 @@ export function readLabels(
     const option = code === 32 && isOption(text, at);
     // `key: value`, `key=value`, `<key>value</key>`.
     const separates = code === 58 || code === 61 || code === 62;
-    if (!separates && !verb && !option) continue;
+    // `setProperty("TOKEN", "...")`, `getenv("TOKEN", "...")`.
+    const argument = sentences && code === 44 && isArgument(text, at);
+    if (!separates && !verb && !option && !argument) continue;
     const next = text.charCodeAt(at + 1);
     if (code === 58 && (next === 58 || next === 47)) continue;
-    const words = labelBefore(text, at);
-    const entries = words.length > 0 ? names.ending(words) : undefined;
+    if (code === 62 && !isTag(text, at)) continue;
+    const before = next === 61 || code === 61 ? separatorStart(text, at) : at;
+    let label = labelBefore(text, before);
+    const paired =
+      label.words.length > 0 && /^val(?:ue)?$/.test(label.words[label.words.length - 1]);
+    if (paired) label = pairedLabel(text, before);
+    const entries = label.words.length > 0 ? names.ending(label.words) : undefined;
     if (!entries) continue;
-    const { start, quoted } = openValue(text, verb ? at + 1 : at);
-    const flagged = (code === 58 || code === 61) && isFlagged(text, at);
-    for (const { detector, weak } of entries) {
-      const end = quoted < 0 ? valueEnd(text, start, extentOf(detector)) : quoted;
-      if (end > start) sink.labelled(detector, weak, flagged, verb, start, end);
-    }
+    const flagged =
+      (code === 58 || code === 61) && (paired ? isPairFlagged(text, at) : isFlagged(text, at));
+    readValue(text, verb ? at + 1 : at, verb, flagged, entries, label, extentOf, sink);
+  }
+}
+
+function readValue(
+  text: string,
+  separator: number,
+  verb: boolean,
+  flagged: boolean,
+  entries: readonly Entry[],
+  label: Label,
+  extentOf: (detector: number) => Extent,
+  sink: LabelSink,
+): void {
+  const { start, quoted } = openValue(text, separator);
+  for (const { detector, weak, compound } of entries) {
+    if (compound && !label.joined) continue;
+    const extent = extentOf(detector);
+    const end = quoted < 0 ? valueEnd(text, start, extent) : quoted;
+    if (end <= start) continue;
+    if (extent === 'secret' && quoted < 0 && isTalk(text, separator, start, end)) continue;
+    sink.labelled(detector, weak, flagged, verb, start, end);
   }
 }

@@ -17,6 +17,8 @@ export interface Entry {
   readonly weak: boolean;
   /** From `keywords`: evidence in texts, not as the name of a field. */
   readonly textOnly: boolean;
+  /** Evidence only as the last word of a longer name. */
+  readonly compound: boolean;
 }
 
 /** What the name of a field says. */
@@ -37,8 +39,14 @@ export function wordsOf(name: string): string[] {
     const cut = part.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\d+/g);
     if (cut) for (const word of cut) words.push(word.toLowerCase());
   }
+  const glued = words.length > 0 ? gluedName.exec(words[words.length - 1]) : null;
+  if (glued) words.splice(-1, 1, glued[1], glued[2]);
   return words;
 }
+
+/** Names of secrets written as one word with what they open: `dbpassword`, `mailgunapikey`. */
+const gluedName =
+  /^([a-z]{2,24})(password|passwd|passphrase|apikey|apitoken|accesstoken|authtoken|clientsecret|secretkey|accesskey|privatekey|secret|token)$/;
 
 /** Letters without their marks: `Straße` as `strasse`, `número` as `numero`. */
 export function plainLetters(text: string): string {
@@ -84,10 +92,11 @@ export class NameIndex {
 
   #add(name: string, detector: number, textOnly: boolean): void {
     const weak = name.startsWith('*');
-    const words = (weak ? name.slice(1) : name).split(' ');
+    const compound = name.startsWith('+');
+    const words = (weak || compound ? name.slice(1) : name).split(' ');
     const key = words.join('');
     const list = this.#entries.get(key);
-    const entry = { detector, weak, textOnly };
+    const entry = { detector, weak, textOnly, compound };
     if (list) list.push(entry);
     else this.#entries.set(key, [entry]);
     this.#begins.set(words[0], Math.max(this.#begins.get(words[0]) ?? 0, words.length));
@@ -121,7 +130,9 @@ export class NameIndex {
     for (let at = 0; at < words.length; at += 1) {
       const found = this.longest(words, at);
       if (found && at + found.length === words.length) {
-        return found.entries.filter(({ detector }) => detector !== nothing);
+        return found.entries.filter(
+          ({ detector, compound }) => detector !== nothing && !(compound && at === 0),
+        );
       }
     }
     return undefined;
@@ -156,6 +167,7 @@ export class NameIndex {
         stopped = found.entries[0].detector === nothing;
         for (const entry of found.entries) {
           if (entry.textOnly || entry.detector === nothing) continue;
+          if (entry.compound && at <= begin) continue;
           if (!entry.weak) strong.add(entry.detector);
           else if (about === 'thing' || hasThing(words, begin, at, end)) continue;
           else if (about === 'person') strong.add(entry.detector);

@@ -8,8 +8,10 @@ interface Entry {
   readonly detector: number;
   readonly prefix: string;
   readonly rule: PrefixRule;
-  /** Must not stand inside a word. */
+  /** Must not stand behind a letter or a digit. */
   readonly atWord: boolean;
+  /** ... nor behind an underscore. */
+  readonly atStart: boolean;
 }
 
 /** Hits whose detector the table sets before a rule reads. */
@@ -26,16 +28,29 @@ export function isWordCode(code: number): boolean {
   );
 }
 
+const underscore = 95;
+/** A prefix of so many characters may stand behind an underscore: `old_ghp_...`. */
+const longPrefix = 4;
+
+function isAlnumAt(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code !== underscore && isWordCode(code);
+}
+
 export class PrefixTable {
   /** First character x 128 + second -> index into `#lists`; 0 is none. */
   readonly #index = new Uint8Array(128 * 128);
   readonly #lists: Entry[][] = [[]];
+  /** For each list, 1 where all of its prefixes must stand at the beginning of a word. */
+  readonly #allAtWord: number[] = [1];
 
   constructor(detectors: readonly Detector[]) {
     for (const [detector, one] of detectors.entries()) {
       for (const rule of one?.prefixes ?? []) {
         for (const prefix of rule.prefixes) {
-          this.#add({ detector, prefix, rule, atWord: isWordCode(prefix.charCodeAt(0)) });
+          const atWord = !rule.inside && isWordCode(prefix.charCodeAt(0));
+          const atStart = atWord && prefix.length < longPrefix;
+          this.#add({ detector, prefix, rule, atWord, atStart });
         }
       }
     }
@@ -46,10 +61,13 @@ export class PrefixTable {
     if (prefix.length < 2) throw new RangeError('a prefix has two characters or more');
     const key = prefix.charCodeAt(0) * 128 + prefix.charCodeAt(1);
     if (this.#index[key] === 0) {
+      if (this.#lists.length > 255) throw new RangeError('prefixes begin in more than 255 ways');
+      this.#allAtWord.push(1);
       this.#lists.push([]);
       this.#index[key] = this.#lists.length - 1;
     }
     this.#lists[this.#index[key]].push(entry);
+    if (!entry.atWord) this.#allAtWord[this.#index[key]] = 0;
   }
 
   /** Asks the rules at every place of `text` where one of their prefixes stands. */
@@ -60,7 +78,7 @@ export class PrefixTable {
       const next = text.charCodeAt(at + 1);
       if (code < 128 && next < 128) {
         const list = this.#index[code * 128 + next];
-        if (list !== 0) {
+        if (list !== 0 && (this.#allAtWord[list] === 0 || at === 0 || !isAlnumAt(text, at - 1))) {
           const behind = this.#ask(this.#lists[list], text, at, hits);
           if (behind > at + 1) {
             at = behind - 1;
@@ -74,9 +92,11 @@ export class PrefixTable {
   }
 
   #ask(entries: readonly Entry[], text: string, at: number, hits: DetectorHits): number {
-    const inWord = at > 0 && isWordCode(text.charCodeAt(at - 1));
-    for (const { detector, prefix, rule, atWord } of entries) {
-      if ((inWord && atWord) || !text.startsWith(prefix, at)) continue;
+    const before = at > 0 ? text.charCodeAt(at - 1) : 32;
+    const inWord = before !== underscore && isWordCode(before);
+    for (const { detector, prefix, rule, atWord, atStart } of entries) {
+      if ((inWord && atWord) || (before === underscore && atStart)) continue;
+      if (!text.startsWith(prefix, at)) continue;
       hits.detector = detector;
       const behind = rule.read(text, at, hits);
       if (behind > at) return behind;

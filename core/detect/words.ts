@@ -114,6 +114,37 @@ export const stopNames: readonly string[] = [
   'passport type',
   'license type',
   'license state',
+  // Keys that find something, rather than open it.
+  ...(
+    'partition sort hash range row primary foreign unique composite surrogate natural business cache object ' +
+    's3 file public publishable idempotency dedup deduplication message routing binding shard ' +
+    'sharding group lookup map config feature flag i18n translation locale issue project event metric index ' +
+    'record document kafka topic redis item sku join parent entity node host field property param header ' +
+    'answer hot short function image media blob upload asset folder path name tag label ' +
+    'customer user order tenant site anon tracking resource route page state lock job task'
+  )
+    .split(' ')
+    .map((word) => `${word} key`),
+  'public api key',
+  'public token',
+  'recaptcha site key',
+  ...(
+    'address symbol price balance supply amount uri url index standard contract usage limit budget issuer ' +
+    'endpoint used total cost rate length expiry expires status'
+  )
+    .split(' ')
+    .map((word) => `token ${word}`),
+  'pin code',
+  'pincode',
+  'boarding pass',
+  'season pass',
+  'day pass',
+  'guest pass',
+  'ski pass',
+  'bus pass',
+  'first pass',
+  'second pass',
+  'secret santa',
 ];
 
 /** Words in a text that speak against the number behind them. */

@@ -58,16 +58,15 @@ export const secretLiterals: readonly SecretLiteral[] = [
   ...exact('-----BEGIN'),
   ...inToken('PuTTY-User-Key-File'),
   { text: '://', userinfo: true },
-  ...anyCase('bearer ', 'basic '),
+  ...anyCase('bearer ', 'basic ', 'identified by', "password '"),
   // Password hashes: bcrypt, argon2, crypt(3), scrypt, PBKDF2
   ...exact('$2a$', '$2b$', '$2x$', '$2y$', '$argon2', '$1$', '$5$', '$6$', '$y$', '$7$', '$apr1$'),
-  ...exact('$P$', '$H$', '$scrypt', '$pbkdf2'),
+  ...exact('$P$', '$H$', '$S$', '$8$', '$9$', '$scrypt', '$pbkdf2'),
   ...inToken('{SSHA', '{CRYPT}'),
   ...named('pbkdf2_sha'),
   // Names in front of secrets
-  ...named('passw', 'passphrase', 'pwd', 'secret', 'api_key', 'apikey', 'api-key', 'credential'),
-  ...named('access_key', 'accesskey', 'access-key', 'private_key', 'client_key', 'token'),
-  ...named('authorization', 'senha', 'clave', 'contrase', 'kennwort', 'wachtwoord', 'api key'),
+  ...named('pass', 'pwd', 'secret', 'key', 'cred', 'token', 'auth', 'kind'),
+  ...named('senha', 'clave', 'contrase', 'kennwort', 'wachtwoord'),
 ];
 
 /** Bounds that the kernel's tables set. */

@@ -4,9 +4,12 @@
  */
 import { Shape } from '../../kernels/shapes.ts';
 import type { Detector, Hits } from '../detector.ts';
-import { entropy, isMasked, isPlaceholder, isReference } from '../value.ts';
+import { entropy, isMasked, isReference } from '../value.ts';
 import { never } from '../weigh.ts';
-import { isMixed } from './shared.ts';
+import { passwordNames, secretNames } from './names.ts';
+import { neighbour, spokenPassword } from './places.ts';
+import { patternRule } from './shared.ts';
+import { isMixed, isNoSecret, isRandom, isStub, secretWeight, uuid } from './values.ts';
 
 /** Longest user information in a URL, in characters. */
 const userinfoMax = 256;
@@ -29,7 +32,8 @@ function readUserinfo(text: string, start: number, hits: Hits): number {
   }
   if (colon < 0 || sign - colon < 2) return -1;
   const password = text.slice(colon + 1, sign);
-  if (isReference(password) || isMasked(password)) return -1;
+  if (isReference(password) || isMasked(password) || isStub(password)) return -1;
+  if (/^(?:\[|\$|%[A-Z_]+%|<|YOUR|REPLACE|PASSWORD$)/.test(password)) return -1;
   hits.add(colon + 1, sign, 5);
   // What stands there may be a token of a kind of its own.
   return from;
@@ -62,7 +66,7 @@ function readScheme(text: string, start: number, hits: Hits): number {
     const end = start + token[0].length;
     const value = token[1];
     // "bearer authentication" and "token expired" are words.
-    if (!isMixed(value) || isMasked(value) || entropy(value) < 2.5) return -1;
+    if (!isMixed(value) || isMasked(value) || isStub(value) || entropy(value) < 2.5) return -1;
     hits.add(end - value.length, end, 4.5);
     return end;
   }
@@ -100,74 +104,40 @@ export const authHeader: Detector = {
   },
 };
 
-/** What no password or key is: words that say so, names of other values, formats of dates and types. */
-function isNoSecret(value: string): boolean {
-  if (value.length < 3 || value.length > 4096) return true;
-  if (isPlaceholder(value) || isReference(value) || isMasked(value)) return true;
-  return /^(?:your[_-]?\w{0,24}|password|passwd|pwd|secret|changeit|insert\w*|enter\w*|process\.env[.\w]*|os\.environ.*|env\(.*\))$/i.test(
-    value,
-  );
-}
-
 export const password: Detector = {
   id: 'secret.password',
   class: 'secret.password',
   generic: true,
   shapes: Shape.SECRET,
   chance: 0.5,
-  fields: [
-    'password',
-    'passwd',
-    'passwort',
-    'pwd',
-    'pass',
-    'passphrase',
-    'pass phrase',
-    'passcode',
-    'pass code',
-    'user password',
-    'db password',
-    'db pass',
-    'database password',
-    'root password',
-    'admin password',
-    'new password',
-    'old password',
-    'current password',
-    'login password',
-    'temp password',
-    'temporary password',
-    'password confirmation',
-    'confirm password',
-    'pin',
-    'card pin',
-    'kennwort',
-    'mot de passe',
-    'motdepasse',
-    'mdp',
-    'contrasena',
-    'clave',
-    'clave acceso',
-    'parola d ordine',
-    'senha',
-    'palavra passe',
-    'wachtwoord',
-    'pg password',
-    'pgpassword',
-    'mysql pwd',
-    'redis password',
-    'smtp password',
-  ],
+  fields: passwordNames,
+  extent: 'secret',
   types: ['integer'],
   value(text, type) {
     const value = text.trim();
     if (type === 'integer') return value.length >= 4 && value.length <= 8 ? -1 : never;
     if (isNoSecret(value)) return never;
-    // A sentence is talk about a password.
+    // A sentence is talk about a password, and a date is when it changed.
     if (/\s\S+\s\S+\s/.test(value)) return -3.5;
+    if (/^\d{4}-\d\d-\d\d(?:[T ]|$)/.test(value)) return never;
     return /^[a-z]{1,8}$/.test(value) ? 0 : 1;
   },
 };
+
+/** A secret key stands behind its id in lists and commands: `AKIA...,wJalr...`. */
+const pair =
+  /A(?:KIA|SIA)[A-Z0-9]{16}(?:['"]?\s{0,8}[,;:|/ \t]\s{0,8}['"]?|['"]?\s{1,8}['"]?)([A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])/y;
+
+function readPair(text: string, start: number, hits: Hits): number {
+  pair.lastIndex = start;
+  const match = pair.exec(text);
+  if (match && isRandom(match[1])) {
+    const end = start + match[0].length;
+    hits.add(end - 40, end, 4);
+  }
+  // The id itself is another's find.
+  return -1;
+}
 
 export const awsSecret: Detector = {
   id: 'secret.aws_secret',
@@ -181,13 +151,26 @@ export const awsSecret: Detector = {
     'secret access key',
     'aws secret token',
     'awssecretkey',
+    'aws access key',
+    'aws session token',
+    'aws security token',
+    'aws bearer token bedrock',
+  ],
+  extent: 'secret',
+  prefixes: [
+    { prefixes: ['AKIA', 'ASIA'], read: readPair },
+    patternRule(['amzn.mws.'], /amzn\.mws\.[0-9a-z]{8}-(?:[0-9a-z]{4}-){3}[0-9a-z]{12}(?!\w)/y),
+    // Keys of Bedrock: `BedrockAPIKey-` and a number in base64, or a signed request.
+    patternRule(['ABSK'], /ABSK[A-Za-z0-9+/]{109,269}={0,2}(?![A-Za-z0-9+/])/y),
+    patternRule(['bedrock-api-key-'], /bedrock-api-key-[A-Za-z0-9+/=_-]{20,4000}/y),
   ],
   value(text) {
-    return /^[A-Za-z0-9+/]{40}$/.test(text.trim()) ? 2 : never;
+    const value = text.trim();
+    if (isNoSecret(value)) return never;
+    if (/^[A-Za-z0-9+/]{40}$/.test(value)) return 2;
+    return /^[A-Za-z0-9+/=_.-]{100,4000}$/.test(value) ? 0 : never;
   },
 };
-
-const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 export const generic: Detector = {
   id: 'secret.generic',
@@ -195,87 +178,25 @@ export const generic: Detector = {
   generic: true,
   shapes: Shape.SECRET,
   chance: 0.3,
-  fields: [
-    'secret',
-    'api key',
-    'credential',
-    'credentials',
-    'creds',
-    'user auth',
-    'secret string',
-    'secret key base',
-    'apikey',
-    'api secret',
-    'api token',
-    'app secret',
-    'app key',
-    'application secret',
-    'client secret',
-    'consumer secret',
-    'consumer key',
-    'secret key',
-    'secret token',
-    'secret value',
-    'shared secret',
-    'signing secret',
-    'webhook secret',
-    'token',
-    'auth token',
-    'access token',
-    'refresh token',
-    'session token',
-    'bearer token',
-    'oauth token',
-    'oauth secret',
-    'security token',
-    'csrf token',
-    'x api key',
-    'encryption key',
-    'master key',
-    'auth key',
-    'authkey',
-    'access key',
-    'deploy key',
-    'service key',
-    'hmac key',
-    'hmac secret',
-    'jwt secret',
-    'session secret',
-    'cookie secret',
-    'session key',
-    'bot token',
-    'webhook token',
-    'reset token',
-    'otp secret',
-    'totp secret',
-    'mfa secret',
-    'two factor secret',
-    'recovery code',
-    'backup code',
-    'geheimnis',
-    'api schluessel',
-    'cle api',
-    'clave api',
-    'chiave api',
-    'chave api',
-    'clave secreta',
-    'api sleutel',
-    'key secret',
-    'private token',
-    'access secret',
-    'token secret',
-    'sas token',
-  ],
+  fields: secretNames,
+  extent: 'secret',
+  value: secretWeight,
+};
+
+/** `mapquest_key`: any name that ends in `key`, where nobody would have written the value by hand. */
+export const named: Detector = {
+  id: 'secret.generic.key',
+  class: 'secret.generic',
+  generic: true,
+  shapes: Shape.SECRET,
+  chance: 0.3,
+  fields: ['+key'],
+  extent: 'secret',
   value(text) {
     const value = text.trim();
-    if (isNoSecret(value) || value.length < 8 || /\s/.test(value)) return never;
-    if (/^[a-z]+(?:[_-][a-z]+)*$/i.test(value))
-      return entropy(value) > 3.6 && value.length > 20 ? -2 : never;
-    if (/^\d+$/.test(value)) return -4.5;
-    if (uuid.test(value)) return -3;
-    const bits = entropy(value);
-    if (bits < 2.6) return never;
-    return bits >= 3 || value.length >= 20 ? 1 : -1;
+    if (value.length > 512 || !isRandom(value) || value.includes('/') || uuid.test(value))
+      return never;
+    return isNoSecret(value) ? never : -2.5;
   },
 };
 
@@ -285,4 +206,7 @@ export const credentials: readonly Detector[] = [
   awsSecret,
   password,
   generic,
+  named,
+  spokenPassword,
+  neighbour,
 ];

@@ -53,7 +53,7 @@ export const secretExamples: readonly DetectorExamples[] = [
     detector: 'secret.slack',
     finds: [
       `|${join('xoxb-', '123456789012-1234567890123-', 'AbCdEfGhIjKlMnOpQrStUvWx')}|`,
-      `https://|${join('hooks.slack.com', '/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX')}|`,
+      `|https://${join('hooks.slack.com', '/services/T024BE7LD/B024BE7LH/', mixed.slice(0, 24))}|`,
     ],
   },
   {

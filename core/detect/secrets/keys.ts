@@ -4,6 +4,7 @@ import type { Detector } from '../detector.ts';
 import { entropy, findWithin, isMasked } from '../value.ts';
 import { never } from '../weigh.ts';
 import { patternRule } from './shared.ts';
+import { isMixed, isNoSecret } from './values.ts';
 
 const begin = /-----BEGIN (?:[A-Z0-9]{2,16} ){0,3}PRIVATE KEY(?: BLOCK)?-----/y;
 /** Longest block read: RSA of 16,384 bits in PEM is 13 KB. */
@@ -37,7 +38,19 @@ export const privateKey: Detector = {
     'pem',
     'tls key',
     'ssl key',
+    'private key base64',
+    'private key hex',
+    'wallet private key',
   ],
+  extent: 'secret',
+  // Without its armour: DER or raw bytes in base64, 32 bytes in hex.
+  value(text) {
+    const value = text.trim();
+    if (/^(?:0x)?[0-9a-fA-F]{64}$/.test(value)) return 1;
+    if (value.length < 40 || !/^[A-Za-z0-9+/_-][A-Za-z0-9+/_\s\\-]*={0,2}$/.test(value))
+      return never;
+    return isNoSecret(value) || !isMixed(value) || /^(?:ssh|ecdsa|age1)-?/.test(value) ? never : 0;
+  },
   prefixes: [
     {
       prefixes: ['-----BEGIN'],
@@ -86,6 +99,10 @@ export const hash: Detector = {
     'mot de passe hash',
     'hash password',
     'shadow',
+    'authentication string',
+    'password sha256',
+    'password md5',
+    'rolpassword',
   ],
   prefixes: [
     patternRule(
@@ -113,6 +130,18 @@ export const hash: Detector = {
       /\$(?:y|7|gy)\$[./A-Za-z0-9]{1,64}\$[./A-Za-z0-9]{0,86}(?:\$[./A-Za-z0-9]{20,86})?/y,
       6,
     ),
+    // Cisco IOS types 8 and 9.
+    patternRule(
+      ['$8$', '$9$'],
+      new RegExp(`\\$[89]\\$[./A-Za-z0-9]{14}\\$[./A-Za-z0-9]{43}${dollar}`, 'y'),
+      7,
+    ),
+    patternRule(['$S$'], new RegExp(`\\$S\\$[./A-Za-z0-9]{52}${dollar}`, 'y'), 7),
+    patternRule(
+      ['SCRAM-SHA-'],
+      /SCRAM-SHA-(?:1|256|512)\$\d{1,9}:[A-Za-z0-9+/]{16,128}={0,2}\$[A-Za-z0-9+/]{27,128}={0,2}:[A-Za-z0-9+/]{27,128}={0,2}/y,
+      7,
+    ),
     patternRule(['$P$', '$H$'], new RegExp(`\\$[PH]\\$[./A-Za-z0-9]{31}${dollar}`, 'y'), 7),
     patternRule(
       ['$scrypt', '$pbkdf2'],
@@ -137,7 +166,7 @@ export const hash: Detector = {
   ],
   value(text) {
     const value = text.trim();
-    if (/^[0-9a-fA-F]{32,128}$/.test(value)) return 1;
+    if (/^(?:\*|md5|0x|\{[A-Z0-9-]{2,12}\})?[0-9a-fA-F]{32,140}$/.test(value)) return 1;
     if (value.length < 20 || value.length > 512 || /\s/.test(value)) return never;
     if (isMasked(value)) return never;
     return entropy(value) > 3.2 ? 1 : never;

@@ -6,6 +6,15 @@ import { Shape } from '../../kernels/shapes.ts';
 import type { Detector, PrefixRule } from '../detector.ts';
 import { never } from '../weigh.ts';
 import { base62Of, crc32, patternRule } from './shared.ts';
+import { isMixed, secretWeight } from './values.ts';
+import {
+  azureInfixes,
+  discordRule,
+  schemeStart,
+  vendorInfixes,
+  vendorRules,
+  webhookRules,
+} from './vendors.ts';
 
 function provider(
   id: string,
@@ -19,6 +28,8 @@ function provider(
     chance: 0.001,
     fields,
     prefixes,
+    extent: 'secret',
+    value: byName,
     whole(text) {
       for (const rule of prefixes) {
         const weight = rule.whole?.(text) ?? never;
@@ -29,6 +40,24 @@ function provider(
   };
 }
 
+/** A value under the name of a provider's secret that has no form of its own, or an older one. */
+function byName(text: string): number {
+  if (/^\d{20,64}$/.test(text.trim())) return -1;
+  const weight = secretWeight(text);
+  return weight < -2 ? never : Math.min(weight, 0);
+}
+
+/** The cookie of a session of GitLab's web pages; its value is the secret. */
+const sessionCookie: PrefixRule = {
+  prefixes: ['_gitlab_session='],
+  read(text, start, hits) {
+    const value = /^[0-9a-f]{32,64}/.exec(text.slice(start + 16, start + 80));
+    if (!value) return -1;
+    hits.add(start, start + 16 + value[0].length, 5);
+    return start + 16 + value[0].length;
+  },
+};
+
 /** GitHub, "Behind GitHub's new authentication token formats": CRC-32 in base 62 at the end. */
 export function hasGithubCheck(token: string): boolean {
   const body = token.slice(token.indexOf('_') + 1);
@@ -38,79 +67,114 @@ export function hasGithubCheck(token: string): boolean {
 /** Documented examples and random fakes fail the check; they may still be old or partner tokens. */
 const githubWeight = (token: string): number => (hasGithubCheck(token) ? 6 : 2);
 
-export const awsKeyId = provider(
-  'secret.aws_key_id',
-  ['aws access key id', 'aws access key', 'aws key id', 'access key id', 'accesskeyid'],
-  patternRule(['AKIA', 'ASIA', 'ABIA', 'ACCA'], /(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![\w])/y, 5),
-);
+export const awsKeyId: Detector = {
+  ...provider(
+    'secret.aws_key_id',
+    ['aws access key id', 'aws access key', 'aws key id', 'access key id', 'accesskeyid'],
+    patternRule(
+      ['AKIA', 'ASIA', 'ABIA', 'ACCA'],
+      /A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}(?![A-Za-z0-9])/y,
+      5,
+    ),
+    // Older ones; letters alone may be a name.
+    patternRule(['A3T'], /A3T[A-Z0-9]{17}(?![A-Za-z0-9])/y, (token) =>
+      /\d/.test(token.slice(3)) ? 4 : 1,
+    ),
+  ),
+  value: (text) => (/^A[A-Z0-9]{15,31}$/.test(text.trim()) ? 1 : never),
+};
 
 export const github = provider(
   'secret.github',
   ['github token', 'github pat', 'gh token', 'github access token'],
   patternRule(
     ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'],
-    /gh[pousr]_[A-Za-z0-9]{36}(?![\w])/y,
+    /gh[pousr]_[A-Za-z0-9]{36}(?![A-Za-z0-9])/y,
     githubWeight,
   ),
-  patternRule(['ghs_', 'ghu_', 'ghr_'], /gh[usr]_[A-Za-z0-9]{37,251}(?![\w])/y, 3),
-  patternRule(['github_pat_'], /github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}(?![\w])/y, 6),
-  patternRule(['github_pat_'], /github_pat_[A-Za-z0-9_]{36,255}(?![\w])/y, 4),
+  patternRule(['ghs_', 'ghu_', 'ghr_'], /gh[usr]_[A-Za-z0-9]{37,251}(?![A-Za-z0-9])/y, 3),
+  // Tokens of installations that carry their claims, a JWT behind the number of the app.
+  patternRule(['ghs_'], /ghs_(?:\d{1,12}_)?eyJ[\w-]{10,400}\.eyJ[\w-]{10,2000}\.[\w-]{20,800}/y, 6),
+  patternRule(['github_pat_'], /github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}(?![A-Za-z0-9])/y, 6),
+  patternRule(['github_pat_'], /github_pat_[A-Za-z0-9_]{36,255}(?![A-Za-z0-9])/y, 4),
 );
 
+/** https://docs.gitlab.com/security/tokens/#token-prefixes; routable tokens have parts behind dots. */
 export const gitlab = provider(
   'secret.gitlab',
-  ['gitlab token', 'gitlab pat'],
+  [
+    'gitlab token',
+    'gitlab pat',
+    'gitlab api token',
+    'gitlab access token',
+    'ci job token',
+    'job token',
+  ],
   patternRule(
-    [
-      'glpat-',
-      'gldt-',
-      'glrt-',
-      'glptt-',
-      'glft-',
-      'glcbt-',
-      'glsoat-',
-      'glimt-',
-      'glagent-',
-      'gloas-',
-    ],
-    /gl(?:pat|dt|rt|ptt|ft|cbt|soat|imt|agent|oas)-[A-Za-z0-9_.-]{20,300}/y,
+    'glpat- gloas- gldt- glrt- glrtr- glcbt- glptt- glft- glimt- glagent- glwt- glsoat- glffct-'.split(
+      ' ',
+    ),
+    /gl(?:pat|oas|dt|rt|rtr|cbt|ptt|ft|imt|agent|wt|soat|ffct)-[\w-]{20,300}(?:\.[\w-]{2,64}){0,4}/y,
   ),
+  patternRule(['GR1348941'], /GR1348941[\w-]{20}(?![\w-])/y),
+  sessionCookie,
 );
 
 export const google = provider(
   'secret.google_api',
-  ['google api key', 'gcp api key', 'google maps key', 'maps api key', 'firebase api key'],
-  patternRule(['AIza'], /AIza[A-Za-z0-9_-]{35}(?![\w-])/y),
+  [
+    'google api key',
+    'gcp api key',
+    'google maps key',
+    'google maps api key',
+    'maps api key',
+    'firebase api key',
+    'gemini api key',
+    'youtube api key',
+  ],
+  patternRule(['AIza'], /AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/y),
+  patternRule(['AQ.'], /AQ\.[A-Za-z0-9_-]{50}(?![A-Za-z0-9_-])/y),
 );
 
 export const googleOauth = provider(
   'secret.google_oauth',
-  ['google client secret', 'google oauth token'],
+  ['google client secret', 'google oauth token', 'google refresh token', 'google oauth secret'],
   patternRule(['ya29.'], /ya29\.[A-Za-z0-9_-]{20,2048}/y),
   patternRule(['GOCSPX-'], /GOCSPX-[A-Za-z0-9_-]{28}(?![\w-])/y),
   patternRule(['1//0'], /1\/\/0[A-Za-z0-9_-]{40,256}/y, 4),
 );
 
+/** Numbers of team and user, then what is secret; https://docs.slack.dev/authentication/tokens */
 export const slack = provider(
   'secret.slack',
-  ['slack token', 'slack bot token', 'slack webhook', 'slack webhook url'],
+  ['slack token', 'slack bot token', 'slack api token', 'slack user token', 'slack app token'],
   patternRule(
-    ['xoxb-', 'xoxp-', 'xoxa-', 'xoxr-', 'xoxs-', 'xoxo-', 'xoxe'],
-    /xox[abeoprs](?:\.xox[bp])?-(?:\d-)?[A-Za-z0-9-]{10,400}/y,
+    ['xoxb-', 'xoxp-', 'xoxa-', 'xoxr-', 'xoxs-', 'xoxo-', 'xoxc-', 'xoxe-', 'xwfp-'],
+    /x(?:ox[abceoprs]|wfp)-(?:\d-)?(?:\d{5,16}-){1,3}[A-Za-z0-9]{10,80}(?![A-Za-z0-9-])/y,
   ),
-  patternRule(['xapp-'], /xapp-\d-[A-Za-z0-9-]{10,400}/y),
-  patternRule(
-    ['hooks.slack.com/'],
-    /hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9/_+-]{20,200}/y,
-  ),
+  patternRule(['xoxr-', 'xoxa-', 'xoxs-', 'xoxd-'], /xox[rasd]-(?:\d-)?[A-Za-z0-9%+/=_-]{40,400}/y),
+  patternRule(['xoxe'], /xoxe(?:\.xox[bp])?-\d-[A-Za-z0-9+/=]{40,400}/y),
+  patternRule(['xapp-'], /xapp-\d{1,14}-[A-Za-z0-9/-]{10,400}/y),
+  {
+    prefixes: ['hooks.slack.com/'],
+    read(text, start, hits) {
+      slackHook.lastIndex = start;
+      const match = slackHook.exec(text);
+      if (!match) return -1;
+      hits.add(schemeStart(text, start), start + match[0].length, 5);
+      return start + match[0].length;
+    },
+  },
 );
+const slackHook =
+  /hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9/_+-]{20,200}/y;
 
 export const stripe = provider(
   'secret.stripe',
   ['stripe key', 'stripe secret key', 'stripe api key', 'stripe secret'],
   patternRule(
-    ['sk_live_', 'sk_test_', 'rk_live_', 'rk_test_'],
-    /[sr]k_(?:live|test)_[A-Za-z0-9]{10,247}(?![\w])/y,
+    ['sk_live_', 'sk_test_', 'sk_prod_', 'rk_live_', 'rk_test_', 'rk_prod_'],
+    /[sr]k_(?:live|test|prod)_[A-Za-z0-9]{16,247}(?![A-Za-z0-9])/y,
   ),
   patternRule(['whsec_'], /whsec_[A-Za-z0-9+/=]{24,128}/y),
 );
@@ -118,7 +182,7 @@ export const stripe = provider(
 export const twilio = provider(
   'secret.twilio',
   ['twilio auth token', 'twilio api key', 'twilio token'],
-  patternRule(['SK'], /SK[0-9a-f]{32}(?![\w])/y, 4),
+  patternRule(['SK'], /SK[0-9a-fA-F]{32}(?![A-Za-z0-9])/y, 4),
 );
 
 export const sendgrid = provider(
@@ -130,7 +194,19 @@ export const sendgrid = provider(
 export const npm = provider(
   'secret.npm',
   ['npm token', 'npm auth token'],
-  patternRule(['npm_'], /npm_[A-Za-z0-9]{36}(?![\w])/y, githubWeight),
+  patternRule(['npm_'], /npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/y, githubWeight),
+  {
+    // .npmrc, https://docs.npmjs.com/cli/configuring-npm/npmrc#auth-related-configuration
+    prefixes: [':_authToken=', ':_auth=', ':_password='],
+    read(text, start, hits) {
+      const from = text.indexOf('=', start) + 1;
+      const value = /^"?([A-Za-z0-9+/_-]{16,400}={0,2})/.exec(text.slice(from, from + 420));
+      if (!value) return -1;
+      const end = from + value[0].length;
+      hits.add(end - value[1].length, end, 5);
+      return end;
+    },
+  },
 );
 
 export const pypi = provider(
@@ -148,7 +224,8 @@ export const openai = provider(
     /sk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{20,256}/y,
   ),
   patternRule(['sk-'], /sk-[A-Za-z0-9]{32,64}(?![\w-])/y),
-  patternRule(['sk-or-v1-'], /sk-or-v1-[0-9a-f]{64}(?![\w])/y),
+  patternRule(['sk-None-'], /sk-None-[A-Za-z0-9_-]{40,256}/y),
+  patternRule(['sk-or-v1-'], /sk-or-v1-[0-9a-f]{64}(?![A-Za-z0-9])/y),
 );
 
 export const anthropic = provider(
@@ -160,7 +237,10 @@ export const anthropic = provider(
 export const huggingface = provider(
   'secret.huggingface',
   ['huggingface token', 'hf token'],
-  patternRule(['hf_'], /hf_[A-Za-z0-9]{30,40}(?![\w])/y),
+  patternRule(['hf_'], /hf_[A-Za-z0-9]{30,40}(?![A-Za-z0-9])/y, (token) =>
+    isMixed(token) ? 5 : never,
+  ),
+  patternRule(['api_org_'], /api_org_[A-Za-z0-9]{34}(?![A-Za-z0-9])/y),
 );
 
 export const azure = provider(
@@ -196,6 +276,7 @@ export const azure = provider(
       return end;
     },
   },
+  ...azureInfixes,
 );
 const keyValue = /[A-Za-z0-9+/]{40,120}={0,2}/y;
 const signature = /[A-Za-z0-9%+/_-]{40,128}(?:%3D|=){0,2}/iy;
@@ -204,39 +285,64 @@ export const shopify = provider(
   'secret.shopify',
   ['shopify token', 'shopify access token'],
   patternRule(
-    ['shpat_', 'shpss_', 'shpca_', 'shppa_'],
-    /shp(?:at|ss|ca|pa)_[0-9a-fA-F]{32}(?![\w])/y,
+    ['shpat_', 'shpss_', 'shpca_', 'shppa_', 'shpua_', 'shptka_'],
+    /shp(?:at|ss|ca|pa|ua|tka)_[A-Za-z0-9]{32,64}(?![A-Za-z0-9])/y,
   ),
 );
 
 export const square = provider(
   'secret.square',
-  ['square access token'],
+  ['square access token', 'square token'],
   patternRule(['sq0atp-', 'sq0csp-', 'sq0idp-'], /sq0(?:atp|csp|idp)-[A-Za-z0-9_-]{22,43}/y),
+  patternRule(['EAAA'], /EAAA[A-Za-z0-9_+-]{60}(?![\w-])/y),
 );
 
 export const digitalocean = provider(
   'secret.digitalocean',
   ['digitalocean token', 'do token'],
-  patternRule(['dop_v1_', 'doo_v1_', 'dor_v1_'], /do[por]_v1_[0-9a-f]{64}(?![\w])/y),
+  patternRule(['dop_v1_', 'doo_v1_', 'dor_v1_'], /do[por]_v1_[0-9a-f]{64}(?![A-Za-z0-9])/y),
 );
 
 export const databricks = provider(
   'secret.databricks',
   ['databricks token'],
-  patternRule(['dapi'], /dapi[0-9a-f]{32}(?:-\d)?(?![\w])/y),
+  patternRule(['dapi'], /dapi[0-9a-f]{32}(?:-\d)?(?![A-Za-z0-9])/y),
 );
+
+function oldVault(token: string): number {
+  const body = token.slice(2);
+  const mixed = /\d\D+\d/.test(body) && /[a-z]/.test(body) && /[A-Z].*[A-Z]/.test(body);
+  return mixed && isMixed(body) ? 1.5 : never;
+}
 
 export const vault = provider(
   'secret.vault',
   ['vault token'],
   patternRule(['hvs.', 'hvb.', 'hvr.'], /hv[sbr]\.[A-Za-z0-9_-]{24,300}/y),
+  // Before version 1.10.
+  patternRule(
+    ['s.', 'b.', 'r.'],
+    /[sbr]\.(?:[A-Za-z0-9]{24}|CAESI[A-Za-z0-9_-]{90,200})(?![\w-])/y,
+    oldVault,
+  ),
 );
 
 export const mailgun = provider(
   'secret.mailgun',
   ['mailgun api key', 'mailgun key', 'mailchimp api key', 'mailchimp key'],
-  patternRule(['key-'], /key-[0-9a-f]{32}(?![\w])/y),
+  patternRule(['key-'], /key-[0-9a-f]{32}(?![A-Za-z0-9])/y),
+  {
+    // Mailchimp: 32 hex digits and the data centre.
+    prefixes: ['-us'],
+    read(text, start, hits) {
+      const from = Math.max(0, start - 33);
+      const key = /(?:^|[^A-Za-z0-9])([0-9a-f]{32})$/.exec(text.slice(from, start));
+      const centre = key && /^-us\d{1,2}(?![A-Za-z0-9])/.exec(text.slice(start, start + 6));
+      if (!centre) return -1;
+      hits.add(start - 32, start + centre[0].length, 5);
+      return start + centre[0].length;
+    },
+  },
 );
 
 export const docker = provider(
@@ -249,26 +355,17 @@ export const atlassian = provider(
   'secret.atlassian',
   ['jira token', 'confluence token', 'atlassian token', 'bitbucket token'],
   patternRule(['ATATT3', 'ATCTT3'], /AT[AC]TT3[A-Za-z0-9_=-]{50,300}/y),
-  patternRule(['ATBB'], /ATBB[A-Za-z0-9]{28,40}(?![\w])/y),
+  patternRule(['ATBB'], /ATBB[A-Za-z0-9]{28,40}(?![A-Za-z0-9])/y),
 );
 
 /** Further providers under one class, since policies treat them alike. */
 export const otherProviders = provider(
   'secret.api_token',
-  [],
-  patternRule(['glsa_'], /glsa_[A-Za-z0-9]{32}_[0-9a-fA-F]{8}(?![\w])/y),
-  patternRule(['NRAK-'], /NRAK-[A-Z0-9]{27}(?![\w])/y),
-  patternRule(['PMAK-'], /PMAK-[0-9a-f]{24}-[0-9a-f]{34}(?![\w])/y),
-  patternRule(['lin_api_'], /lin_api_[A-Za-z0-9]{40}(?![\w])/y),
-  patternRule(['gsk_'], /gsk_[A-Za-z0-9]{40,60}(?![\w])/y),
-  patternRule(['r8_'], /r8_[A-Za-z0-9]{37}(?![\w])/y),
-  patternRule(['LTAI'], /LTAI[A-Za-z0-9]{12,26}(?![\w])/y),
-  patternRule(['rubygems_'], /rubygems_[0-9a-f]{48}(?![\w])/y),
-  patternRule(['AGE-SECRET-KEY-1'], /AGE-SECRET-KEY-1[0-9A-Z]{58}(?![\w])/y),
-  patternRule(
-    ['discord.com/api/webhooks/', 'discordapp.com/api/webhooks/'],
-    /discord(?:app)?\.com\/api\/webhooks\/\d{17,20}\/[A-Za-z0-9_-]{60,80}/y,
-  ),
+  ['discord token', 'discord bot token', 'telegram token', 'telegram bot token', 'linear api key'],
+  ...vendorRules,
+  ...vendorInfixes,
+  discordRule,
+  ...webhookRules,
 );
 
 export const providers: readonly Detector[] = [

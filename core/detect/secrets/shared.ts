@@ -1,6 +1,7 @@
 /** What the detectors of secrets share. */
 import type { Hits, PrefixRule } from '../detector.ts';
 import { never } from '../weigh.ts';
+import { isStub } from './values.ts';
 
 /** Longest token that a provider's rule reads, in characters. */
 export const tokenMax = 4096;
@@ -50,23 +51,16 @@ export function patternRule(
     prefixes,
     whole(text: string): number {
       pattern.lastIndex = 0;
-      return pattern.exec(text)?.[0].length === text.length ? weightOf(text) : never;
+      if (pattern.exec(text)?.[0].length !== text.length) return never;
+      return isStub(text) ? never : weightOf(text);
     },
     read(text: string, start: number, hits: Hits): number {
       pattern.lastIndex = start;
       const match = pattern.exec(text);
       if (!match) return -1;
       const end = start + match[0].length;
-      hits.add(start, end, weightOf(match[0]));
+      if (!isStub(match[0])) hits.add(start, end, weightOf(match[0]));
       return end;
     },
   };
-}
-
-/** True when the text has capitals, small letters and digits in some mixture that words lack. */
-export function isMixed(text: string): boolean {
-  const digits = /\d/.test(text);
-  const small = /[a-z]/.test(text);
-  const capital = /[A-Z]/.test(text);
-  return (digits && (small || capital)) || (small && capital && /[a-z][A-Z]/.test(text));
 }

@@ -1,0 +1,36 @@
+/** Names under which secrets stand, as lower-case words; see Detector.fields. */
+
+const lines = (...texts: string[]): readonly string[] => texts.flatMap((text) => text.split(', '));
+
+export const passwordNames = lines(
+  'password, passwords, passwd, passwort, pwd, pass, passphrase, pass phrase, passcode, pass code, pw, pswd, psw',
+  'passwrd, pword, pass word, user password, user pass, userpass, db password, db pass, dbpass',
+  'database password, root password, admin password, new password, old password, current password',
+  'login password, temp password, temporary password, password confirmation, confirm password',
+  'password again, repeat password, verify password, password hint answer, security answer, secret answer',
+  'pin, card pin, pin number, psk, pre shared key, preshared key, wifi password, wpa passphrase',
+  'kennwort, mot de passe, motdepasse, mdp, contrasena, clave, clave acceso, parola d ordine, parola',
+  'senha, palavra passe, palavrapasse, wachtwoord, haslo, heslo, parole, losenord, adgangskode, passord',
+  'salasana, sifre, jelszo, lozinka, geslo, pg password, pgpassword, mysql pwd, redis password',
+  'smtp password, requirepass, masterauth, ansible become pass, vault password, keystore password',
+  'storepass, keypass, sudo password, identified by, one time password',
+);
+
+export const secretNames = lines(
+  'secret, api key, credential, credentials, creds, user auth, secret string, secret key base, apikey',
+  'api secret, api token, app secret, app key, application secret, application key, client secret',
+  'consumer secret, consumer key, secret key, secret token, secret value, shared secret, signing secret',
+  'webhook secret, token, auth token, access token, refresh token, session token, bearer token',
+  'oauth token, oauth secret, security token, csrf token, x api key, encryption key, master key',
+  'auth key, authkey, access key, deploy key, service key, hmac key, hmac secret, jwt secret',
+  'session secret, cookie secret, session key, bot token, webhook token, reset token, otp secret',
+  'totp secret, mfa secret, two factor secret, recovery code, backup code, geheimnis, api schluessel',
+  'cle api, clave api, chiave api, chave api, clave secreta, api sleutel, key secret, private token',
+  'access secret, token secret, sas token, license key, licence key, unseal key, recovery key',
+  'integration key, ingest key, ingestion key, insert key, query key, admin key, write key, server key',
+  'subscription key, signing key secret, signature secret, personal access token, pat, vault token',
+  'user token, device token secret, api password, api pass, auth secret, x auth token, x access token',
+  'secret access key, aws secret, aws secret key, aws secret access key, aws session token',
+  'aws security token, account key, stream key, functions key, host key secret, crumb, jenkins crumb',
+  'instrumentation secret, storage key, apikeys, api keys, tokens, secrets, token value, key value secret',
+);

@@ -1,0 +1,151 @@
+/** Secrets known by the command, statement or document that they stand in. */
+import { Shape } from '../../kernels/shapes.ts';
+import {
+  type Candidate,
+  type Detector,
+  deepScan,
+  type Hits,
+  type PrefixRule,
+} from '../detector.ts';
+import { entropy } from '../value.ts';
+import { isNoSecret, isRandom, uuid } from './values.ts';
+
+/** `IDENTIFIED BY '...'` and `PASSWORD '...'` of CREATE USER and ALTER ROLE, in SQL. */
+const statement =
+  /(?:identified by(?: values)?|password(?: =)?)\s{1,4}(?:as\s{1,4})?(?:'([^'\n]{1,256})'|"([^"\n]{1,256})")/iy;
+
+function readStatement(text: string, start: number, hits: Hits): number {
+  statement.lastIndex = start;
+  const match = statement.exec(text);
+  if (!match) return -1;
+  const value = match[1] ?? match[2];
+  const end = start + match[0].length - 1;
+  if (!isNoSecret(value) && value !== '?') hits.add(end - value.length, end, 3);
+  return end;
+}
+
+const statements: PrefixRule = {
+  prefixes: [
+    'IDENTIFIED BY',
+    'identified by',
+    'Identified by',
+    "PASSWORD '",
+    "password '",
+    "Password '",
+  ],
+  read: readStatement,
+};
+
+/** `-u name:password` of curl and its like, without the name. */
+const userOption =
+  /(?:^|\s)(?:-u|--user|--proxy-user|-U)(?:\s{1,4}|=)(?:"([^"\n]{3,256})"|'([^'\n]{3,256})'|([^\s"'<>]{3,256}))/g;
+const program = /\b(?:curl|http|https|wget|ab|az|docker|helm)\b|CURLOPT_USERPWD/;
+
+/** `mysql -pSecret`, `sshpass -p secret`, `net use ... /user:name secret`. */
+const gluedOption =
+  /\b(?:mysql(?:dump|admin)?|mariadb(?:-dump)?|sshpass)\b[^\n|;&]{0,120}?\s-p ?'?([^\s'-][^\s']{2,64})'?/g;
+
+/** A name directly before a value that nobody wrote by hand: `the API key AbC1...`, `TOKEN-9f86...`. */
+const neighbours =
+  /(?:api[ _-]?key|access[ _-]?key|secret[ _-]?key|private[ _-]?key|secret|token|password|passwd|credentials?|(?<=[A-Za-z0-9][ _-]?)KEY|PRIVATE|ACCESS)(?: for [A-Za-z]{2,20})?(?:["'`]?(?:[ \t]{1,2}(?:is |was |are )?|[-.](?=[A-Za-z0-9])|\n{1,2})["'`(]?)([A-Za-z0-9+/_=~-][A-Za-z0-9+/_=.~-]{13,255})/g;
+
+/** `Your temporary password is now Tr0ub4dor&3`. */
+const spoken =
+  /\b(?:[Pp]ass(?:word|code|phrase|wort)|PASSWORD|[Cc]ontrase\u00f1a|[Mm]ot de passe|[Ss]enha|[Ww]achtwoord)\b[^\n"'.;:=]{0,40}?\b(?:is|to|was|as|ist|lautet|est|es|\u00e9|now)\s{1,2}["'`\u201c]?([^\s"'`\u201d]{4,64})/g;
+
+function findSpoken(text: string, hits: Hits): void {
+  for (const match of text.matchAll(spoken)) {
+    const value = match[1].replace(/[.,;:!?)]+$/, '');
+    const odd = /\d/.test(value) || (/[^A-Za-z0-9'-]/.test(value) && /[A-Za-z]/.test(value));
+    if (!odd || /^\d{1,3}$|^[\d/.:-]+$/.test(value) || isNoSecret(value)) continue;
+    const start = match.index + match[0].indexOf(match[1], match[0].length - match[1].length - 1);
+    hits.add(start, start + value.length, 1.5);
+  }
+}
+
+function findOptions(text: string, hits: Hits): void {
+  if (program.test(text)) {
+    for (const match of text.matchAll(userOption)) {
+      const pair = match[1] ?? match[2] ?? match[3];
+      const colon = pair.indexOf(':');
+      const value = pair.slice(colon + 1);
+      if (colon < 0 || value.length < 2 || isNoSecret(value) || /^[$%{<]/.test(value)) continue;
+      const end = match.index + match[0].length - (match[3] === undefined ? 1 : 0);
+      hits.add(end - value.length, end, 3);
+    }
+  }
+  for (const match of text.matchAll(gluedOption)) {
+    if (isNoSecret(match[1]) || /^[\d/]+$/.test(match[1])) continue;
+    const end = match.index + match[0].length - (match[0].endsWith("'") ? 1 : 0);
+    hits.add(end - match[1].length, end, 1.5);
+  }
+}
+
+function findNeighbours(text: string, hits: Hits): void {
+  for (const match of text.matchAll(neighbours)) {
+    const value = match[1].replace(/[.]+$/, '');
+    const hexadecimal =
+      /^[0-9a-fA-F]{16,128}$/.test(value) && /\d/.test(value) && entropy(value) > 3;
+    if (!hexadecimal && !isRandom(value) && !uuid.test(value)) continue;
+    if (isNoSecret(value) || /^\d+$/.test(value)) continue;
+    const start = match.index + match[0].length - match[1].length;
+    hits.add(start, start + value.length, 1.2);
+  }
+}
+
+/** What stands behind a name in a sentence or a command; only where texts are looked at closely. */
+export const spokenPassword: Detector = {
+  id: 'secret.password.spoken',
+  class: 'secret.password',
+  generic: true,
+  shapes: Shape.SECRET,
+  chance: 0.3,
+  prefixes: [statements],
+  find({ text, shapes }: Candidate, hits: Hits) {
+    if ((shapes & deepScan) === 0) return;
+    if (/pass|PASS|contrase|senha|wachtwoord/i.test(text)) findSpoken(text, hits);
+    if (/\s-[-a-zA-Z]|USERPWD/.test(text)) findOptions(text, hits);
+  },
+};
+
+/** Values below `data:` or `stringData:` of one manifest: name, colon, value on one line or indented below. */
+const member =
+  /^([ \t]+)["']?[\w./-]{1,253}["']?:[ \t]*(?:[|>][+-]?[ \t]*\n((?:\1[ \t]+.*(?:\n|$))+)|(\S.*))$/gm;
+const manifestMax = 32_768;
+
+function readManifest(text: string, start: number, hits: Hits): number {
+  const kind = /^kind:[ \t]{1,4}["']?Secret["']?(?:\s|$)/.exec(text.slice(start, start + 32));
+  if (!kind) return -1;
+  const from = Math.max(text.lastIndexOf('\n---', start), start - manifestMax, 0);
+  const next = text.slice(start, start + manifestMax).indexOf('\n---');
+  const end = next < 0 ? Math.min(text.length, start + manifestMax) : start + next;
+  const body = text.slice(from, end);
+  for (const block of body.matchAll(
+    /(?:^|\n)([ \t]*)(?:stringData|data):[ \t]*\n((?:\1[ \t]+.*(?:\n|$)|[ \t]*#.*\n)+)/g,
+  )) {
+    const base = from + block.index + block[0].length - block[2].length;
+    for (const line of block[2].matchAll(member)) readMember(line, base, hits);
+  }
+  return start + kind[0].length;
+}
+
+function readMember(line: RegExpMatchArray, base: number, hits: Hits): void {
+  const value = (line[2] ?? line[3]).trimEnd();
+  const bare = value.trim().replace(/^(["'])(.*)\1$/, '$2');
+  if (bare.length < 2 || isNoSecret(bare) || /^["']?["']?(?:\s*#.*)?$/.test(value)) return;
+  const start = base + (line.index ?? 0) + line[0].indexOf(bare, line[1].length);
+  hits.add(start, start + bare.length, 3);
+}
+
+export const neighbour: Detector = {
+  id: 'secret.generic.near',
+  class: 'secret.generic',
+  generic: true,
+  shapes: Shape.SECRET,
+  chance: 0.3,
+  // Everything in a Secret of Kubernetes, https://kubernetes.io/docs/concepts/configuration/secret/
+  prefixes: [{ prefixes: ['kind: Secret', 'kind: "Secret'], read: readManifest }],
+  find({ text, shapes }: Candidate, hits: Hits) {
+    if ((shapes & deepScan) !== 0) findNeighbours(text, hits);
+  },
+};
