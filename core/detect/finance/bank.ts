@@ -1,6 +1,6 @@
 /** Banks and accounts: BIC, ABA routing number, account numbers of one's own bank. */
 import { Shape } from '../../kernels/shapes.ts';
-import { numberAt, weighted } from '../check/digits.ts';
+import { areDigits, numberAt, weighted } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
 import { codeWeight, countDigits } from '../value.ts';
 import { never } from '../weigh.ts';
@@ -38,6 +38,9 @@ export const bic: Detector = {
     'swift code',
     'bic code',
     'swift bic',
+    'swift number',
+    'bank swift code',
+    'debtor agent bic',
     'bic swift',
     'bank identifier code',
     'bic nummer',
@@ -93,8 +96,12 @@ export const aba: Detector = {
     'transit number',
     'aba rtn',
     'ach routing',
+    'ach routing number',
+    'wire routing number',
+    'wire routing',
+    'bank routing no',
   ],
-  tokens: [{ digits: true, lengths: [9], weight: -2, layouts: { '4-4-1': 0.5 }, check: isAba }],
+  tokens: [{ digits: true, lengths: [9], weight: -2, layouts: { '4-4-1': 2.6 }, check: isAba }],
 };
 
 export const account: Detector = {
@@ -109,7 +116,21 @@ export const account: Detector = {
     'acct number',
     'acct no',
     'acct num',
+    'acct nbr',
     'acct',
+    'account nbr',
+    'account nr',
+    'sender account',
+    'sender account number',
+    'receiver account',
+    'receiver account number',
+    'recipient account number',
+    'beneficiary account number',
+    'source account number',
+    'destination account number',
+    'debtor account',
+    'creditor account',
+    'clabe',
     'bank account',
     'bank account number',
     'bank account no',
@@ -147,7 +168,16 @@ export const account: Detector = {
       digits: true,
       lengths: [7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17],
       weight: -2.6,
+      layouts: { '2-6': -2.5, '3-6': -2.5, '3-7': -2.5, '4-6': -2.5, '4-7': -2.5, '6-8': -2.5 },
       check: () => true,
+    },
+    // Numbers of other countries' banks, with letters of the bank before or among the digits.
+    { digits: true, lengths: [18, 19, 20, 21, 22, 23, 24], weight: -2.6, check: () => true },
+    {
+      digits: false,
+      lengths: [12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24],
+      weight: -2.6,
+      check: (chars, length) => areDigits(chars, length - 8, length),
     },
   ],
   value: (text) => (countDigits(text) >= 5 ? codeWeight(text, 5, 30, 5) - 0.5 : never),

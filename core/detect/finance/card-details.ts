@@ -1,4 +1,6 @@
 /** What stands beside a card number: verification code, expiry, contents of the magnetic stripe. */
+
+import type { ValueType } from '../../inspect/carrier.ts';
 import { Shape } from '../../kernels/shapes.ts';
 import { luhn } from '../check/luhn.ts';
 import { type Candidate, type Detector, deepScan, type Hits } from '../detector.ts';
@@ -8,6 +10,17 @@ const cvvInText =
   /\b(?:cvv2?|cvc2?|csc|security code)\b\W{0,3}(?:(?:is|code|number|no)\W{1,3})?(\d{3,4})(?![\d./-])/gi;
 const expiryInText =
   /\b(?:exp(?:ires?|iry|iration)?(?: date)?|valid (?:thru|until|through)|good thru|mm\/yy)\b\W{0,3}(?:is\W{1,2})?((?:0[1-9]|1[0-2]) ?[/-] ?(?:20)?\d\d)(?![\d/-])/gi;
+/** Other ways to write it, behind what only a card says or beside a card. */
+const otherExpiry =
+  '((?:0[1-9]|1[0-2])(?:20)?[2-4]\\d|20\\d\\d[/-](?:0[1-9]|1[0-2])(?:-\\d\\d)?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\\.? (?:20)?\\d\\d)(?![\\d/-])';
+const thruInText = new RegExp(
+  `\\b(?:valid thru|good thru|card exp(?:iry|ires|iration)?(?: date)?)\\b\\W{0,3}${otherExpiry}`,
+  'gi',
+);
+const expiryBesideCard = new RegExp(
+  `\\bexp(?:ires?|iry|iration)?(?: date)?\\b\\W{0,3}${otherExpiry}`,
+  'gi',
+);
 
 /** In a text these are looked for where a card number stands as well. */
 function besideCard({ shapes }: Candidate, hits: Hits): boolean {
@@ -37,6 +50,12 @@ export const cvv: Detector = {
     'card verification code',
     'card verification value',
     'card verification number',
+    'verification value',
+    'card code',
+    'card cid',
+    'cvn',
+    'cvd',
+    'csc',
     'card security code',
     'security code',
     'cvv code',
@@ -64,17 +83,26 @@ export const cvv: Detector = {
   value: (text) => (/^\s*\d{3,4}\s*$/.test(text) ? 1 : never),
 };
 
+/** Month and year as cards bear them: 04/27, 04/2027. */
 const shortForm = /^(?:0[1-9]|1[0-2]|[1-9]) ?[/\-. ] ?(?:20)?\d\d$/;
 
-/** Month and year as cards bear them: 04/27, 04/2027. */
-function shortWeight(text: string): number {
-  return shortForm.test(text.trim()) ? 1 : never;
+/** A month in letters and a year: `Dec 2027`, `December '27`. */
+const monthInLetters =
+  /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ .,/'-]{1,2}(?:20)?\d\d$/i;
+
+/** Under a bare `expiry`: to the month, as only cards expire, in the forms of systems as well. */
+function monthWeight(text: string, type: ValueType): number {
+  const value = text.trim();
+  if (shortForm.test(value)) return 1;
+  if (monthInLetters.test(value) || /^20\d\d-(?:0[1-9]|1[0-2])$/.test(value)) return 0;
+  return type === 'text' && /^(?:0[1-9]|1[0-2])(?:20)?[2-4]\d$/.test(value) ? -1 : never;
 }
 
 /** The same, and as systems keep it: 2027-04, 0427, a date. */
 function expiryWeight(text: string): number {
   const value = text.trim();
   if (shortForm.test(value)) return 1.5;
+  if (monthInLetters.test(value)) return 1;
   if (/^20\d\d ?[/\-.]? ?(?:0[1-9]|1[0-2])(?:-\d\d)?$/.test(value)) return 1;
   return /^(?:0[1-9]|1[0-2])(?:20)?\d\d$/.test(value) ? 0.5 : never;
 }
@@ -94,6 +122,21 @@ export const cardExpiry: Detector = {
     'card expiration date',
     'card exp date',
     'card valid thru',
+    'credit card expiry',
+    'credit card exp',
+    'credit card exp date',
+    'credit card expiration',
+    'credit card expiry date',
+    'credit card expiration date',
+    'creditcard expiration',
+    'creditcard expiry',
+    'payment card expiry',
+    'payment card exp',
+    'payment card expiration',
+    'debit card expiry',
+    'cc expiry date',
+    'cc exp date',
+    'cc expiration date',
     'exp month year',
     'expiry month year',
     'valid thru',
@@ -103,7 +146,10 @@ export const cardExpiry: Detector = {
   ],
   types: ['integer'],
   find(candidate, hits) {
-    if (besideCard(candidate, hits)) findBehind(candidate.text, expiryInText, 1, hits);
+    if (!besideCard(candidate, hits)) return;
+    findBehind(candidate.text, expiryInText, 1, hits);
+    findBehind(candidate.text, thruInText, 1, hits);
+    if (hits.has('pci.pan')) findBehind(candidate.text, expiryBesideCard, 1, hits);
   },
   value: (text) => expiryWeight(text),
 };
@@ -121,6 +167,8 @@ export const expiry: Detector = {
     'exp date',
     'expiry date',
     'expiration date',
+    'exp mm yy',
+    'fecha vencimiento',
     'expire date',
     'valid through',
     'valid until',
@@ -142,11 +190,15 @@ export const expiry: Detector = {
     'vervaldatum',
     'geldig tot',
   ],
-  value: (text) => shortWeight(text),
+  value: (text, type) => monthWeight(text, type),
 };
 
 const one = /%?B(\d{12,19})\^[^^?\r\n]{2,26}\^\d{4}[\d^][^?\r\n]{0,64}\??/g;
-const two = /[;+](\d{12,19})=(\d{4}|=)\d{3}[\d=]{0,32}\??/g;
+/**
+ * With the sentinels of the stripe, or bare as terminals pass it on; `D` stands for the separator in
+ * field 57 of EMV. Year and month of expiry, three digits of service code, what the issuer likes.
+ */
+const two = /(?<![\w=])[;+]?(\d{12,19})[=D](?:\d\d(?:0[1-9]|1[0-2])|=)\d{3}[\d=]{0,32}F?\??/g;
 
 function passesLuhn(digits: string): boolean {
   return luhn(Buffer.from(digits, 'latin1'), digits.length);
@@ -165,6 +217,12 @@ export const track: Detector = {
     'track2',
     'track 2',
     'track data',
+    'track1 data',
+    'track2 data',
+    'track2 equivalent data',
+    'track 2 equivalent data',
+    'card track',
+    'swipe data',
     'track 1 data',
     'track 2 data',
     'magstripe',
@@ -178,7 +236,7 @@ export const track: Detector = {
         if (passesLuhn(match[1])) hits.add(match.index, match.index + match[0].length, 6);
       }
     }
-    if (text.includes('=')) {
+    if (text.includes('=') || text.includes('D')) {
       for (const match of text.matchAll(two)) {
         if (passesLuhn(match[1])) hits.add(match.index, match.index + match[0].length, 6);
       }

@@ -1,65 +1,10 @@
-/** Addresses of crypto-currencies: base58check, bech32 (BIP 173, BIP 350), Ethereum (EIP-55). */
-import { createHash } from 'node:crypto';
+/** Addresses of crypto-currencies: base58check, bech32 (BIP 173, BIP 350), Ethereum (EIP-55), Monero. */
 import { Shape } from '../../kernels/shapes.ts';
+import { isBase58, isBase58Check, isMoneroAddress, isRippleAddress } from '../check/base58.ts';
+import { isBech32 } from '../check/bech32.ts';
 import { keccak256Hex } from '../check/keccak.ts';
 import type { Candidate, Detector, Hits } from '../detector.ts';
-
-const base58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
-const base58Values = new Int8Array(128).fill(-1);
-for (const [value, char] of [...base58].entries()) base58Values[char.charCodeAt(0)] = value;
-
-/** Version bytes: Bitcoin, Litecoin, Dogecoin, Dash, Tron, Zcash's second byte aside. */
-const versions = new Set([0x00, 0x05, 0x30, 0x32, 0x1e, 0x16, 0x4c, 0x10, 0x41]);
-
-/** Base58check of 25 bytes: a version, 20 bytes, four bytes of twice SHA-256. */
-export function isBase58Check(text: string): boolean {
-  if (text.length < 26 || text.length > 35) return false;
-  const bytes = new Uint8Array(25);
-  for (let at = 0; at < text.length; at += 1) {
-    let carry = text.charCodeAt(at) < 128 ? base58Values[text.charCodeAt(at)] : -1;
-    if (carry < 0) return false;
-    for (let place = 24; place >= 0; place -= 1) {
-      carry += bytes[place] * 58;
-      bytes[place] = carry & 255;
-      carry >>= 8;
-    }
-    if (carry !== 0) return false;
-  }
-  if (!versions.has(bytes[0])) return false;
-  const once = createHash('sha256').update(bytes.subarray(0, 21)).digest();
-  const twice = createHash('sha256').update(once).digest();
-  for (let at = 0; at < 4; at += 1) if (twice[at] !== bytes[21 + at]) return false;
-  return true;
-}
-
-const bech32Chars = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
-const generators = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
-
-function polymod(checksum: number, value: number): number {
-  const top = checksum >>> 25;
-  let next = ((checksum & 0x1ffffff) << 5) ^ value;
-  for (let bit = 0; bit < 5; bit += 1) if ((top >>> bit) & 1) next ^= generators[bit];
-  return next >>> 0;
-}
-
-/** Bech32 or bech32m under the prefix of Bitcoin or Litecoin. */
-export function isBech32(text: string): boolean {
-  const lower = text.toLowerCase();
-  if (text !== lower && text !== text.toUpperCase()) return false;
-  const one = lower.lastIndexOf('1');
-  const prefix = lower.slice(0, one);
-  if (!(prefix === 'bc' || prefix === 'tb' || prefix === 'ltc') || text.length > 90) return false;
-  let checksum = 1;
-  for (const char of prefix) checksum = polymod(checksum, char.charCodeAt(0) >> 5);
-  checksum = polymod(checksum, 0);
-  for (const char of prefix) checksum = polymod(checksum, char.charCodeAt(0) & 31);
-  for (let at = one + 1; at < lower.length; at += 1) {
-    const value = bech32Chars.indexOf(lower[at]);
-    if (value < 0) return false;
-    checksum = polymod(checksum, value);
-  }
-  return checksum === 1 || checksum === 0x2bc830a3;
-}
+import { never } from '../weigh.ts';
 
 /** EIP-55: letters of the address are capitals where the hash of it says so. */
 export function isChecksummed(address: string): boolean {
@@ -91,12 +36,41 @@ function weigh(word: string): number | undefined {
     return /^(.)\1*$/.test(address) ? undefined : 1.5;
   }
   const first = word[0].toLowerCase();
-  if ((first === 'b' || first === 't' || first === 'l') && /^(?:bc|tb|ltc)1/i.test(word)) {
-    return word.length >= 14 && isBech32(word) ? 6 : undefined;
+  if (bech32Firsts.includes(first) && bech32Prefix.test(word)) {
+    return isBech32(word) ? 6 : undefined;
   }
+  if (word[0] === 'r') return isRippleAddress(word) ? 6 : undefined;
+  if (word.length > 90) return isMoneroAddress(word) ? 6 : undefined;
   if (!'13LMDXTtmn2A97'.includes(word[0])) return undefined;
   return word.length <= 35 && isBase58Check(word) ? 6 : undefined;
 }
+
+const bech32Firsts = 'btlascijkorx';
+const bech32Prefix = /^[a-z]{2,8}(?:_test)?1[a-z0-9]{8}/i;
+
+/** Prefix of a chain, and Bech32 or CashAddr behind it, whatever its check says. */
+const prefixedForm = /^(?:[a-z]{2,8}1|bitcoincash:[qp])[02-9ac-hj-np-z]{30,110}$/i;
+const lengths: readonly (readonly [min: number, max: number])[] = [
+  [25, 44],
+  [95, 95],
+  [106, 106],
+];
+
+/**
+ * An address in a field named for one: those of Solana have no check, and test data rarely have the
+ * right one.
+ */
+function namedWeight(text: string): number {
+  const value = text.trim();
+  if (/^0x[0-9a-fA-F]{40}$/.test(value)) return 0;
+  if (prefixedForm.test(value)) return -1;
+  if (!lengths.some(([min, max]) => value.length >= min && value.length <= max)) return never;
+  const isMixed = /\d/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value);
+  return isMixed && isBase58(value) ? -1 : never;
+}
+
+/** Monero's integrated addresses have 106 characters, Cardano's up to 114. */
+const lengthMax = 120;
 
 export const crypto: Detector = {
   id: 'fin.crypto',
@@ -124,7 +98,31 @@ export const crypto: Detector = {
     'deposit address',
     'payout address',
     'blockchain address',
+    'crypto wallet address',
+    'wallet addr',
+    'recipient wallet',
+    'destination wallet',
+    'sender wallet',
+    'bitcoin wallet',
+    'dogecoin address',
+    'dash address',
+    'bch address',
+    'bitcoin cash address',
+    'xrp address',
+    'ripple address',
+    'xmr address',
+    'monero address',
+    'sol address',
+    'solana address',
+    'solana wallet',
+    'ada address',
+    'cardano address',
+    'trx address',
+    'usdt address',
+    'zec address',
+    'zcash address',
   ],
+  value: namedWeight,
   find({ text }: Candidate, hits: Hits): void {
     let at = 0;
     while (at < text.length) {
@@ -134,7 +132,7 @@ export const crypto: Detector = {
       }
       const start = at;
       while (at < text.length && isWord(text.charCodeAt(at))) at += 1;
-      if (at - start < 26 || at - start > 90) continue;
+      if (at - start < 26 || at - start > lengthMax) continue;
       const weight = weigh(text.slice(start, at));
       if (weight !== undefined) hits.add(start, at, weight);
     }

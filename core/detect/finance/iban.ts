@@ -2,6 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { mod97 } from '../check/digits.ts';
 import type { Candidate, Detector, Hits } from '../detector.ts';
+import { latin1 } from '../latin1.ts';
 import { never } from '../weigh.ts';
 
 /** IBAN Registry, release 99, with the further countries that print such numbers. */
@@ -79,7 +80,11 @@ export const iban: Detector = {
     'kontonummer iban',
     'bankverbindung',
   ],
-  whole: (text) => (text.length >= 15 && ibanEnd(text, 0) === text.length ? 5 : never),
+  whole(bytes, start, end) {
+    if (end - start < 15) return never;
+    const text = latin1(bytes, start, end);
+    return ibanEnd(text, 0) === text.length ? 5 : never;
+  },
   find({ text }: Candidate, hits: Hits): void {
     const last = text.length - 15;
     for (let at = 0; at <= last; at += 1) {

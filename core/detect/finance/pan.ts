@@ -7,6 +7,13 @@ import { isUniform, numberAt } from '../check/digits.ts';
 import { luhn } from '../check/luhn.ts';
 import type { Detector } from '../detector.ts';
 
+const hipercard = new Set([384_100, 384_140, 384_160]);
+
+/** Elo beside the ranges of Visa and Discover: Brazil; within those of no other scheme but Maestro. */
+function isElo(six: number): boolean {
+  return six === 627_780 || six === 636_297 || six === 636_368;
+}
+
 /** The scheme whose ranges and lengths the number fits, or '' when none does. */
 export function brandOf(chars: Uint8Array, length: number): string {
   const six = numberAt(chars, 0, 6);
@@ -28,6 +35,9 @@ export function brandOf(chars: Uint8Array, length: number): string {
   if (diners || four === 3095) return length >= 14 && length <= 19 ? 'diners' : '';
   if (two === 60 || two === 82 || six === 508_500) return length === 16 ? 'rupay' : '';
   if (four === 9792) return length === 16 ? 'troy' : '';
+  if (isElo(six) || hipercard.has(six)) return length === 16 ? 'elo' : '';
+  if (four === 9704) return length === 16 || length === 19 ? 'napas' : '';
+  if (four === 8600 || four === 9860) return length === 16 ? 'uzcard' : '';
   const maestro = two === 50 || (two >= 56 && two <= 58) || two === 63 || two === 67;
   if (maestro) return length >= 12 && length <= 19 ? 'maestro' : '';
   return '';
@@ -37,10 +47,12 @@ export function isCardNumber(chars: Uint8Array, length: number): boolean {
   return luhn(chars, length) && brandOf(chars, length) !== '' && !isUniform(chars, length);
 }
 
+const rare = new Set(['', 'maestro', 'rupay', 'elo', 'napas', 'uzcard']);
+
 /** Schemes and lengths of nearly all cards in use; the rest covers a tenth of all numbers. */
 function isCommon(chars: Uint8Array, length: number): boolean {
   const brand = brandOf(chars, length);
-  if (brand === '' || brand === 'maestro' || brand === 'rupay') return false;
+  if (rare.has(brand)) return false;
   return length === (brand === 'amex' ? 15 : brand === 'diners' ? 14 : 16);
 }
 
@@ -114,6 +126,24 @@ export const pan: Detector = {
     'tarjeta credito',
     'tarjeta de credito',
     'carta di credito',
+    'carta credito',
+    'num carte',
+    'num tarjeta',
+    'tarjeta debito',
+    'tarjeta de debito',
+    'numero tarjeta credito',
+    'numero tarjeta de credito',
+    'numero cartao credito',
+    'numero do cartao de credito',
+    'cartao credito',
+    'acct pan',
+    'card pan',
+    'cardnum',
+    'credit card no',
+    'credit card num',
+    'card acct no',
+    'bank card',
+    'bank card number',
     'numero carta',
     'cartao',
     'numero cartao',
@@ -158,5 +188,13 @@ export const pan: Detector = {
       check: isCardNumber,
     },
     { digits: true, lengths: [], weight: 0, layouts: rareLayouts, check: isCardNumber },
+    // Universal Air Travel Plan: begins with 1, as many other numbers do.
+    {
+      digits: true,
+      lengths: [15],
+      weight: -2.5,
+      layouts: { '4 5 6': 0, '4-5-6': 0 },
+      check: (chars, length) => chars[0] === 49 && luhn(chars, length),
+    },
   ],
 };

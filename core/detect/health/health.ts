@@ -1,10 +1,12 @@
-/** Health: record numbers, NPI, DEA, diagnoses, insurance numbers. */
+/** Health: record numbers, NPI, DEA, diagnoses. */
 import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, areLetters } from '../check/digits.ts';
 import { luhn } from '../check/luhn.ts';
 import type { Detector } from '../detector.ts';
 import { codeWeight } from '../value.ts';
 import { never } from '../weigh.ts';
+
+export { insurance } from './insurance.ts';
 
 const prefixed = new Uint8Array(15);
 prefixed.set([56, 48, 56, 52, 48]);
@@ -30,8 +32,12 @@ export const npi: Detector = {
     'provider npi',
     'prescriber npi',
     'physician npi',
+    'provider identifier',
+    'rendering npi',
+    'referring npi',
+    'billing npi',
   ],
-  tokens: [{ digits: true, lengths: [10], weight: -1.8, check: isNpi }],
+  tokens: [{ digits: true, lengths: [10], weight: -1.8, layouts: { '4-3-3': -1 }, check: isNpi }],
 };
 
 const registrants = 'ABCDEFGHJKLMPRSTUX';
@@ -58,9 +64,25 @@ export const dea: Detector = {
     'dea registration',
     'dea registration number',
     'prescriber dea',
+    'provider dea',
+    'dea license',
+    'dea license number',
   ],
   tokens: [
-    { digits: false, lengths: [9], weight: 0.7, layouts: { '2 7': 0.7, '2-7': 0.7 }, check: isDea },
+    {
+      digits: false,
+      lengths: [9],
+      weight: 0.7,
+      layouts: { '2 7': 0.7, '2-7': 0.7 },
+      check: (chars, length) => chars[1] !== 57 && isDea(chars, length),
+    },
+    // Those of businesses: a letter and eight digits, as many other numbers are.
+    {
+      digits: false,
+      lengths: [9],
+      weight: -0.5,
+      check: (chars, length) => chars[1] === 57 && isDea(chars, length),
+    },
   ],
 };
 
@@ -95,12 +117,25 @@ export const mrn: Detector = {
     'cartella clinica',
     'prontuario',
     'patientnummer',
+    'patient identifier',
+    'patient nr',
+    'medical rec num',
+    'medical rec no',
+    'medical record num',
+    'med rec num',
+    'med rec nbr',
     'emr id',
     'ehr id',
   ],
   types: ['integer'],
   tokens: [
-    { digits: true, lengths: [7, 8, 9, 10, 11, 12], weight: -2.5, check: () => true },
+    {
+      digits: true,
+      lengths: [7, 8, 9, 10, 11, 12],
+      weight: -2.5,
+      layouts: { '3-2-3': -2.3, '2-2-2': -2.4, '3-3-2': -2.4 },
+      check: () => true,
+    },
     {
       digits: false,
       lengths: [6, 7, 8, 9, 10, 11, 12],
@@ -113,6 +148,8 @@ export const mrn: Detector = {
         '2-7': -2.3,
         '2-8': -2.3,
         '1-7': -2.3,
+        '3-3-3': -2.4,
+        '3-3-4': -2.4,
       },
       check: () => true,
     },
@@ -121,10 +158,10 @@ export const mrn: Detector = {
 };
 
 /** ICD-10-CM and ICD-10: letter, digit, digit or letter, up to four more behind an optional dot. */
-const icdForm = /^[A-TV-Z]\d[0-9AB](?:\.?[0-9A-Z]{1,4})?$/;
+const icdForm = /^[A-Z]\d[0-9AB](?:\.?[0-9A-Z]{1,4})?$/;
 
-/** In texts only with the dot, and beside a word for it. */
-const icdInText = /(?<![\w.-])[A-TV-Z]\d[0-9AB]\.[0-9A-Z]{1,4}(?![\w-])/g;
+/** In texts with the dot, or of four digits and letters or more, and beside a word for it. */
+const icdInText = /(?<![\w.-])[A-Z]\d[0-9AB](\.)?[0-9][0-9A-Z]{0,3}(?![\w-])/g;
 
 export const icd10: Detector = {
   id: 'med.icd10',
@@ -147,6 +184,22 @@ export const icd10: Detector = {
     'diagnoses',
     'diagnosis codes',
     'diagnosis icd',
+    'icd10cm',
+    'icd10cm code',
+    'icd 10 cm code',
+    'principal diagnosis',
+    'principal dx',
+    'primary dx',
+    'secondary dx',
+    'admit dx',
+    'admitting dx',
+    'diag code',
+    'cim10',
+    'cim 10',
+    'code cim10',
+    'code cim 10',
+    'cie10',
+    'cie 10',
     'primary diagnosis',
     'primary diagnosis code',
     'secondary diagnosis',
@@ -163,56 +216,8 @@ export const icd10: Detector = {
   ],
   find({ text }, hits) {
     for (const match of text.matchAll(icdInText)) {
-      hits.add(match.index, match.index + match[0].length, -1.5);
+      hits.add(match.index, match.index + match[0].length, match[1] ? -1.5 : -2.5);
     }
   },
   value: (text) => (icdForm.test(text.trim().toUpperCase()) ? 1.5 : never),
-};
-
-export const insurance: Detector = {
-  id: 'med.insurance',
-  class: 'med.insurance',
-  shapes: 0,
-  chance: 0.9,
-  fields: [
-    'health insurance',
-    'health insurance number',
-    'health insurance id',
-    'health insurance no',
-    'insurance member id',
-    'insurance member number',
-    'insurance id',
-    'insurance number',
-    'insurance policy number',
-    'health plan id',
-    'health plan number',
-    'health plan beneficiary number',
-    'mbi',
-    'medicare beneficiary identifier',
-    'medicare beneficiary id',
-    'hicn',
-    'medicaid id',
-    'medicaid number',
-    'member id card',
-    'subscriber id',
-    'krankenversicherungsnummer',
-    'krankenversichertennummer',
-    'kvnr',
-    'versichertennummer',
-    'versicherungsnummer',
-    'carte vitale',
-    'numero mutuelle',
-    'tarjeta sanitaria',
-    'tessera sanitaria',
-    'cartao sus',
-    'cns',
-    'zorgverzekeringsnummer',
-    'polisnummer zorg',
-    'ehic',
-    'health card number',
-    'ohip',
-    'group member id',
-  ],
-  types: ['integer'],
-  value: (text) => codeWeight(text, 5, 24, 4),
 };

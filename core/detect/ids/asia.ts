@@ -33,15 +33,35 @@ export const residentId: Detector = {
     'shen fen zheng',
     'chinese id',
     'sfz',
+    'sfzh',
     'citizen id',
     'idcard',
+    'identity card',
+    'identity card number',
+    'identity card no',
+    'id no',
+    'id number',
     'national id',
+    '身 份 证',
+    '身 份 證',
+    '身 份 证 号',
+    '身 份 证 号 码',
+    '身 份 證 字 號',
+    '证 件 号 码',
   ],
   tokens: [
     { digits: true, lengths: [18], weight: 3, layouts: { '6 8 4': 4 }, check: isResidentId },
     { digits: false, lengths: [18], weight: 4, layouts: { '6 8 4': 4 }, check: isResidentId },
+    { digits: true, lengths: [15], weight: -2.2, check: isOldResidentId },
   ],
 };
+
+/** Up to 1999 (GB 11643-1989): fifteen digits, two for the year, and no check. */
+function isOldResidentId(chars: Uint8Array): boolean {
+  const province = numberAt(chars, 0, 2);
+  if (province < 11 || province > 82) return false;
+  return isDay(numberAt(chars, 6, 8), numberAt(chars, 8, 10), numberAt(chars, 10, 12));
+}
 
 const jpWeights = [6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2];
 
@@ -63,6 +83,8 @@ export const myNumber: Detector = {
     'individual number',
     'jp my number',
     'my number card',
+    'マ イ ナ ン バ',
+    '個 人 番 号',
   ],
   tokens: [
     {
@@ -102,7 +124,13 @@ export const rrn: Detector = {
     'jumin number',
     'jumin bunho',
     'korean rrn',
+    'jumin no',
+    'juminno',
+    'resident no',
+    'resident number',
     'jumin deungnok beonho',
+    '주 민 등 록 번',
+    '주 민 번 호',
   ],
   tokens: [
     { digits: true, lengths: [13], weight: 0.4, layouts: { '6-7': 3.5, '6 7': 2 }, check: isRrn },

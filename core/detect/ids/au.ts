@@ -31,7 +31,7 @@ export const tfn: Detector = {
       digits: true,
       lengths: [9],
       weight: -1.8,
-      layouts: { '3 3 3': -0.3, '3-3-3': -0.8 },
+      layouts: { '3 3 3': -0.3, '3-3-3': -0.8, '3.3.3': -0.8 },
       check: isTfn,
     },
     {
@@ -55,6 +55,8 @@ export const medicare: Detector = {
     'medicare no',
     'medicare card',
     'medicare card number',
+    'medicare card no',
+    'medicare num',
     'australian medicare',
   ],
   tokens: [
@@ -69,6 +71,10 @@ export const medicare: Detector = {
         '4 5 1/1': 3,
         '4-5-1-1': 3,
         '4 5 2': 1.5,
+        '4 5/1': 2,
+        '10/1': 2.2,
+        '3 3 3 1': -0.5,
+        '3 3 3 1 1': 0,
       },
       check: isMedicare,
     },

@@ -63,6 +63,6 @@ export const cnpj: Detector = {
       layouts: { '2.3.3/4-2': 5, '2 3 3 4 2': 3, '8/4-2': 4 },
       check: isCnpj,
     },
-    { digits: false, lengths: [14], weight: -1, layouts: { '2.3.3/4-2': 5 }, check: isCnpj },
+    { digits: false, lengths: [14], weight: 1, layouts: { '2.3.3/4-2': 5 }, check: isCnpj },
   ],
 };

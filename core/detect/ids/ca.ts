@@ -17,6 +17,8 @@ export const sin: Detector = {
     'sin',
     'social insurance',
     'social insurance number',
+    'social insurance no',
+    'numero assurance sociale',
     'sin number',
     'sin no',
     'canadian sin',

@@ -30,6 +30,11 @@ export const ahv: Detector = {
     'sozialversicherungsnummer',
     'numero ahv',
     'oasi number',
+    'ahvn13',
+    'navs13',
+    'ahvn',
+    'sv nummer',
+    'swiss ssn',
   ],
   tokens: [
     {

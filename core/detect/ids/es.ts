@@ -11,6 +11,12 @@ export function isDni(chars: Uint8Array, length: number): boolean {
   return letters.charCodeAt(numberAt(chars, 0, 8) % 23) === chars[8];
 }
 
+/** Seven digits and the letter. */
+function isShortDni(chars: Uint8Array, length: number): boolean {
+  if (length !== 8 || !areDigits(chars, 0, 7)) return false;
+  return letters.charCodeAt(numberAt(chars, 0, 7) % 23) === chars[7];
+}
+
 /** The same, with the leading X, Y, Z counted as 0, 1, 2. */
 export function isNie(chars: Uint8Array, length: number): boolean {
   if (length !== 9 || chars[0] < 88 || chars[0] > 90 || !areDigits(chars, 1, 8)) return false;
@@ -32,6 +38,10 @@ export const dni: Detector = {
     'documento identidad',
     'documento nacional de identidad',
     'documento de identidad',
+    'doc identidad',
+    'num dni',
+    'nif titular',
+    'dni number',
   ],
   tokens: [
     {
@@ -40,6 +50,14 @@ export const dni: Detector = {
       weight: 1.5,
       layouts: { '8-1': 2, '8 1': 1.2, '2.3.3-1': 3.5, '2.3.3.1': 3 },
       check: isDni,
+    },
+    // Old numbers without the nought in front.
+    {
+      digits: false,
+      lengths: [8],
+      weight: -2,
+      layouts: { '7-1': 0.2, '1.3.3-1': 3 },
+      check: isShortDni,
     },
   ],
 };

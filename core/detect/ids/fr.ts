@@ -51,6 +51,12 @@ export const nir: Detector = {
     'numero secu',
     'secu',
     'nss',
+    'num ss',
+    'numero ss',
+    'n ss',
+    'code nir',
+    'num insee',
+    'num securite sociale',
     'n securite sociale',
   ],
   tokens: [

@@ -2,6 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, areLetters, isUniform, weighted } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
+import { never } from '../weigh.ts';
 
 const notFirst = new Set([...'DFIQUV'].map((letter) => letter.charCodeAt(0)));
 const notSecond = new Set([...'DFIOQUV'].map((letter) => letter.charCodeAt(0)));
@@ -32,7 +33,12 @@ export const nino: Detector = {
     'nino',
     'ni number',
     'ni no',
+    'ni num',
+    'ni nr',
     'national insurance',
+    'national insurance no',
+    'nat insurance number',
+    'nat insurance no',
     'national insurance number',
     'nat ins',
     'uk nino',
@@ -48,10 +54,13 @@ export const nino: Detector = {
         '2 6 1': 3.5,
         '2-6-1': 3.5,
         '8 1': 2,
+        '2 7': 2,
       },
       check: isNino,
     },
   ],
+  // Temporary numbers and those of specimens: prefixes that are not given out, any last letter.
+  value: (text) => (/^\s*[A-Za-z]{2} ?\d\d ?\d\d ?\d\d ?[A-Za-z]?\s*$/.test(text) ? -1 : never),
 };
 
 export const nhs: Detector = {

@@ -2,6 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, areLetters, verhoeff } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
+import { never } from '../weigh.ts';
 
 /** UIDAI: twelve digits, not led by 0 or 1, Verhoeff; palindromes are not given out. */
 export function isAadhaar(chars: Uint8Array): boolean {
@@ -34,8 +35,18 @@ export const aadhaar: Detector = {
     'aadhar no',
     'uidai',
     'uid number',
+    'uidai number',
     'adhar',
+    'adhar number',
+    'adhaar number',
+    'aadhaar id',
+    'aadhaar card',
+    'aadhar card',
+    'aadhaar card number',
+    'aadhar card number',
+    'aadhaar card no',
   ],
+  types: ['integer'],
   tokens: [
     {
       digits: true,
@@ -45,6 +56,8 @@ export const aadhaar: Detector = {
       check: isAadhaar,
     },
   ],
+  // Test data often has Luhn's digit or none; where the name speaks, the form is enough.
+  value: (text) => (/^\s*\d{4}([ -]?)\d{4}\1\d{4}\s*$/.test(text) ? -2 : never),
 };
 
 export const permanentAccount: Detector = {
@@ -64,4 +77,5 @@ export const permanentAccount: Detector = {
     'indian pan',
   ],
   tokens: [{ digits: false, lengths: [10], weight: 1.5, check: isPermanentAccount }],
+  value: (text) => (/^\s*[A-Za-z]{5}\d{4}[A-Za-z]\s*$/.test(text) ? 0 : never),
 };

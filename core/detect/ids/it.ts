@@ -39,7 +39,16 @@ export const codiceFiscale: Detector = {
   class: 'pii.id.it',
   shapes: Shape.CODE,
   chance: 0.001,
-  fields: ['codice fiscale', 'cod fiscale', 'cod fisc', 'cf', 'codicefiscale', 'fiscal code'],
+  fields: [
+    'codice fiscale',
+    'cod fiscale',
+    'cod fisc',
+    'cf',
+    'codicefiscale',
+    'fiscal code',
+    'cod fis',
+    'c f',
+  ],
   tokens: [
     {
       digits: false,

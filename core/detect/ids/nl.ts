@@ -24,6 +24,7 @@ export const bsn: Detector = {
     'bsn nummer',
     'bsnnummer',
     'bsn nr',
+    'citizen service number',
   ],
   tokens: [
     {

@@ -2,7 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, isDay, numberAt, weighted } from '../check/digits.ts';
 import { luhn } from '../check/luhn.ts';
-import type { Detector } from '../detector.ts';
+import type { Detector, Hits } from '../detector.ts';
 
 const ten = new Uint8Array(10);
 
@@ -36,6 +36,9 @@ export const personnummer: Detector = {
     'personnummer',
     'personnr',
     'person nummer',
+    'person nr',
+    'pers nr',
+    'persnr',
     'pnr',
     'samordningsnummer',
     'swedish personal number',
@@ -57,7 +60,27 @@ export const personnummer: Detector = {
       check: isPersonnummer,
     },
   ],
+  find: ({ text }, hits) => findPlus(text, swedishPlus, hits, isPersonnummer),
 };
+
+/**
+ * Tells `accepts` of every run of six or eight digits, a plus and `tail`: the sign that the person is
+ * a hundred or more, which no layout can express because a plus parts groups.
+ */
+function findPlus(text: string, pattern: RegExp, hits: Hits, accepts: Accepts): void {
+  if (!text.includes('+')) return;
+  for (const match of text.matchAll(pattern)) {
+    const compact = match[0].toUpperCase().replace('+', '');
+    for (let at = 0; at < compact.length; at += 1) plus[at] = compact.charCodeAt(at);
+    if (accepts(plus, compact.length)) hits.add(match.index, match.index + match[0].length, 3);
+  }
+}
+
+type Accepts = (chars: Uint8Array, length: number) => boolean;
+
+const plus = new Uint8Array(16);
+const swedishPlus = /(?<![\w.+-])(?:\d{6}|\d{8})\+\d{4}(?![\w+-])/g;
+const finnishPlus = /(?<![\w.+-])\d{6}\+\d{3}[0-9A-Ya-y](?![\w+-])/g;
 
 const hetuChecks = '0123456789ABCDEFHJKLMNPRSTUVWXY';
 
@@ -83,11 +106,21 @@ export const hetu: Detector = {
   class: 'pii.id.fi',
   shapes: Shape.CODE | Shape.DIGITS,
   chance: 0.002,
-  fields: ['hetu', 'henkilotunnus', 'personbeteckning', 'finnish personal identity code', 'sotu'],
+  fields: [
+    'hetu',
+    'henkilotunnus',
+    'personbeteckning',
+    'finnish personal identity code',
+    'personal identity code',
+    'finnish ssn',
+    'finnish id',
+    'sotu',
+  ],
   tokens: [
     { digits: false, lengths: [11], weight: 3.5, layouts: { '6-4': 4 }, check: isHetu },
     { digits: true, lengths: [], weight: 0, layouts: { '6-4': 1.2 }, check: isHetu },
   ],
+  find: ({ text }, hits) => findPlus(text, finnishPlus, hits, isHetu),
 };
 
 const cprWeights = [4, 3, 2, 7, 6, 5, 4, 3, 2, 1];
@@ -156,6 +189,7 @@ export const fodselsnummer: Detector = {
     'fodsels nummer',
     'personnummer',
     'fnr',
+    'foedselsnummer',
     'd nummer',
     'norwegian id',
   ],

@@ -31,6 +31,9 @@ export const tckn: Detector = {
     'tc no',
     'turkish id',
     't c kimlik no',
+    'vatandaslik no',
+    'tc identity no',
+    'tc kimlik numaram',
   ],
   tokens: [{ digits: true, lengths: [11], weight: 0.6, check: isTckn }],
 };

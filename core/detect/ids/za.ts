@@ -17,6 +17,7 @@ export const identityNumber: Detector = {
   chance: 0.002,
   fields: [
     'id number',
+    'id no',
     'sa id',
     'sa id number',
     'south african id',
