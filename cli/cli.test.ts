@@ -319,6 +319,13 @@ describe('scan --jsonl', () => {
     assert.match(err, /-:2: not JSON/);
     assert.ok(!err.includes('secret'));
     const mail = JSON.stringify({ id: 1, value: 'jane@example.com' });
+    const around = await tidegate(['scan', '--jsonl', '-'], `\ufeff${mail}\r\n{"id":2,\r\n${mail}`);
+    assert.equal(around.exit, Exit.usage);
+    assert.equal(lines(around.out).length, 2);
+    assert.match(around.err, /-:2: not JSON.*\n.*1 of 3 lines could not be read/);
+    const noise = await tidegate(['scan', '--jsonl', '-'], 'noise\n'.repeat(1000));
+    assert.match(noise.err, /-:20: not JSON.*\n.*given up/);
+    assert.match((await tidegate(['scan', '--jsonl', '-'], '')).err, /holds no lines/);
     const only = await tidegate(['scan', '--jsonl', '-', '--classes', 'pci.*'], mail);
     assert.equal(only.exit, Exit.clean);
     assert.equal(fieldOf('$.items[3].sku[0]'), 'items[].sku[]');

@@ -30,6 +30,7 @@ export const limits = {
   text_leaf_bytes_max: 128 * 1024 * 1024,
 
   // Detection
+  automaton_states_max: 512,
   detect_fields_count_max: 32_768,
   detect_stretch_chars: 131_072,
   detect_overlap_chars: 32_768,
@@ -40,6 +41,9 @@ export const limits = {
   detect_pattern_window_chars: 16_384,
   detect_pattern_match_chars_max: 1_024,
   detect_pattern_matches_max: 1_000,
+  /** Findings of a scan in one value, and text that it holds while it learns fields. */
+  scan_findings_count_max: 1_000_000,
+  scan_held_chars_max: 64 * 1024 * 1024,
 
   // Kafka
   kafka_array_count_max: 1_000_000,

@@ -7,13 +7,20 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Detection } from '../../core/detect/detector.ts';
-import { parseScanLine, type ScanLine, scanLines } from '../../core/detect/scan-value.ts';
+import {
+  parseScanLine,
+  type ScanLine,
+  type ScannedLine,
+  scanLines,
+} from '../../core/detect/scan-value.ts';
+import { limits } from '../../core/limits.ts';
+import { plainIssues } from '../../core/policy/issues.ts';
 import { CommandError, type Io } from '../io.ts';
 
 export const kinds = ['kafka-json', 'document', 'row', 'text', 'log'] as const;
 
 const lineSchema = z.object({
-  id: z.union([z.string(), z.number()]),
+  id: z.union([z.string(), z.number()], 'must be a text or a number'),
   kind: z.enum(kinds).optional(),
   resource: z.string().optional(),
   value: z.unknown(),
@@ -21,32 +28,94 @@ const lineSchema = z.object({
 
 /** Rows that are held until they are written together. */
 const batch_count = 256;
+/** Faulty lines after which the file is given up: it is none of JSON lines. */
+const faults_count_max = 20;
 
 /** Scans all lines of a file (`-` is stdin) and returns the number of findings. */
 export async function scanJsonl(file: string, detection: Detection, io: Io): Promise<number> {
   const input = file === '-' ? io.streams.stdin : await opened(file);
-  let found = 0;
-  let batch: string[] = [];
-  for await (const { line, findings } of scanLines(parsed(input, file), detection)) {
-    for (const { path, start, end, class: name, confidence, detector } of findings) {
-      const rounded = Math.round(confidence * 1e4) / 1e4;
-      const fields = { id: line.id, path, start, end, class: name, confidence: rounded, detector };
-      batch.push(JSON.stringify(fields));
-      found++;
+  const lines = new Lines(input, file, io);
+  const rows = new Rows(io);
+  for await (const { line, findings, isCut } of scanLines(lines.read(), detection)) {
+    await rows.add(line, findings);
+    if (isCut) {
+      const most = limits.scan_findings_count_max;
+      io.err(`tidegate: id ${line.id}: more than ${most} findings, the rest is not listed`);
     }
-    if (batch.length < batch_count) continue;
-    io.out(batch.join('\n'));
-    batch = [];
   }
-  if (batch.length > 0) io.out(batch.join('\n'));
-  return found;
+  await rows.flush();
+  if (lines.faults > 0) {
+    throw new CommandError(`${file}: ${lines.faults} of ${lines.count} lines could not be read`);
+  }
+  if (lines.count === 0) io.err(`tidegate: ${file} holds no lines`);
+  return rows.count;
 }
 
-async function* parsed(input: Readable, file: string): AsyncGenerator<ScanLine> {
-  let number = 0;
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    number++;
-    if (text.trim() !== '') yield parse(text, file, number);
+/** Writes rows, and waits where whoever reads them is slower. */
+class Rows {
+  count = 0;
+  #io: Io;
+  #batch: string[] = [];
+
+  constructor(io: Io) {
+    this.#io = io;
+  }
+
+  async add({ id }: ScanLine, findings: ScannedLine['findings']): Promise<void> {
+    for (const { path, start, end, class: name, confidence, detector } of findings) {
+      const rounded = Math.round(confidence * 1e4) / 1e4;
+      const fields = { id, path, start, end, class: name, confidence: rounded, detector };
+      this.#batch.push(JSON.stringify(fields));
+      this.count++;
+      if (this.#batch.length >= batch_count) await this.flush();
+    }
+  }
+
+  async flush(): Promise<void> {
+    if (this.#batch.length === 0) return;
+    const text = `${this.#batch.join('\n')}\n`;
+    this.#batch = [];
+    const { stdout } = this.#io.streams;
+    if (stdout.write(text) || stdout.destroyed) return;
+    await new Promise<void>((resolve) => {
+      stdout.once('drain', resolve);
+      stdout.once('close', resolve);
+    });
+  }
+}
+
+/** The lines of an input. One at fault is told by its number, never shown, and left out. */
+class Lines {
+  count = 0;
+  faults = 0;
+  #input: Readable;
+  #file: string;
+  #io: Io;
+
+  constructor(input: Readable, file: string, io: Io) {
+    this.#input = input;
+    this.#file = file;
+    this.#io = io;
+  }
+
+  async *read(): AsyncGenerator<ScanLine> {
+    const texts = createInterface({ input: this.#input, crlfDelay: Number.POSITIVE_INFINITY });
+    let number = 0;
+    for await (const each of texts) {
+      number++;
+      const text = number === 1 ? each.replace(/^\ufeff/, '') : each;
+      if (text.trim() === '') continue;
+      this.count++;
+      const line = parse(text);
+      if (typeof line !== 'string') {
+        yield line;
+        continue;
+      }
+      this.#io.err(`tidegate: ${this.#file}:${number}: ${line}`);
+      if (++this.faults >= faults_count_max) {
+        throw new CommandError(`${this.#file} does not hold lines of JSON: given up`);
+      }
+    }
   }
 }
 
@@ -60,16 +129,16 @@ function opened(file: string): Promise<Readable> {
   });
 }
 
-/** A line at fault is named by its number, never shown. */
-function parse(text: string, file: string, number: number): ScanLine {
+/** A line, or what is wrong with it. */
+function parse(text: string): ScanLine | string {
   let line: ScanLine;
   try {
     line = parseScanLine(text);
   } catch {
-    throw new CommandError(`${file}:${number}: not JSON, or without a value`);
+    return 'not JSON, or without a value';
   }
   const result = lineSchema.safeParse(line);
-  if (result.success) return line;
-  const { path, message } = result.error.issues[0];
-  throw new CommandError(`${file}:${number}: ${path.join('.') || 'line'}: ${message}`);
+  if (result.success) return { ...line, chars: text.length };
+  const [{ path, message }] = plainIssues(result.error.issues, line);
+  return `${path.join('.') || 'line'}: ${message}`;
 }

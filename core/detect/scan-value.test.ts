@@ -52,6 +52,16 @@ test('numbers keep their digits', () => {
   assert.throws(() => parseScanLine('[]'), SyntaxError);
 });
 
+test('no depth hides what is in it', () => {
+  const depth = 10_000;
+  const open = '{"a":['.repeat(depth / 2);
+  const text = `{"id":1,"value":${open}"jo@example.com",4111111111111111${']}'.repeat(depth / 2)}}`;
+  const found = scan(parseScanLine(text).value);
+  assert.equal(found.length, 2);
+  assert.match(found[0], /^\$(\.a\[0\]){500} pii\.email 0-14$/);
+  assert.match(found[1], / pci\.pan 0-16$/);
+});
+
 test('what is odd is no reason to fail', () => {
   const deep = '['.repeat(20_000) + ']'.repeat(20_000);
   assert.deepEqual(scan({ deep }), []);

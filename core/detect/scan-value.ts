@@ -49,6 +49,8 @@ export class ValueScanner {
   #findings: ValueFinding[] = [];
   readonly #names: (string | number)[] = [];
   readonly #steps: string[] = [];
+  /** True when the last value held more findings than are kept of one. */
+  isCut = false;
 
   /**
    * `shapesOf` tells which shapes a text has; by default every text is looked at for everything. Give
@@ -63,6 +65,7 @@ export class ValueScanner {
   scan(resource: string, value: unknown): ValueFinding[] {
     this.#resource = resource;
     this.#findings = [];
+    this.isCut = false;
     this.#names.length = 0;
     this.#steps.length = 0;
     this.#walk(value);
@@ -88,7 +91,7 @@ export class ValueScanner {
   }
 
   #array(values: readonly unknown[]): void {
-    if (this.#names.length >= limits.json_depth_max) return;
+    if (this.#names.length >= limits.json_depth_max) return this.#deeper(values);
     this.#steps.push('[]');
     for (const [index, value] of values.entries()) {
       this.#names.push(index);
@@ -99,7 +102,7 @@ export class ValueScanner {
   }
 
   #object(value: object): void {
-    if (this.#names.length >= limits.json_depth_max) return;
+    if (this.#names.length >= limits.json_depth_max) return this.#deeper(value);
     // ObjectId, Decimal128, Long and their like say what they are as text.
     if ('_bsontype' in value) {
       const text = String(value);
@@ -115,6 +118,20 @@ export class ValueScanner {
       this.#walk(member);
       this.#steps.pop();
       this.#names.pop();
+    }
+  }
+
+  /**
+   * Values below the depth to which paths are told are looked at as values of the last path: without
+   * recursion, so that no depth is too deep.
+   */
+  #deeper(value: object): void {
+    const waiting: unknown[] = [value];
+    while (waiting.length > 0) {
+      const next = waiting.pop();
+      const isHolder = typeof next === 'object' && next !== null && !(next instanceof Date);
+      if (!isHolder || next instanceof Uint8Array) this.#walk(next);
+      else for (const member of Object.values(next).reverse()) waiting.push(member);
     }
   }
 
@@ -167,6 +184,10 @@ export class ValueScanner {
     if (this.#scratch.length === 0) return;
     const path = pathOf(this.#names);
     for (const finding of this.#scratch) {
+      if (this.#findings.length >= limits.scan_findings_count_max) {
+        this.isCut = true;
+        return;
+      }
       const start = base + (view ? view.starts[finding.start] : finding.start);
       const end = base + (view ? view.ends[finding.end - 1] : finding.end);
       this.#findings.push({ ...finding, path, start, end });
@@ -180,6 +201,8 @@ export interface ScanLine {
   readonly kind?: string;
   readonly resource?: string;
   readonly value: unknown;
+  /** Characters that it was written with, for the bound on what is held; none where not given. */
+  readonly chars?: number;
 }
 
 interface SourceContext {
@@ -192,36 +215,55 @@ export function parseScanLine(text: string): ScanLine {
     if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
     return context?.source && /^-?\d+$/.test(context.source) ? BigInt(context.source) : value;
   };
-  const line: unknown = JSON.parse(text, revive as (key: string, value: unknown) => unknown);
+  let line: unknown;
+  try {
+    line = JSON.parse(text, revive as (key: string, value: unknown) => unknown);
+  } catch (error) {
+    // Nested too deeply for a reviver, which recurses; without one no depth is too deep.
+    if (!(error instanceof RangeError)) throw error;
+    line = JSON.parse(text);
+  }
   if (typeof line !== 'object' || line === null || !('value' in line)) {
     throw new SyntaxError('a line is an object with id, kind, resource and value');
   }
   return line as ScanLine;
 }
 
+/** What was found in one line. */
+export interface ScannedLine {
+  readonly line: ScanLine;
+  readonly findings: ValueFinding[];
+  /** There were more findings than are kept of one value. */
+  readonly isCut: boolean;
+}
+
 /**
- * Scans many values. The fields of the first `learnCount` are learnt before anything is reported, so
- * that a column which can be told only by many of its values is told from the first one on.
+ * Scans many values. The fields of the first `learnCount`, or of fewer where these are long, are
+ * learnt before anything is reported, so that a column which can be told only by many of its values is
+ * told from the first one on.
  */
 export async function* scanLines(
   lines: AsyncIterable<ScanLine> | Iterable<ScanLine>,
   detection: Detection,
   learnCount = 5_000,
-): AsyncGenerator<{ line: ScanLine; findings: ValueFinding[] }> {
+): AsyncGenerator<ScannedLine> {
   const scanner = new ValueScanner(detection);
-  const scan = (line: ScanLine): ValueFinding[] =>
-    scanner.scan(line.resource ?? line.kind ?? 'values', line.value);
+  const scan = (line: ScanLine): ScannedLine => {
+    const findings = scanner.scan(line.resource ?? line.kind ?? 'values', line.value);
+    return { line, findings, isCut: scanner.isCut };
+  };
   let held: ScanLine[] | undefined = [];
+  let heldChars = 0;
   for await (const line of lines) {
-    if (!held) {
-      yield { line, findings: scan(line) };
+    heldChars += line.chars ?? 0;
+    if (held && held.length < learnCount && heldChars <= limits.scan_held_chars_max) {
+      scan(line);
+      held.push(line);
       continue;
     }
-    scan(line);
-    held.push(line);
-    if (held.length < learnCount) continue;
-    for (const early of held) yield { line: early, findings: scan(early) };
+    for (const early of held ?? []) yield scan(early);
     held = undefined;
+    yield scan(line);
   }
-  for (const early of held ?? []) yield { line: early, findings: scan(early) };
+  for (const early of held ?? []) yield scan(early);
 }
