@@ -36,6 +36,16 @@ export class Edits {
     this.#push(leaf, start, end, from, to, 0);
   }
 
+  /** As `replace`, by a text of ASCII, which is written where it is to stand. */
+  replaceAscii(leaf: number, start: number, end: number, text: string): void {
+    const from = this.scratchUsed;
+    const to = from + text.length;
+    if (to > this.scratch.length) this.#growScratch(to);
+    for (let i = 0; i < text.length; i++) this.scratch[from + i] = text.charCodeAt(i);
+    this.scratchUsed = to;
+    this.#push(leaf, start, end, from, to, 0);
+  }
+
   /** Appends "this leaf becomes null". */
   nullify(leaf: number, start: number, end: number): void {
     this.#push(leaf, start, end, this.scratchUsed, this.scratchUsed, 1);

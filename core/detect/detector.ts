@@ -22,6 +22,10 @@ export interface FieldFacts {
   readonly named: ReadonlySet<string>;
   /** True when the name alone is evidence, so that values are looked at whatever their shape. */
   readonly always: boolean;
+  /** How often the field has learnt something: what was found in a value holds until it does again. */
+  readonly lessons: number;
+  /** True when all recent values were of one kind, so that `routine` may know the next one. */
+  readonly settled: boolean;
 }
 
 /** One finding in a text, in UTF-16 code units of that text. */
@@ -98,8 +102,8 @@ export interface PrefixRule {
    * it finds nothing.
    */
   read(text: string, start: number, hits: Hits): number;
-  /** Weight of a text that is one such token and nothing else; `never` otherwise. */
-  whole?(text: string): number;
+  /** Weight of bytes [start, end), a text that is one such token and nothing else; `never` otherwise. */
+  whole?(bytes: Uint8Array, start: number, end: number): number;
 }
 
 /**
@@ -142,11 +146,12 @@ export interface Detector {
   /** Finds what no token rule can express. Very long texts come in overlapping stretches. */
   find?(candidate: Candidate, hits: Hits): void;
   /**
-   * Weight of the form of a text that is one such value and nothing else; `never` otherwise. A short
-   * cut of `find` for fields that are known to hold such values: what it misses is looked for at
-   * length, so it may miss, but must not claim what `find` would not.
+   * Weight of the form of bytes [start, end), a text that is one such value and nothing else; `never`
+   * otherwise. A short cut of `find` for fields that are known to hold such values: what it misses is
+   * looked for at length, so it may miss, but must not claim what `find` would not. It reads bytes,
+   * since to make a string of a value costs more than to judge it.
    */
-  whole?(text: string): number;
+  whole?(bytes: Uint8Array, start: number, end: number): number;
   /**
    * Judges a whole value that stands in a field named for it, or after such a name in a text
    * (`dob: 1980-01-02`): the weight of the value itself (the name's is added), `never` where it
@@ -201,6 +206,17 @@ export interface Detection {
     field: FieldFacts,
     findings: Finding[],
   ): void;
+  /**
+   * The finding that bytes [start, end), a text, are as a whole, where they are what all recent values
+   * of the field were; null where they are, and no class of the set; undefined where they must be
+   * inspected. The finding is reused from call to call. `start` and `end` in it say nothing.
+   */
+  routine(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    field: FieldFacts,
+  ): Finding | null | undefined;
   /** What this process has learnt of a field so far. */
   explainField(resource: string, steps: readonly string[]): FieldReport;
 }

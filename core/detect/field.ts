@@ -4,7 +4,9 @@
  * field holds such values, of which nearly all match, or that it holds something else, which matches
  * by chance. The verdict changes only at the far thresholds, so it does not flap.
  */
+import type { Detector, Finding } from './detector.ts';
 import type { NameEvidence } from './names.ts';
+import type { TokenTables } from './tokens.ts';
 import { weights } from './weigh.ts';
 
 /** Share of matches in a field that does hold such values: some are empty, wrong or masked. */
@@ -23,8 +25,9 @@ const weakChance = 0.3;
 export const chanceMax = 0.9;
 /** Detectors weighed in one field; further ones are not. */
 const trialsMax = 6;
-/** After so many values only every sixteenth is still weighed. */
+/** After so many values only every sixteenth is still weighed, and later every 128th. */
 const eagerValues = 256;
+const patientValues = 4_096;
 /** So many values in a row, all of one kind, and the field is known by it. */
 const settledRun = 16;
 
@@ -73,6 +76,17 @@ export class Trial {
   }
 }
 
+/** What a settled field needs to judge a value at a glance. */
+export interface Routine {
+  readonly whole: Detector['whole'];
+  readonly tokens: TokenTables | undefined;
+  readonly minConfidence: number;
+  /** What the name and the other values of the field weigh. */
+  readonly outside: number;
+  /** Reused from value to value; its confidence is that of the last one. */
+  readonly finding: Finding;
+}
+
 /** One field (resource and path), with what its name says and what its values taught. */
 export class Field {
   readonly resource: string;
@@ -87,6 +101,10 @@ export class Field {
   readonly trials: Trial[] = [];
   /** The detector that has explained all recent values by itself, and is asked first; or -1. */
   settled = -1;
+  /** How often something was learnt that changes what is found. */
+  lessons = 0;
+  /** How the settled detector judges values at a glance; made anew when what it rests on changes. */
+  routine: Routine | undefined;
   #runOf = -1;
   #run = 0;
   /** 256 bits: hashes of values seen, so that one value repeated teaches nothing. */
@@ -116,25 +134,30 @@ export class Field {
   }
 
   /**
-   * True when enough is learnt and this value need not be; counts it then. Every sixteenth is.
+   * True when enough is learnt and this value need not be; counts it then.
    */
   isRoutine(): boolean {
-    if (this.values < eagerValues || ((this.values + 1) & 15) === 0) return false;
+    if (this.#isWeighed(this.values + 1)) return false;
     this.values += 1;
     return true;
   }
 
-  /** What the name and the other values of the field weigh for `detector`. */
-  outsideOf(detector: number): number {
-    const named = this.names.named.includes(detector) ? weights.name : 0;
+  /** What the name and the other values of the field weigh for its settled detector. */
+  get outside(): number {
+    const named = this.names.named.includes(this.settled) ? weights.name : 0;
     const other = this.names.other ? weights.otherName : 0;
-    return named + other + this.weightOf(detector);
+    return named + other + this.weightOf(this.settled);
   }
 
   /** Counts one more value; true when it is to be weighed. */
   isTurn(): boolean {
     this.values += 1;
-    return this.values <= eagerValues || (this.values & 15) === 0;
+    return this.#isWeighed(this.values);
+  }
+
+  #isWeighed(value: number): boolean {
+    if (value <= eagerValues) return true;
+    return (value & (value <= patientValues ? 15 : 127)) === 0;
   }
 
   /** False for values seen before, as far as can be told; so many are let through at last. */
@@ -158,6 +181,7 @@ export class Field {
     }
     this.#run += 1;
     this.settled = detector >= 0 && this.#run >= settledRun ? detector : -1;
+    this.routine = undefined;
   }
 
   /** Notes that `detector` matched the value at hand; it comes on trial by that. */
@@ -177,6 +201,8 @@ export class Field {
     const varied =
       this.#beginningsCount >= beginningsMin || (chance <= weakChance && !this.names.other);
     trial.learn(trial.matched > 0, chance, needed, varied);
+    this.lessons += 1;
+    this.routine = undefined;
   }
 }
 

@@ -88,6 +88,14 @@ class SetField implements FieldFacts {
     return false;
   }
 
+  get lessons(): number {
+    return this.field.lessons;
+  }
+
+  get settled(): boolean {
+    return this.field.settled >= 0;
+  }
+
   get resource(): string {
     return this.field.resource;
   }
@@ -138,6 +146,15 @@ class DetectorSet implements Detection {
     findings.length = 0;
     const { field: learnt } = field as SetField;
     this.#inspection.run(text, type, shapes, field, learnt, this.classes, findings);
+  }
+
+  routine(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    field: FieldFacts,
+  ): Finding | null | undefined {
+    return this.#inspection.routine(bytes, start, end, (field as SetField).field, this.classes);
   }
 
   explainField(resource: string, steps: readonly string[]): FieldReport {

@@ -10,7 +10,7 @@ import {
   type Finding,
 } from './detector.ts';
 import { type Engine, prefixShapes, tokenShapes } from './engine.ts';
-import type { Field } from './field.ts';
+import type { Field, Routine } from './field.ts';
 import { Groups } from './groups.ts';
 import { HitList, type Placement, Spoke, sure } from './hits.ts';
 import { readLabels } from './labels.ts';
@@ -52,13 +52,6 @@ export class Inspection {
     classes: ReadonlySet<string>,
     findings: Finding[],
   ): void {
-    if (
-      field.settled >= 0 &&
-      type === 'text' &&
-      this.#quick(text, shapes, field, classes, findings)
-    ) {
-      return;
-    }
     const hits = this.#hits;
     hits.begin(text, field);
     hits.deep = (shapes & deepScan) !== 0;
@@ -87,39 +80,37 @@ export class Inspection {
     field.settle(hits.sole());
   }
 
-  /**
-   * True when the value is, whole and at first glance, what its field is known for; most values of
-   * most fields that hold anything. Now and then one is let go the long way, so that the field is
-   * still learnt of.
-   */
-  #quick(
-    text: string,
-    shapes: number,
+  /** See `Detection.routine`. Now and then a value is let go the long way, to go on learning. */
+  routine(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
     field: Field,
     classes: ReadonlySet<string>,
-    findings: Finding[],
-  ): boolean {
-    if (text.length > settledMax || (shapes & (Shape.ENCODED | Shape.UNICODE)) !== 0) return false;
-    if (!field.isRoutine()) return false;
+  ): Finding | null | undefined {
+    if (field.settled < 0 || end - start > settledMax || !field.isRoutine()) return undefined;
+    field.routine ??= this.#routineOf(field);
+    const { whole, tokens, outside, finding, minConfidence } = field.routine;
+    let base: number = whole ? whole(bytes, start, end) : never;
+    if (base <= never && tokens) base = tokens.whole(bytes, start, end);
+    const weight = base + outside;
+    if (weight < sure) return undefined;
+    finding.confidence = confidenceOf(weight);
+    return finding.confidence >= minConfidence && classes.has(finding.class) ? finding : null;
+  }
+
+  #routineOf(field: Field): Routine {
     const index = field.settled;
     const detector = this.#engine.detectors[index];
-    let base = detector.whole ? detector.whole(text) : never;
-    if (base <= never) base = this.#engine.alone(index).tokens?.whole(text) ?? never;
-    if (base <= never) return false;
-    const weight = base + field.outsideOf(index);
-    if (weight < sure) return false;
-    if (!classes.has(detector.class)) return true;
-    const confidence = confidenceOf(weight);
-    if (detector.minConfidence !== undefined && confidence < detector.minConfidence) return true;
-    findings.push({
-      class: detector.class,
-      detector: detector.id,
-      start: 0,
-      end: text.length,
-      confidence,
-      evidence: evidenceOf(this.#hits.spokeFor(field, index)),
-    });
-    return true;
+    const evidence = evidenceOf(this.#hits.spokeFor(field, index));
+    const where = { start: 0, end: 0, confidence: 0 };
+    return {
+      whole: detector.whole,
+      minConfidence: detector.minConfidence ?? 0,
+      tokens: this.#engine.alone(index).tokens,
+      outside: field.outside,
+      finding: { class: detector.class, detector: detector.id, evidence, ...where },
+    };
   }
 
   /** True when the detector by which the field is known explains this value as well. */
@@ -187,7 +178,8 @@ export class Inspection {
     for (const index of field.names.named) {
       const { tokens } = this.#engine.alone(index);
       for (let noughts = 1; tokens && noughts <= noughtsMax; noughts += 1) {
-        const base = tokens.whole('0'.repeat(noughts) + digits);
+        const padded = Buffer.from('0'.repeat(noughts) + digits, 'latin1');
+        const base = tokens.whole(padded, 0, padded.length);
         if (base > never) this.#hits.token(index, 0, digits.length, base);
       }
     }

@@ -25,11 +25,25 @@ function isCompound(gap: number): boolean {
   return gap === Gap.hyphen || gap === Gap.dot || gap === Gap.slash;
 }
 
-/** A rule with its detector and the weight of one of its forms. */
+/** A rule with its detector and the weight of one of its forms; what is asked most stands in it. */
 interface Reader {
   readonly detector: number;
   readonly rule: TokenRule;
   readonly weight: number;
+  readonly digits: boolean;
+  readonly check: TokenRule['check'];
+}
+
+function readerOf(detector: number, rule: TokenRule, weight: number): Reader {
+  return { detector, rule, weight, digits: rule.digits, check: rule.check };
+}
+
+/** What each byte is in a token: `digitBit`, `letterBit`, 0 for all others. */
+const kinds = new Uint8Array(256);
+for (let code = 48; code <= 57; code += 1) kinds[code] = digitBit;
+for (let code = 65; code <= 90; code += 1) {
+  kinds[code] = letterBit;
+  kinds[code + 32] = letterBit;
 }
 
 export interface TokenSink {
@@ -65,10 +79,10 @@ export class TokenTables {
       for (const rule of one?.tokens ?? []) {
         for (const length of rule.lengths) {
           const table = rule.digits ? this.#digits : this.#codes;
-          table[length].push({ detector, rule, weight: rule.weight });
+          table[length].push(readerOf(detector, rule, rule.weight));
         }
         for (const [layout, weight] of Object.entries(rule.layouts ?? {})) {
-          this.#addLayout(layout, { detector, rule, weight });
+          this.#addLayout(layout, readerOf(detector, rule, weight));
         }
       }
     }
@@ -121,33 +135,35 @@ export class TokenTables {
   }
 
   /**
-   * Weight of a text that is one token of these rules and nothing else, `never` otherwise. Separators
-   * of several characters are left to `read`.
+   * Weight of bytes [start, end), a text that is one token of these rules and nothing else, `never`
+   * otherwise. Separators of several characters are left to `read`.
    */
-  whole(text: string): number {
-    const readers = this.#readersOf(text);
+  whole(bytes: Uint8Array, start: number, end: number): number {
+    const readers = this.#readersOf(bytes, start, end);
     return readers ? this.#heaviest(readers) : never;
   }
 
   /** True when `text` has the form that some rule reads, whatever its check says. */
   fits(text: string): boolean {
-    const readers = this.#readersOf(text);
+    const bytes = Buffer.from(text, 'utf8');
+    const readers = this.#readersOf(bytes, 0, bytes.length);
     if (!readers) return false;
-    return readers.some(({ rule }) => rule.digits === (this.#kind === digitBit));
+    return readers.some(({ digits }) => digits === (this.#kind === digitBit));
   }
 
   /** The rules that read a text of this form; its characters, their number and kind are noted. */
-  #readersOf(text: string): readonly Reader[] | undefined {
+  #readersOf(bytes: Uint8Array, start: number, end: number): readonly Reader[] | undefined {
     let node = 0;
     let kind = 0;
     let length = 0;
     let size = 0;
-    if (text.length > lengthMax + groupsMax) return undefined;
-    for (let at = 0; at < text.length; at += 1) {
-      const code = text.charCodeAt(at);
-      if (code >= 48 && code <= 57) kind |= digitBit;
-      else if ((code >= 65 && code <= 90) || (code >= 97 && code <= 122)) kind |= letterBit;
-      else {
+    if (end - start > lengthMax + groupsMax) return undefined;
+    const chars = this.#chars;
+    for (let at = start; at < end; at += 1) {
+      const code = bytes[at];
+      const bit = kinds[code];
+      kind |= bit;
+      if (bit === 0) {
         const gap = gapOfCode(code);
         if (gap === Gap.none || size === 0 || size > lengthMax) return undefined;
         node = this.#next[node][size * gapKinds + gap];
@@ -155,7 +171,7 @@ export class TokenTables {
         size = 0;
         continue;
       }
-      this.#chars[length] = code >= 97 ? code - 32 : code;
+      chars[length] = code >= 97 ? code - 32 : code;
       length += 1;
       size += 1;
     }
@@ -169,9 +185,9 @@ export class TokenTables {
   #heaviest(readers: readonly Reader[]): number {
     const digits = this.#kind === digitBit;
     let best: number = never;
-    for (const { rule, weight } of readers) {
-      if (weight <= best || rule.digits !== digits) continue;
-      if (rule.check(this.#chars, this.#length)) best = weight;
+    for (const reader of readers) {
+      if (reader.weight <= best || reader.digits !== digits) continue;
+      if (reader.check(this.#chars, this.#length)) best = reader.weight;
     }
     return best;
   }
@@ -248,9 +264,9 @@ export class TokenTables {
     end: number,
     sink: TokenSink,
   ): void {
-    for (const { rule, detector, weight } of readers) {
-      if (rule.digits !== (kind === digitBit)) continue;
-      if (!rule.check(this.#chars, length)) continue;
+    for (const { rule, detector, weight, digits, check } of readers) {
+      if (digits !== (kind === digitBit)) continue;
+      if (!check(this.#chars, length)) continue;
       const from = rule.widenStart ? rule.widenStart(text, start) : start;
       const to = rule.widenEnd ? rule.widenEnd(text, end) : end;
       const cost = this.#embedded && !rule.inChains ? embeddedCost : 0;

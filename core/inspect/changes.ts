@@ -24,8 +24,8 @@ export interface Change {
   leaf: number;
   start: number;
   end: number;
-  /** Undefined: the leaf becomes null. */
-  bytes: Uint8Array | undefined;
+  /** What is written: bytes, or a text of ASCII that needs no encoding. Undefined: null. */
+  bytes: Uint8Array | string | undefined;
 }
 
 /** Ascending by place; of those that begin together the longest first. */
@@ -57,13 +57,17 @@ export function resolve(changes: Change[]): Change[] {
   return kept;
 }
 
+export function bytesOf(written: Uint8Array | string): Uint8Array {
+  return typeof written === 'string' ? Buffer.from(written, 'latin1') : written;
+}
+
 /** The bytes of a layer with its resolved changes made. */
 export function splice(bytes: Buffer, changes: readonly Change[]): Buffer {
   const parts: Uint8Array[] = [];
   let at = 0;
   for (const change of changes) {
     parts.push(bytes.subarray(at, change.start));
-    if (change.bytes) parts.push(change.bytes);
+    if (change.bytes) parts.push(bytesOf(change.bytes));
     at = change.end;
   }
   parts.push(bytes.subarray(at));

@@ -4,22 +4,22 @@
  */
 import { type Quota, type Rule, strictness } from '../policy/plan.ts';
 import { Verdict } from './inspector.ts';
-import type { Hit } from './unit.ts';
+import type { Hit, Unit } from './unit.ts';
 
 /** Whether the unit at hand holds as many findings as each rule with a quota asks for. */
 const quotas = new Map<Rule, boolean>();
 
-function reached(rule: Rule, quota: Quota, hits: readonly Hit[], count: number): boolean {
+function reached(rule: Rule, quota: Quota, unit: Unit): boolean {
   const known = quotas.get(rule);
   if (known !== undefined) return known;
   const places = new Set<string>();
   const texts = new Set<string>();
-  for (let i = 0; i < count; i++) {
-    const hit = hits[i];
+  for (let i = 0; i < unit.hitCount; i++) {
+    const hit = unit.hits[i];
     if (hit.confidence < rule.minConfidence || !hit.rules.includes(rule)) continue;
     // A value that stands for several fields is one value.
     places.add(`${hit.layer} ${hit.start}`);
-    texts.add(hit.text);
+    texts.add(unit.textOf(hit));
   }
   const answer = places.size >= quota.count && texts.size >= quota.distinct;
   quotas.set(rule, answer);
@@ -27,15 +27,10 @@ function reached(rule: Rule, quota: Quota, hits: readonly Hit[], count: number):
 }
 
 /** The enforced rule that applies to a hit; its shadows are told through `onShadow`. */
-function ruleFor(
-  hit: Hit,
-  hits: readonly Hit[],
-  count: number,
-  onShadow: (hit: Hit, rule: Rule) => void,
-): Rule | undefined {
+function ruleFor(hit: Hit, unit: Unit, onShadow: (hit: Hit, rule: Rule) => void): Rule | undefined {
   for (const rule of hit.rules) {
     if (hit.confidence < rule.minConfidence) continue;
-    if (rule.quota && !reached(rule, rule.quota, hits, count)) continue;
+    if (rule.quota && !reached(rule, rule.quota, unit)) continue;
     if (!rule.shadow) return rule;
     onShadow(hit, rule);
   }
@@ -48,18 +43,14 @@ export interface UnitDecision {
   rule: Rule | undefined;
 }
 
-/** Decides the first `count` hits. */
-export function decide(
-  hits: readonly Hit[],
-  count: number,
-  onShadow: (hit: Hit, rule: Rule) => void,
-): UnitDecision {
+/** Decides all hits of the unit. */
+export function decide(unit: Unit, onShadow: (hit: Hit, rule: Rule) => void): UnitDecision {
   if (quotas.size > 0) quotas.clear();
   let strictest = 0;
   let rule: Rule | undefined;
-  for (let i = 0; i < count; i++) {
-    const hit = hits[i];
-    const applied = ruleFor(hit, hits, count, onShadow);
+  for (let i = 0; i < unit.hitCount; i++) {
+    const hit = unit.hits[i];
+    const applied = ruleFor(hit, unit, onShadow);
     hit.applied = applied;
     if (!applied) continue;
     const level = strictness[applied.action];

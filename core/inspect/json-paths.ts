@@ -5,6 +5,7 @@
  * whatever their shape; a plan that joins later makes all paths new again, to be judged once more.
  */
 import {
+  knownVerdict,
   newRoot,
   pathOf,
   resetVerdicts,
@@ -41,11 +42,23 @@ export class JsonPaths {
     resetVerdicts();
   }
 
-  /** What `plans` says at the kernel's path. */
-  at(kernelPath: number, plans: PlanPaths): PathPlan {
-    const id = this.#ours[kernelPath] ?? this.#translate(kernelPath);
-    if ((verdictOf(kernelPath) & isNew) !== 0) this.#judge(kernelPath, id);
-    return plans.at(id);
+  /** What the plan of `outer`, a path whose values are such JSON, says at the kernel's path. */
+  at(kernelPath: number, outer: PathPlan): PathPlan {
+    const verdict = verdictOf(kernelPath);
+    // Paths get their numbers after their root's, most of them soon after.
+    let plan = outer.inside[kernelPath - this.root];
+    if (!plan || (verdict & isNew) !== 0) {
+      const id = this.#ours[kernelPath] ?? this.#translate(kernelPath);
+      plan = outer.plans.at(id);
+      if (kernelPath !== unknownPath) outer.inside[kernelPath - this.root] = plan;
+      if ((verdict & isNew) !== 0) this.#judge(kernelPath, id);
+    }
+    // Whether a field is settled changes with its values, so it is looked at again each time.
+    const known = plan.facts?.settled ? knownVerdict : 0;
+    if ((verdict & knownVerdict) !== known && (verdict & isNew) === 0) {
+      setVerdict(kernelPath, (verdict & isWanted) | known);
+    }
+    return plan;
   }
 
   #judge(kernelPath: number, id: PathId): void {

@@ -6,12 +6,21 @@
  * around what is nested, so that clean values cost no allocation.
  */
 import type { Finding } from '../detect/detector.ts';
-import { JsonKind, JsonLeaves, Shape, shapesOf, shapesOfEach, walkJson } from '../kernels/index.ts';
+import {
+  emitAnyVerdict,
+  JsonKind,
+  JsonLeaves,
+  Shape,
+  shapesOf,
+  shapesOfEach,
+  walkJson,
+} from '../kernels/index.ts';
 import { limits } from '../limits.ts';
 import { jsonStart } from '../payload/json.ts';
 import { decodeJsonText, encodeJsonText, mapUtf8 } from '../payload/json-text.ts';
 import type { Carrier, ValueType } from './carrier.ts';
 import { carry } from './changes.ts';
+import { DullValues } from './dull-values.ts';
 import type { PathPlan, PlanPaths } from './path-plan.ts';
 import type { PathTable } from './paths.ts';
 import type { Form, Leaf, Place, Unit } from './unit.ts';
@@ -23,6 +32,19 @@ const unknown = -1;
 
 /** Most texts that wait at once. */
 const waitingMax = 512;
+
+/** Longer texts are not asked about at a glance. */
+const plainBytesMax = 128;
+
+/** ASCII without the marks of anything that must be decoded; see `knownVerdict`. */
+function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start > plainBytesMax) return false;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i];
+    if (byte >= 0x80 || byte === 0x5c || (byte >= 0x24 && byte <= 0x26)) return false;
+  }
+  return true;
+}
 
 interface Cursor extends Place {
   bytes: Buffer;
@@ -78,7 +100,10 @@ export class Look {
     if (path.subjects.length > 0) this.#subject(this.#plainText(carrier, start, end));
     if (path.fieldRules.length > 0) this.#ruled(start, end, this.#plainText(carrier, start, end));
     if (carrier.inline) {
-      if (!this.#holdsJson(start, end) && path.detection) this.#wait(index, start, end, path);
+      if (this.#holdsJson(start, end) || !path.detection) return;
+      if (!isPlain(at.bytes, start, end) || !this.#isRoutine(start, end)) {
+        this.#wait(index, start, end, path);
+      }
     } else if (carrier.type === 'text' || carrier.type === 'binary') this.#carried(leaf);
     else if (path.reads(carrier.type)) this.#carriedNumber(carrier, start, end);
   }
@@ -175,9 +200,12 @@ export class Look {
 
   /** Text with shapes, or under a name that asks for it, for the detectors to read. */
   #words(start: number, end: number, found: number): void {
-    const { bytes } = this.#at;
+    const { bytes, path } = this.#at;
+    const lessons = path.facts?.lessons ?? 0;
+    if (path.dull?.has(bytes, start, end, lessons)) return;
     const text = bytes.toString('utf8', start, end);
-    if (text.length === end - start) this.#detect(text, found, start, undefined);
+    let dull = false;
+    if (text.length === end - start) dull = this.#detect(text, found, start, undefined);
     else if (text.includes('\ufffd')) {
       // Not UTF-8: read as latin1, which keeps every byte in its place.
       this.#detect(bytes.toString('latin1', start, end), found, start, undefined);
@@ -185,8 +213,11 @@ export class Look {
       const offsets = new Int32Array(text.length + 1);
       mapUtf8(text, 0, start, offsets);
       offsets[text.length] = end;
-      this.#detect(text, found, start, offsets);
+      dull = this.#detect(text, found, start, offsets);
     }
+    if (!dull || path.facts?.lessons !== lessons) return;
+    path.dull ??= new DullValues();
+    path.dull.add(bytes, start, end, lessons);
   }
 
   /**
@@ -241,11 +272,12 @@ export class Look {
     const leaves = this.#tables[depth];
     const paths = path.json(this.#plans, this.#paths);
     const wanted = path.shapes | Shape.NESTED;
-    if (walkJson(bytes, start, end, wanted, leaves, paths.root) < 0) return false;
+    if (walkJson(bytes, start, end, wanted, leaves, paths.root, emitAnyVerdict, true) < 0)
+      return false;
     const { outerStart, outerEnd } = at;
     at.depth++;
     for (let i = 0; i < leaves.count; i++) {
-      at.path = paths.at(leaves.path(i), this.#plans);
+      at.path = paths.at(leaves.path(i), path);
       this.#jsonLeaf(leaves, i);
     }
     at.depth--;
@@ -266,7 +298,7 @@ export class Look {
       at.outerStart = start - 1;
       at.outerEnd = end + 1;
       if (leaves.escaped(i)) this.#escaped(start, end);
-      else this.#jsonString(start, end, leaves.shapes(i));
+      else this.#jsonString(start, end, leaves.untold(i) ? unknown : leaves.shapes(i));
       return;
     }
     at.form = kind === JsonKind.NUMBER ? 'json-number' : 'json-literal';
@@ -292,8 +324,23 @@ export class Look {
     if (path.fieldRules.length > 0 && form === 'json-string') {
       this.#ruled(start, end, bytes.toString('utf8', start, end));
     }
-    const found = shapes & path.shapes;
-    if ((shapes & Shape.NESTED) !== 0 || found !== 0 || path.always) this.#text(start, end, found);
+    let told = shapes;
+    if (shapes === unknown) {
+      if (this.#isRoutine(start, end)) return;
+      told = shapesOf(bytes, start, end, path.shapes | Shape.NESTED);
+    }
+    const found = told & path.shapes;
+    if ((told & Shape.NESTED) !== 0 || found !== 0 || path.always) this.#text(start, end, found);
+  }
+
+  /** True when the value is, at a glance and as a whole, what its field always holds. */
+  #isRoutine(start: number, end: number): boolean {
+    const { path, bytes } = this.#at;
+    const { detection, facts } = path;
+    if (!detection || !facts?.settled) return false;
+    const finding = detection.routine(bytes, start, end, facts);
+    if (finding) this.#found(finding, start, end, undefined);
+    return finding !== undefined;
   }
 
   /** A JSON string with escapes: decoded first, then looked at; JSON inside becomes a layer. */
@@ -330,10 +377,13 @@ export class Look {
     at.path = path;
   }
 
-  /** Character i of `text` stands at `offsets[i]`, or at `start + i` where each has one byte. */
-  #detect(text: string, shapes: number, start: number, offsets: Int32Array | undefined): void {
+  /**
+   * Character i of `text` stands at `offsets[i]`, or at `start + i` where each has one byte. Returns
+   * true when nothing was found.
+   */
+  #detect(text: string, shapes: number, start: number, offsets: Int32Array | undefined): boolean {
     const { detection, facts } = this.#at.path;
-    if (!detection || !facts) return;
+    if (!detection || !facts) return true;
     const findings = this.#findings;
     detection.inspect(text, 'text', shapes, facts, findings);
     for (let i = 0; i < findings.length; i++) {
@@ -342,6 +392,7 @@ export class Look {
       const to = offsets ? offsets[finding.end] : start + finding.end;
       this.#found(finding, from, to, text.slice(finding.start, finding.end));
     }
+    return findings.length === 0;
   }
 
   /** A number or date is found, and replaced, as a whole. */
@@ -353,7 +404,7 @@ export class Look {
     for (let i = 0; i < findings.length; i++) this.#found(findings[i], start, end, text);
   }
 
-  #found(finding: Finding, start: number, end: number, text: string): void {
+  #found(finding: Finding, start: number, end: number, text: string | undefined): void {
     const rules = this.#at.path.classRules(finding.class);
     if (rules.length === 0) return;
     const { class: className, detector, confidence } = finding;

@@ -7,6 +7,7 @@ import type { DecisionRecord } from '../events.ts';
 import { Shape } from '../kernels/index.ts';
 import type { Plan, Rule } from '../policy/plan.ts';
 import type { ValueType } from './carrier.ts';
+import type { DullValues } from './dull-values.ts';
 import { type JsonPaths, jsonPathsOf } from './json-paths.ts';
 import type { PathId, PathTable } from './paths.ts';
 
@@ -40,11 +41,19 @@ export class PathPlan {
   readonly shapes: number;
   /** Leaves are wanted whatever their shape: by a rule, by the field's name, or as a subject. */
   readonly wanted: boolean;
+  /** Values here that hold nothing; made with the first. */
+  dull: DullValues | undefined;
   #json: JsonPaths | undefined;
+  /** What the plan says inside JSON at this path, by the kernel's number; kept by `JsonPaths`. */
+  readonly inside: (PathPlan | undefined)[] = [];
   #classRules = new Map<string, readonly Rule[]>();
+  #lastClass: string | undefined;
+  #lastRules: readonly Rule[] = none;
   #steps: readonly string[];
-  /** Counters of the frame at hand, emptied when it is finished. */
+  /** Counters of the frame at hand, emptied when it is finished; and the one used last. */
   readonly records = new Map<Rule, Map<string, DecisionRecord>>();
+  lastRule: Rule | undefined;
+  lastRecord: DecisionRecord | undefined;
 
   constructor(id: PathId, plans: PlanPaths, paths: PathTable) {
     const { plan } = plans;
@@ -82,10 +91,15 @@ export class PathPlan {
   }
 
   classRules(className: string): readonly Rule[] {
-    const known = this.#classRules.get(className);
-    if (known) return known;
-    const rules = this.plan.classRules(className, this.#steps) ?? none;
-    this.#classRules.set(className, rules);
+    // Most fields hold one class.
+    if (className === this.#lastClass) return this.#lastRules;
+    let rules = this.#classRules.get(className);
+    if (!rules) {
+      rules = this.plan.classRules(className, this.#steps) ?? none;
+      this.#classRules.set(className, rules);
+    }
+    this.#lastClass = className;
+    this.#lastRules = rules;
     return rules;
   }
 }

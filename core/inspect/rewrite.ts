@@ -2,7 +2,7 @@
 import type { Edits } from '../bytes/edits.ts';
 import { TidegateError } from '../errors.ts';
 import type { CompiledMask } from '../mask/mask.ts';
-import { encodeJsonText, isJsonNumber } from '../payload/json-text.ts';
+import { encodeJsonText, isJsonNumber, isPlainJson } from '../payload/json-text.ts';
 import type { Carrier, ValueType } from './carrier.ts';
 import { type Change, carry, fit, resolve, splice } from './changes.ts';
 import { formOf } from './form.ts';
@@ -18,46 +18,45 @@ const formTypes: Readonly<Record<Exclude<Form, 'carrier'>, ValueType>> = {
 
 /** Appends the unit's edits to `edits`; returns false when no byte would change. */
 export function rewrite(unit: Unit, edits: Edits): boolean {
-  const byLayer: Change[][] = [];
+  const changes: Change[] = [];
   for (let i = 0; i < unit.hitCount; i++) {
     const hit = unit.hits[i];
     const mask = hit.applied?.action === 'mask' ? hit.applied.mask : undefined;
-    if (!mask) continue;
-    const change = masked(unit, hit, mask);
-    byLayer[change.layer] ??= [];
-    byLayer[change.layer].push(change);
+    if (mask) changes.push(masked(unit, hit, mask));
   }
+  return emit(unit, unit.layers.length > 0 ? outermost(unit, changes) : changes, edits);
+}
+
+/** Writes the changes of inner layers into one change each of the layer around them. */
+function outermost(unit: Unit, changes: readonly Change[]): Change[] {
+  const byLayer: Change[][] = Array.from({ length: unit.layers.length + 1 }, () => []);
+  for (const change of changes) byLayer[change.layer].push(change);
   for (let index = unit.layers.length; index > 0; index--) {
-    const changes = byLayer[index];
-    if (!changes) continue;
+    if (byLayer[index].length === 0) continue;
     const layer = unit.layers[index - 1];
-    const bytes = layer.encode(splice(layer.bytes, resolve(changes)));
-    byLayer[layer.parent] ??= [];
-    byLayer[layer.parent].push({
-      layer: layer.parent,
-      leaf: layer.leaf,
-      start: layer.start,
-      end: layer.end,
-      bytes,
-    });
+    const bytes = layer.encode(splice(layer.bytes, resolve(byLayer[index])));
+    const { parent, leaf, start, end } = layer;
+    byLayer[parent].push({ layer: parent, leaf, start, end, bytes });
   }
-  return emit(unit, byLayer[0] ?? [], edits);
+  return byLayer[0];
 }
 
 /** The form of what `mask` would write for a hit: what a rule that only records tells of it. */
 export function substituteForm(unit: Unit, hit: Hit, mask: CompiledMask): string {
   const { bytes } = masked(unit, hit, mask);
-  if (!bytes) return 'null';
+  if (bytes === undefined) return 'null';
   const { carrier } = unit.leaves[hit.leaf];
+  if (typeof bytes === 'string') return formOf(bytes);
   if (hit.form === 'carrier') return formOf(carrier.text(bytes, 0, bytes.length));
   return formOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'));
 }
 
 function emit(unit: Unit, changes: Change[], edits: Edits): boolean {
   const first = edits.count;
-  for (const change of resolve(changes)) {
-    if (change.bytes === undefined) edits.nullify(change.leaf, change.start, change.end);
-    else edits.replace(change.leaf, change.start, change.end, change.bytes);
+  for (const { leaf, start, end, bytes } of resolve(changes)) {
+    if (bytes === undefined) edits.nullify(leaf, start, end);
+    else if (typeof bytes === 'string') edits.replaceAscii(leaf, start, end, bytes);
+    else edits.replace(leaf, start, end, bytes);
   }
   boundLeaves(unit, edits, first);
   return edits.count > first;
@@ -84,17 +83,17 @@ function boundLeaves(unit: Unit, edits: Edits, first: number): void {
 function masked(unit: Unit, hit: Hit, mask: CompiledMask): Change {
   const leaf = unit.leaves[hit.leaf];
   const room = leaf.bound > 0 ? roomFor(hit, leaf.end - leaf.start, leaf.bound) : 0;
-  const type = typeOf(hit, leaf.carrier);
-  const text = mask.apply(hit.text, type, hit.class, room, subjectOf(unit, hit, mask));
+  const type = typeOf(unit, hit, leaf.carrier);
+  const source = mask.blind ? '' : unit.textOf(hit);
+  const text = mask.apply(source, type, hit.class, room, subjectOf(unit, hit, mask));
   const { layer, leaf: index, start, end } = hit;
   const change: Change = { layer, leaf: index, start, end, bytes: undefined };
-  if (hit.form.startsWith('json')) jsonChange(change, hit, text);
-  else if (text !== null) {
-    change.bytes =
-      hit.form === 'inline'
-        ? fit(Buffer.from(text, 'utf8'), room)
-        : carry(leaf.carrier, text, unit.bytes, start, end, leaf.bound);
-  } else nullify(change, unit, hit);
+  if (hit.form !== 'inline' && hit.form !== 'carrier') jsonChange(change, hit, text);
+  else if (text === null) nullify(change, unit, hit);
+  else if (hit.form === 'carrier') {
+    change.bytes = carry(leaf.carrier, text, unit.bytes, start, end, leaf.bound);
+  } else if (isPlainJson(text) && (room <= 0 || text.length <= room)) change.bytes = text;
+  else change.bytes = fit(Buffer.from(text, 'utf8'), room);
   return change;
 }
 
@@ -104,9 +103,9 @@ function subjectOf(unit: Unit, hit: Hit, { subject }: CompiledMask): string | un
   return unit.subjects.text(hit.path.plans, subject, unit.leaves, unit.leafCount);
 }
 
-function typeOf(hit: Hit, carrier: Carrier): ValueType {
+function typeOf(unit: Unit, hit: Hit, carrier: Carrier): ValueType {
   if (hit.form === 'carrier') return carrier.type;
-  if (hit.form === 'json-number' && /[.eE]/.test(hit.text)) return 'double';
+  if (hit.form === 'json-number' && /[.eE]/.test(unit.textOf(hit))) return 'double';
   return formTypes[hit.form];
 }
 
@@ -144,5 +143,5 @@ function jsonChange(change: Change, hit: Hit, text: string | null): void {
   if (hit.form === 'json-number') change.bytes = Buffer.from(isJsonNumber(value) ? value : '0');
   else if (hit.form === 'json-literal') {
     change.bytes = Buffer.from(value === 'true' ? value : 'false');
-  } else change.bytes = encodeJsonText(value);
+  } else change.bytes = isPlainJson(value) ? value : encodeJsonText(value);
 }

@@ -1,6 +1,7 @@
 /** The inspector of one connection: plans by resource, units, decisions, and what is told of them. */
 import { Edits } from '../bytes/edits.ts';
 import type { ClientFacts, DecisionRecord, EventHub, Operation } from '../events.ts';
+import { forgetSteady } from '../kernels/index.ts';
 import type { Policy, Rule } from '../policy/plan.ts';
 import type { Carrier, ValueType } from './carrier.ts';
 import { decide } from './decide.ts';
@@ -94,6 +95,7 @@ export class SessionInspector implements Inspector {
   }
 
   begin(): void {
+    forgetSteady();
     this.edits.clear();
     this.#forgetRecords();
   }
@@ -132,7 +134,7 @@ export class SessionInspector implements Inspector {
     this.#look.flush();
     const { hits, hitCount } = this.#unit;
     if (hitCount === 0) return Verdict.keep;
-    const { verdict, rule } = decide(hits, hitCount, this.#onShadow);
+    const { verdict, rule } = decide(this.#unit, this.#onShadow);
     const removed = verdict === Verdict.drop || verdict === Verdict.block;
     for (let i = 0; i < hitCount; i++) {
       const hit = hits[i];
@@ -209,6 +211,19 @@ export class SessionInspector implements Inspector {
   }
 
   #record(hit: Hit, rule: Rule): void {
+    const { path } = hit;
+    const last = path.lastRecord;
+    if (last && last.count > 0 && path.lastRule === rule && last.class === hit.class) {
+      last.count++;
+      return;
+    }
+    const record = this.#recordFor(hit, rule);
+    record.count++;
+    path.lastRule = rule;
+    path.lastRecord = record;
+  }
+
+  #recordFor(hit: Hit, rule: Rule): DecisionRecord {
     let byClass = hit.path.records.get(rule);
     if (!byClass) {
       byClass = new Map();
@@ -220,12 +235,12 @@ export class SessionInspector implements Inspector {
       const path = formatPath(this.paths.steps(hit.path.id).map(shownName));
       const { class: name, detector, confidence } = hit;
       const would = rule.shadow && rule.mask ? substituteForm(this.#unit, hit, rule.mask) : '';
-      const shape = formOf(hit.text);
+      const shape = formOf(this.#unit.textOf(hit));
       record = recordOf(rule, name, detector, resource, path, shape, would, confidence);
       byClass.set(hit.class, record);
       this.#touched.push(record);
     }
-    record.count++;
+    return record;
   }
 
   #forgetRecords(): void {

@@ -34,8 +34,8 @@ export interface Hit extends Place {
   /** Bytes of the layer that are replaced. */
   start: number;
   end: number;
-  /** What the mask is given. */
-  text: string;
+  /** What the mask is given; undefined where it is ASCII that stands in the layer as it is. */
+  text: string | undefined;
   /** '' where a rule on the field alone hits the whole value. */
   class: string;
   detector: string;
@@ -96,11 +96,24 @@ export class Unit {
     return this.layers.length;
   }
 
+  /** Bytes of a layer. */
+  layerBytes(layer: number): Buffer {
+    return layer === 0 ? this.bytes : this.layers[layer - 1].bytes;
+  }
+
+  /** The text of a hit, made when it is first asked for. */
+  textOf(hit: Hit): string {
+    if (hit.text !== undefined) return hit.text;
+    const text = this.layerBytes(hit.layer).toString('latin1', hit.start, hit.end);
+    hit.text = text;
+    return text;
+  }
+
   addHit(
     place: Place,
     start: number,
     end: number,
-    text: string,
+    text: string | undefined,
     className: string,
     detector: string,
     confidence: number,

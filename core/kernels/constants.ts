@@ -3,7 +3,7 @@
  * them to the compiler, so that each is written once.
  */
 import { limits } from '../limits.ts';
-import { JsonFault, JsonKind, jsonEscaped } from './json-leaves.ts';
+import { JsonFault, JsonKind, jsonEscaped, jsonUntold, knownVerdict } from './json-leaves.ts';
 import { Shape } from './shapes.ts';
 
 /** Where the parts of the SHAPE_TABLES region lie, in bytes from its start. */
@@ -124,6 +124,8 @@ export const assemblyConstants: Record<string, number> = {
   PATH_CHILDREN_MAX: limits.path_children_count_max,
   PATH_KEY_BYTES_MAX: limits.path_key_bytes_max,
   JSON_ESCAPED: jsonEscaped,
+  JSON_UNTOLD: jsonUntold,
+  VERDICT_KNOWN: knownVerdict,
   ...prefixed('JSON_KIND_', JsonKind),
   ...prefixed('JSON_FAULT_', JsonFault),
   ...prefixed('SHAPE_', Shape),

@@ -4,8 +4,16 @@
  */
 export { crc32c } from './crc32c.ts';
 export { base32, KeyedHash } from './hmac.ts';
+export { forgetSteady } from './input.ts';
 export { emitAll, emitAnyVerdict, walkJson } from './json.ts';
-export { JsonFault, JsonKind, JsonLeaves, jsonEscaped, leafWords } from './json-leaves.ts';
+export {
+  JsonFault,
+  JsonKind,
+  JsonLeaves,
+  jsonEscaped,
+  knownVerdict,
+  leafWords,
+} from './json-leaves.ts';
 export { lz4 } from './lz4.ts';
 export {
   childPath,

@@ -13,6 +13,42 @@ const loopBytes = 24;
 /** Most bytes that one call of a kernel takes in. */
 export const inputBytesMax = region.bytes;
 
+const steady = regions.STEADY;
+/** What STEADY holds bytes [heldFrom, heldTo) of. */
+let held: Uint8Array | undefined;
+let heldFrom = 0;
+let heldTo = 0;
+/** How far `placeSteady` reads ahead; it doubles while a buffer is read on. */
+let aheadBytes = 0;
+const aheadBytesMin = 1_024;
+
+/** Most bytes of one text for `placeSteady`. */
+export const steadyBytesMax = steady.bytes;
+
+/**
+ * As `placeInput`, for texts of at most `steadyBytesMax` bytes that stay as they are until
+ * `forgetSteady`: what lies behind them is brought in as well, so that the next text of the same
+ * buffer is there already. Only for kernels that put back what they clear behind their input.
+ */
+export function placeSteady(bytes: Uint8Array, start: number, end: number): number {
+  if (bytes !== held || start < heldFrom || end > heldTo) hold(bytes, start, end);
+  return steady.start + start - heldFrom;
+}
+
+function hold(bytes: Uint8Array, start: number, end: number): void {
+  const isNext = bytes === held && start >= heldFrom;
+  aheadBytes = isNext ? Math.min(steady.bytes, Math.max(aheadBytesMin, aheadBytes * 2)) : 0;
+  heldFrom = start;
+  heldTo = Math.max(end, Math.min(bytes.length, start + aheadBytes));
+  heap.set(bytes.subarray(heldFrom, heldTo), steady.start);
+  held = bytes;
+}
+
+/** What was placed may change from now on. */
+export function forgetSteady(): void {
+  held = undefined;
+}
+
 /**
  * Address of bytes [start, end) inside the kernel memory: where they are already, or a copy in
  * INPUT. At most `inputBytesMax` bytes. Valid until the next call of any kernel.

@@ -6,6 +6,16 @@ export type JsonKind = (typeof JsonKind)[keyof typeof JsonKind];
 /** Beside the kind: the string or key holds a backslash, so that its text is not its bytes. */
 export const jsonEscaped = 8;
 
+/** Beside the kind: the path is `knownVerdict`, so that the shapes of the string were not told. */
+export const jsonUntold = 16;
+
+/**
+ * Verdict bit of paths whose values the caller knows how to judge by themselves: strings there are
+ * emitted without their shapes, which cost more than the rest of the walk, unless they hold a
+ * backslash, `$`, `%`, `&` or a byte beyond ASCII.
+ */
+export const knownVerdict = 0x80;
+
 /** Why a text is not JSON as RFC 8259 has it, or not JSON that we follow. */
 export const JsonFault = {
   /** Something else was due here. */
@@ -52,6 +62,10 @@ export class JsonLeaves {
   }
   escaped(i: number): boolean {
     return (this.words[i * leafWords + 3] & jsonEscaped) !== 0;
+  }
+  /** True where `shapes` says nothing; see `knownVerdict`. */
+  untold(i: number): boolean {
+    return (this.words[i * leafWords + 3] & jsonUntold) !== 0;
   }
   /** Those of the wanted shapes that the leaf carries. */
   shapes(i: number): number {

@@ -4,7 +4,14 @@
  */
 import { limits } from '../limits.ts';
 import { isDigit, isHex } from './ascii.ts';
-import { JsonFault, JsonKind, type JsonLeaves, jsonEscaped } from './json-leaves.ts';
+import {
+  JsonFault,
+  JsonKind,
+  type JsonLeaves,
+  jsonEscaped,
+  jsonUntold,
+  knownVerdict,
+} from './json-leaves.ts';
 import { Shape } from './shapes.ts';
 
 /** What the walk asks of the path table and of the shapes. */
@@ -66,6 +73,7 @@ const literals = [
   { text: Buffer.from('null'), kind: JsonKind.NULL },
 ];
 const shortEscapes = new Set(Buffer.from('"\\/bfnrt'));
+const encodingMarks = new Set(Buffer.from('\\$%&'));
 const spaces = new Set(Buffer.from(' \t\n\r'));
 
 class Walk {
@@ -182,10 +190,27 @@ class Walk {
     if (shapes || watched) this.#into.push(this.#path, from, to, kind, shapes);
   }
 
+  #isKnown(): boolean {
+    const { wanted, verdicts } = this.#options;
+    return wanted !== 0 && (this.#tools.verdict(this.#path) & verdicts & knownVerdict) !== 0;
+  }
+
+  #isEncoded(from: number, to: number): boolean {
+    for (let i = from; i < to; i++) {
+      const byte = this.#byte(i);
+      if (byte >= 0x80 || encodingMarks.has(byte)) return true;
+    }
+    return false;
+  }
+
   #string(): void {
     const from = this.#at + 1;
     const { to, escaped } = this.#stringEnd(from);
     this.#at = to + 1;
+    if (this.#isKnown() && !this.#isEncoded(from, to)) {
+      this.#into.push(this.#path, from, to, JsonKind.STRING | jsonUntold, 0);
+      return;
+    }
     const shapes = this.#tools.shapes(this.#bytes, from, to, this.#options.wanted);
     this.#emit(from, to, JsonKind.STRING | (escaped ? jsonEscaped : 0), shapes);
   }

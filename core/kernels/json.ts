@@ -1,5 +1,5 @@
 /** The JSON walk: leaves with path ids and shapes, in one pass over the bytes. */
-import { inputBytesMax, placeInput, releaseInput } from './input.ts';
+import { inputBytesMax, placeInput, placeSteady, releaseInput, steadyBytesMax } from './input.ts';
 import { walkJsonReference } from './json.reference.ts';
 import { type JsonFault, type JsonLeaves, leafWords } from './json-leaves.ts';
 import { regions, words } from './memory.ts';
@@ -28,6 +28,8 @@ const tools = { child: childPath, member: memberPath, verdict: verdictOf, shapes
  * 1, so that each path is seen once by a caller whose `emit` holds bit 0, and judged by `setVerdict`.
  *
  * @param root path of the text itself; see `newRoot`.
+ * @param steady true where `bytes` stay as they are until `forgetSteady`, so that the texts of one
+ *   buffer are brought in together.
  */
 export function walkJson(
   bytes: Uint8Array,
@@ -37,6 +39,7 @@ export function walkJson(
   into: JsonLeaves,
   root: number = rootPath,
   emit: number = emitAnyVerdict,
+  steady = false,
 ): number {
   const verdicts = emit & emitAnyVerdict;
   const all = (emit & emitAll) !== 0;
@@ -44,14 +47,15 @@ export function walkJson(
     return walkJsonReference(bytes, start, end, into, { wanted, root, verdicts, all }, tools);
   }
   into.clear();
-  const at = placeInput(bytes, start, end);
+  const keeps = steady && end - start <= steadyBytesMax;
+  const at = keeps ? placeSteady(bytes, start, end) : placeInput(bytes, start, end);
   const stop = at + end - start;
   let result = kernels.jsonWalk(at, stop, at - start, root, wanted, verdicts, all ? 1 : 0);
   while (result === full) {
     take(words[report], into);
     result = kernels.jsonResume();
   }
-  releaseInput(bytes, end);
+  if (!keeps) releaseInput(bytes, end);
   if (result >= 0) {
     take(result, into);
     return into.count;

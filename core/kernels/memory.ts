@@ -47,6 +47,8 @@ const sizes = {
   PATH_ENTRIES: 2 * 1024 * 1024,
   PATH_KEYS: 4 * 1024 * 1024,
   PATH_VERDICTS: 64 * 1024,
+  /** Stretches of one buffer whose texts are walked one after the other. */
+  STEADY: 64 * 1024,
   /** Leaves or candidates that a kernel emits before it hands over to JavaScript. */
   TABLE: 1_280 * 1024,
   INPUT: inputBytes,

@@ -7,5 +7,6 @@ export const defaultForType: MaskDefinition = {
   summary: 'empty text, 0, false, 1970-01-01',
   parameters: {},
   types: allTypes,
+  blind: true,
   compile: () => (_text, type) => defaultFor(type),
 };

@@ -50,6 +50,8 @@ export interface MaskDefinition {
   readonly summary: string;
   readonly parameters: Readonly<Record<string, Parameter>>;
   readonly types: readonly ValueType[];
+  /** True where the substitute is the same whatever the text, which then need not be read. */
+  readonly blind?: boolean;
   /** Classes of data that it can serve with these parameters, globs; any when absent. */
   suitsFor?(args: Arguments): readonly string[];
   /** Narrows `types` by the parameters: a text cannot replace an integer. */

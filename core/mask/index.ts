@@ -83,6 +83,7 @@ export function compileMask(
   const types = new Set(definition.typesFor?.(args) ?? definition.types);
   return {
     name: definition.name,
+    blind: definition.blind ?? false,
     types,
     subject: typeof args.subject === 'string' ? args.subject : undefined,
     apply(text, type, className, bound, subject) {

@@ -23,6 +23,8 @@ export interface CompiledMask {
   readonly types: ReadonlySet<ValueType>;
   /** Path within the unit of the value that `apply` wants as `subject` (shift_date). */
   readonly subject?: string;
+  /** True where `apply` makes nothing of `text`, so that it need not be read. */
+  readonly blind?: boolean;
   /**
    * The substitute for `text` (the found part for text carriers, the whole value otherwise), or null
    * for a null value. `class` separates the domains of tokens ('' where a rule matched by field).

@@ -6,5 +6,6 @@ export const nullMask: MaskDefinition = {
   summary: 'null; the default of the type where the carrier cannot hold null',
   parameters: {},
   types: allTypes,
+  blind: true,
   compile: () => () => null,
 };

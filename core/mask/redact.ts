@@ -14,6 +14,7 @@ export const redact: MaskDefinition = {
     },
   },
   types: characterTypes,
+  blind: true,
   compile(args) {
     const label = args.label as string;
     return () => label;

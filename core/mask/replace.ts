@@ -25,6 +25,7 @@ export const replace: MaskDefinition = {
     value: { kind: 'scalar', required: true, summary: 'text, number or boolean' },
   },
   types: ['text', 'integer', 'decimal', 'double', 'boolean', 'date', 'datetime', 'binary'],
+  blind: true,
   typesFor: (args) => typesOf(String(args.value)),
   compile(args) {
     const value = String(args.value);

@@ -100,12 +100,12 @@ export function mapUtf8(text: string, first: number, start: number, offsets: Int
 
 /** The inside of a JSON string that reads `text`, as UTF-8. Lone surrogates are written as escapes. */
 export function encodeJsonText(text: string): Buffer {
-  if (isPlain(text)) return Buffer.from(text, 'latin1');
+  if (isPlainJson(text)) return Buffer.from(text, 'latin1');
   return Buffer.from(JSON.stringify(text).slice(1, -1), 'utf8');
 }
 
 /** ASCII that JSON writes as it is. */
-function isPlain(text: string): boolean {
+export function isPlainJson(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code < 0x20 || code >= 0x7f || code === 0x22 || code === backslash) return false;

@@ -8,6 +8,7 @@ import { type ClientFacts, EventHub } from '../../core/events.ts';
 import type { Carrier } from '../../core/inspect/carrier.ts';
 import { PathTable } from '../../core/inspect/paths.ts';
 import { SessionInspector } from '../../core/inspect/session-inspector.ts';
+import { compileMask } from '../../core/mask/index.ts';
 import type { Plan, Policy, Rule } from '../../core/policy/plan.ts';
 import { median } from './compare.ts';
 import { recordOf, seeded } from './records.ts';
@@ -50,7 +51,7 @@ function policy(): Policy {
   const rule: Rule = {
     action: 'mask',
     shadow: false,
-    mask: { name: 'bench', types: new Set(), apply: () => '[REDACTED]' },
+    mask: compileMask({ with: 'redact' }, new Map()),
     policy: 'bench',
     source: 'bench.yaml:1',
     minConfidence: 0.5,

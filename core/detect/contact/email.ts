@@ -31,11 +31,20 @@ for (const char of '=/?&|`') local[char.charCodeAt(0)] = end;
 
 /** Names that end in one of these are files or packages, not hosts. */
 const notTopLevel = new Set(
-  'invalid png jpg jpeg gif svg webp js ts css html json xml yml yaml txt md'.split(' '),
+  (
+    'invalid png jpg jpeg gif svg webp bmp ico tiff pdf exe dll jar war tgz js mjs cjs ts tsx jsx css scss sass less ' +
+    'html json xml yml yaml toml lock txt md'
+  ).split(' '),
 );
 
-/** Longest of the endings below. */
+/** Longest of these endings. */
 const endingMax = 7;
+
+/** A name of up to `endingMax` letters as a number, five bits a letter: no two share one. */
+const numberOf = (letters: string): number =>
+  [...letters].reduce((sum, letter) => sum * 32 + (letter.charCodeAt(0) & 31), 0);
+
+const notTopLevelNumbers = new Set([...notTopLevel].map(numberOf));
 
 /**
  * True where the last label is that of a file, or one that no mail reaches: substitutes of our own
@@ -98,6 +107,17 @@ function isUserinfo(text: string, start: number): boolean {
   return scheme >= 0 && !/[\s/]/.test(stretch.slice(scheme + 3));
 }
 
+/** Users of hosts that keep repositories, who have no mailbox there. */
+const repositoryUsers = new Set(['git', 'hg', 'svn']);
+
+/** True for `user@host:path`, as scp, rsync and git take it. */
+function isRemotePath(text: string, start: number, at: number, stop: number): boolean {
+  if (text.charCodeAt(stop) !== 58) return false;
+  const next = text.charCodeAt(stop + 1);
+  if (next === 47 || next === 126) return true;
+  return next > 32 && repositoryUsers.has(text.slice(start, at));
+}
+
 function findAt(text: string, at: number, hits: Hits): void {
   let start = at;
   const floor = Math.max(0, at - localMax);
@@ -109,8 +129,46 @@ function findAt(text: string, at: number, hits: Hits): void {
   if (start > 0 && isUserinfo(text, start)) return;
   if (isStarred(text, start, at)) return;
   const stop = hostEnd(text, at + 1);
-  if (stop < 0 || isNoHost(text, stop)) return;
+  if (stop < 0 || isNoHost(text, stop) || isRemotePath(text, start, at, stop)) return;
   hits.add(start, stop, 4);
+}
+
+/** Offset of the `@` behind a plain local part of ASCII that begins at `start`, or -1. */
+function localEnd(bytes: Uint8Array, start: number, stop: number): number {
+  if (start >= stop || local[bytes[start]] !== 1) return -1;
+  const limit = Math.min(stop, start + localMax + 1);
+  let last = 0;
+  for (let at = start; at < limit; at += 1) {
+    const code = bytes[at];
+    // A point ends no local part; two stars are what a mask left.
+    if (code === 64) return last === 46 ? -1 : at;
+    if (code > 127 || local[code] === 0 || local[code] === end) return -1;
+    if (code === 42 && last === 42) return -1;
+    last = code;
+  }
+  return -1;
+}
+
+/** True when bytes [start, end) are labels joined by points, the last one of letters alone. */
+function isHost(bytes: Uint8Array, start: number, end: number): boolean {
+  let label = start;
+  let name = 0;
+  let letters = true;
+  if (end - start > domainMax) return false;
+  for (let at = start; at < end; at += 1) {
+    const code = bytes[at];
+    if (code === 46) {
+      if (at === label) return false;
+      label = at + 1;
+      name = 0;
+      letters = true;
+    } else if (code > 127 || domain[code] === 0) return false;
+    else if (code < 65) letters = false;
+    else if (at - label < endingMax) name = name * 32 + (code & 31);
+  }
+  const length = end - label;
+  if (!letters || length < 2 || label === start) return false;
+  return length > endingMax || !notTopLevelNumbers.has(name);
 }
 
 export const email: Detector = {
@@ -119,35 +177,17 @@ export const email: Detector = {
   shapes: Shape.AT,
   chance: 0.02,
   fields: [
-    'email',
-    'e mail',
-    'mail',
-    'email address',
-    'e mail address',
-    'mail address',
-    'emailaddr',
-    'mailadresse',
-    'e mail adresse',
-    'adresse mail',
-    'adresse email',
-    'courriel',
-    'adresse electronique',
-    'correo',
-    'correo electronico',
-    'indirizzo email',
-    'posta elettronica',
-    'endereco email',
-    'emailadres',
-    'e mailadres',
-  ],
-  whole(text: string): number {
-    const at = text.indexOf('@');
-    if (at < 1 || at > localMax || local[text.charCodeAt(0)] !== 1) return never;
-    if (text.charCodeAt(at - 1) === 46) return never;
-    for (let index = 1; index < at; index += 1) if (!isLocal(text.charCodeAt(index))) return never;
-    if (isStarred(text, 0, at)) return never;
-    if (hostEnd(text, at + 1) !== text.length || isNoHost(text, text.length)) return never;
-    return 4;
+    'email|e mail|mail|email address|e mail address|mail address|emailaddr|mailadresse|e mail adresse',
+    'adresse mail|adresse email|courriel|adresse electronique|correo|correo electronico',
+    'indirizzo email|posta elettronica|endereco email|emailadres|e mailadres|mail addr|e mail addr',
+    'email1|email2|mailbox|smtp address|user principal name|primary email|reply to|mail id|e post',
+    'epost|epostadresse|e postadress|sahkoposti|adres email|adres e mail|poczta|adresa email',
+    'posta elettronica certificata|correo e|direccion correo|e posta|eposta|электронная почта|почта',
+    '邮箱|电子邮件|メール|メールアドレス|이메일',
+  ].flatMap((line) => line.split('|')),
+  whole(bytes: Uint8Array, start: number, end: number): number {
+    const at = localEnd(bytes, start, end);
+    return at > 0 && isHost(bytes, at + 1, end) ? 4 : never;
   },
   find(candidate: Candidate, hits: Hits): void {
     const { text } = candidate;

@@ -4,12 +4,17 @@
  * the same and more, at a hundred times the cost.
  */
 import metadata from 'libphonenumber-js/min/metadata';
+import { Automaton } from '../check/automaton.ts';
+import { latin1 } from '../latin1.ts';
 
 interface Plan {
   readonly region: string;
   /** Bit n: national numbers of n digits exist. */
   readonly lengths: number;
+  readonly source: string;
   readonly pattern: RegExp;
+  /** The same for bytes; null until it is asked for, undefined where only the pattern serves. */
+  automaton: Automaton | undefined | null;
   /** The digits dialled before a national number within the country, mostly `0`. */
   readonly trunk: string;
 }
@@ -30,7 +35,9 @@ function planOf(region: string, entry: Entry): Plan {
   return {
     region,
     lengths: entry[3].reduce((bits, length) => bits | (1 << length), 0),
+    source: entry[2],
     pattern: new RegExp(`^(?:${entry[2]})$`),
+    automaton: null,
     trunk: typeof trunk === 'string' ? trunk : '',
   };
 }
@@ -59,22 +66,53 @@ function fits(plan: Plan, national: string): boolean {
   return ((plan.lengths >> national.length) & 1) === 1 && plan.pattern.test(national);
 }
 
+/** The same by the number of the code: no code begins with 0, and none begins like a shorter one. */
+const byNumber: (readonly Plan[] | undefined)[] = [];
+for (const [code, plans] of byCode) byNumber[Number(code)] = plans;
+
 /** True when `digits`, which follow a plus sign or an international prefix, are a number somewhere. */
 export function isInternational(digits: string): boolean {
   if (digits.length < 7 || digits.length > 15) return false;
+  let code = 0;
   for (let length = 1; length <= 3; length += 1) {
-    const plans = byCode.get(digits.slice(0, length));
-    if (plans) {
-      const national = digits.slice(length);
-      // Written `+44 (0)20 ...`, the trunk prefix stands where it is never dialled.
-      return plans.some(
-        (plan) =>
-          fits(plan, national) ||
-          (plan.trunk !== '' &&
-            national.startsWith(plan.trunk) &&
-            fits(plan, national.slice(plan.trunk.length))),
-      );
-    }
+    code = code * 10 + digits.charCodeAt(length - 1) - 48;
+    const plans = byNumber[code];
+    if (plans && code > 0) return isNational(plans, digits.slice(length));
+  }
+  return false;
+}
+
+function fitsBytes(plan: Plan, digits: Uint8Array, start: number, end: number): boolean {
+  if (((plan.lengths >> (end - start)) & 1) === 0) return false;
+  if (plan.automaton === null) plan.automaton = Automaton.of(new RegExp(plan.source));
+  if (plan.automaton) return plan.automaton.matches(digits, start, end);
+  return plan.pattern.test(latin1(digits, start, end));
+}
+
+/**
+ * As `isInternational`, for digits [0, count) as bytes; a trunk prefix that stands where it is never
+ * dialled is left to that.
+ */
+export function isInternationalBytes(digits: Uint8Array, count: number): boolean {
+  if (count < 7 || count > 15) return false;
+  let code = 0;
+  for (let length = 1; length <= 3; length += 1) {
+    code = code * 10 + digits[length - 1] - 48;
+    const plans = byNumber[code];
+    if (!plans || code === 0) continue;
+    for (const plan of plans) if (fitsBytes(plan, digits, length, count)) return true;
+    return false;
+  }
+  return false;
+}
+
+function isNational(plans: readonly Plan[], national: string): boolean {
+  for (const plan of plans) {
+    if (fits(plan, national)) return true;
+    // Written `+44 (0)20 ...`, the trunk prefix stands where it is never dialled.
+    const { trunk } = plan;
+    if (trunk === '' || !national.startsWith(trunk)) continue;
+    if (fits(plan, national.slice(trunk.length))) return true;
   }
   return false;
 }
@@ -131,42 +169,22 @@ export function isTrunkNational(digits: string): boolean {
     // Germany's pattern admits nearly everything: at least eight digits there.
     if (plan && fits(plan, national) && (region !== 'DE' || national.length >= 8)) return true;
   }
-  // Italian landlines keep their 0.
+  // Hungary dials 06 before national numbers; Italian landlines keep their 0.
+  if (digits.charCodeAt(1) === 54 && fits(byRegion.get('HU') as Plan, digits.slice(2))) return true;
   return fits(byRegion.get('IT') as Plan, digits);
 }
 
-/** Countries whose numbers are written without any prefix, for fields and words that name a phone. */
-const plainRegions = [
-  'US',
-  'ES',
-  'PT',
-  'IT',
-  'PL',
-  'DK',
-  'NO',
-  'CZ',
-  'GR',
-  'HU',
-  'MX',
-  'BR',
-  'IN',
-  'CN',
-  'SG',
-  'HK',
-  'SA',
-  'AE',
-  'CL',
-  'CO',
-  'PE',
-  'LU',
-  'EE',
-  'LV',
-  'LT',
-];
+/** Plans of all countries that have national numbers of so many digits. */
+const byLength: readonly (readonly Plan[])[] = Array.from({ length: 16 }, (_, length) =>
+  [...byRegion.values()].filter(({ lengths }) => ((lengths >> length) & 1) === 1),
+);
 
-/** True when `digits` are a national number, without prefix, of some country. */
+/**
+ * True when `digits` are a national number, without prefix, of some country. Most numbers of eight to
+ * ten digits are: for places that speak of a telephone, and for what is written like one.
+ */
 export function isPlainNational(digits: string): boolean {
-  return plainRegions.some((region) => fits(byRegion.get(region) as Plan, digits));
+  return byLength[digits.length]?.some(({ pattern }) => pattern.test(digits)) ?? false;
 }
 
 /** North American: area and exchange begin with 2-9; N11 is no area. */

@@ -10,6 +10,7 @@ import { never } from '../weigh.ts';
 import { phoneFields, phoneWords } from './phone-names.ts';
 import {
   isInternational,
+  isInternationalBytes,
   isNorthAmerican,
   isPlainNational,
   isTrunkNational,
@@ -41,6 +42,12 @@ function chineseMobile(chars: Uint8Array): boolean {
 /** India: mobiles begin with 6 to 9. */
 function indianMobile(chars: Uint8Array): boolean {
   return chars[0] >= 54;
+}
+
+/** Russia and its neighbours dial 8 before national numbers, Turkey 0; written with the last four parted. */
+function eastern(chars: Uint8Array, length: number): boolean {
+  if (length === 10) return chars[0] !== 48;
+  return chars[0] === 56 || chars[0] === 55 || (chars[0] === 48 && chars[1] !== 48);
 }
 
 /** End of the number that ends at `end`, its extension included. */
@@ -88,7 +95,9 @@ const chainEnds = new Int32Array(groupsMax);
 const chainDigits = new Int32Array(groupsMax);
 
 /** Fills the two tables with the chains from `first` that have the digits of a number; their count. */
-function chains(groups: Groups, first: number): number {
+function chains(text: string, groups: Groups, first: number): number {
+  // `phone=5551234567 200 12`: what goes on behind a space is the next thing.
+  const alone = text.charCodeAt(groups.start[first] - 1) === 61;
   let digits = 0;
   let count = 0;
   const stop = Math.min(groups.count, first + groupsMax);
@@ -100,7 +109,7 @@ function chains(groups: Groups, first: number): number {
       chainDigits[count] = digits;
       count += 1;
     }
-    if (groups.gap[index] === Gap.none) break;
+    if (groups.gap[index] === Gap.none || (alone && groups.gap[index] === Gap.space)) break;
   }
   return count;
 }
@@ -112,7 +121,7 @@ function longest(
   first: number,
   accepts: (digits: string) => boolean,
 ): number {
-  const count = chains(groups, first);
+  const count = chains(text, groups, first);
   if (count === 0) return -1;
   let digits = '';
   for (let index = first; index <= chainEnds[count - 1]; index += 1) {
@@ -148,12 +157,27 @@ function findFrom(text: string, groups: Groups, first: number, hits: Hits): numb
     return last;
   }
   const last = longest(text, groups, first, isTrunkNational);
+  if (last < 0 && before === 40) return findBracketed(text, groups, first, hits);
   if (last < 0 || isOther(groups, first, last) || isCutShort(groups, first, last)) return -1;
   hits.add(
     withPrefix(text, start),
     withExtension(text, groups.end[last]),
     trunkWeight(groups, first, last),
   );
+  return last;
+}
+
+function isAreaNumber(digits: string): boolean {
+  return digits.length >= 9 && digits.length <= 12;
+}
+
+/** An area code in brackets that no country has, `(090) 352 1490`: made up, but in the form of one. */
+function findBracketed(text: string, groups: Groups, first: number, hits: Hits): number {
+  const size = groups.end[first] - groups.start[first];
+  if (size > 5 || text.charCodeAt(groups.end[first]) !== 41) return -1;
+  const last = longest(text, groups, first, isAreaNumber);
+  if (last <= first || isCutShort(groups, first, last)) return -1;
+  hits.add(groups.start[first] - 1, withExtension(text, groups.end[last]), 0.5);
   return last;
 }
 
@@ -193,9 +217,36 @@ function findPlus(text: string, groups: Groups, first: number, hits: Hits): numb
   return last;
 }
 
+/**
+ * A whole value of groups as people part a national number, by spaces or strokes: nothing by itself,
+ * but a column of them is one of telephones.
+ */
+function findParted(text: string, groups: Groups, hits: Hits): void {
+  const last = groups.count - 1;
+  if (last < 1 || last >= groupsMax || text.length > 24) return;
+  if (groups.start[0] > 1 || groups.end[last] !== text.length) return;
+  let parted = false;
+  for (let index = 0; index < last; index += 1) {
+    const gap = groups.gap[index];
+    if (gap === Gap.dot || gap === Gap.none || groups.kind[index] !== digitBit) return;
+    if (gap !== Gap.hyphen) parted = true;
+  }
+  if (groups.kind[last] !== digitBit || isOther(groups, 0, last)) return;
+  const size = groups.end[0] - groups.start[0];
+  const area = last === 1 && text.charCodeAt(groups.start[0]) === 48 && size >= 2 && size <= 5;
+  if (!parted && !area) return;
+  // Behind an area code numbers are made up without regard to the plan.
+  const accepts = area ? isAreaNumber : isPlainNational;
+  if (longest(text, groups, 0, accepts) !== last) return;
+  hits.add(withPrefix(text, groups.start[0]), text.length, partedWeight);
+}
+
+/** Below what any word lifts: the values of the field must agree. */
+const partedWeight = -3.2;
+
 /** Chains in which no rule sees a number, for fields and words that speak of a telephone. */
 function findPlain(text: string, groups: Groups, first: number, hits: Hits): number {
-  const count = chains(groups, first);
+  const count = chains(text, groups, first);
   if (count === 0) return -1;
   const last = chainEnds[count - 1];
   const start = groups.start[first];
@@ -206,6 +257,9 @@ function findPlain(text: string, groups: Groups, first: number, hits: Hits): num
   hits.add(withPrefix(text, start), withExtension(text, groups.end[last]), weight);
   return last;
 }
+
+/** Digits of the number that `whole` looks at. */
+const digitBytes = new Uint8Array(24);
 
 export const phone: Detector = {
   id: 'pii.phone',
@@ -279,26 +333,41 @@ export const phone: Detector = {
       digits: true,
       lengths: [],
       weight: 0,
+      layouts: {
+        '1~3~3-2-2': 2.5,
+        '1~3~3 2 2': 2.5,
+        '1 3 3-2-2': 1.8,
+        '1-3-3-2-2': 1.5,
+        '1 3 3 2 2': 1,
+        '3~3-2-2': 2,
+      },
+      widenStart: withPrefix,
+      check: eastern,
+    },
+    {
+      digits: true,
+      lengths: [],
+      weight: 0,
       layouts: { '5 5': 0.3, '5-5': 0.3 },
       check: indianMobile,
     },
   ],
-  whole(text) {
-    if (text.charCodeAt(0) !== 43 || text.length > 24) return never;
-    let digits = '';
-    let from = 1;
-    for (let at = 1; at <= text.length; at += 1) {
-      const code = at < text.length ? text.charCodeAt(at) : 32;
-      if (code >= 48 && code <= 57) continue;
-      if (code !== 32 && code !== 45 && code !== 46) return never;
+  whole(bytes, start, end) {
+    if (bytes[start] !== 43 || end - start > 24) return never;
+    let digits = 0;
+    let last = 43;
+    for (let at = start + 1; at < end; at += 1) {
+      const code = bytes[at];
+      const isDigit = code >= 48 && code <= 57;
+      if (isDigit) digitBytes[digits++] = code;
       // Separators stand between digits, one at a time.
-      if (at === from) return never;
-      digits += text.slice(from, at);
-      from = at + 1;
+      else if ((code !== 32 && code !== 45 && code !== 46) || last < 48) return never;
+      last = code;
     }
-    return isInternational(digits) ? 3.5 : never;
+    return last >= 48 && isInternationalBytes(digitBytes, digits) ? 3.5 : never;
   },
   groups(text, groups, hits) {
+    findParted(text, groups, hits);
     for (let index = 0; index < groups.count; index += 1) {
       if (groups.kind[index] !== digitBit) continue;
       let last = findFrom(text, groups, index, hits);
@@ -308,9 +377,9 @@ export const phone: Detector = {
   },
   value(text) {
     const digits = countDigits(text);
-    if (digits < 7 || digits > digitsMax + 3) return never;
+    if (digits < 6 || digits > digitsMax + 3) return never;
     if (!/^[\s+(]*\d[\d\s()./+-]*(?:(?:x|ext\.?|#|,)\s?\d+)?\s*$/i.test(text) || isMasked(text))
       return never;
-    return digits === 7 ? -1 : -0.3;
+    return digits <= 7 ? -1 : -0.3;
   },
 };

@@ -1,6 +1,7 @@
 /** JSON Web Tokens (RFC 7519, compact serialisation of RFC 7515): the header must decode to JSON. */
 import { Shape } from '../../kernels/shapes.ts';
 import type { Detector } from '../detector.ts';
+import { latin1 } from '../latin1.ts';
 import { never } from '../weigh.ts';
 
 /** Longest header and whole token read, in characters. */
@@ -70,7 +71,11 @@ export const jwt: Detector = {
   shapes: Shape.SECRET | Shape.TOKEN,
   chance: 0.01,
   fields: ['jwt', 'json web token', 'id token', 'jwt token'],
-  whole: (text) => (text.startsWith('ey') && jwtEnd(text, 0) === text.length ? 6 : never),
+  whole(bytes, start, end) {
+    if (bytes[start] !== 101 || bytes[start + 1] !== 121) return never;
+    const text = latin1(bytes, start, end);
+    return jwtEnd(text, 0) === text.length ? 6 : never;
+  },
   prefixes: [
     {
       // `{"` in base64url is `eyJ`; with white space behind the brace `ewo`, `ewog`, `eyA`.

@@ -30,9 +30,9 @@ function provider(
     prefixes,
     extent: 'secret',
     value: byName,
-    whole(text) {
+    whole(bytes, start, end) {
       for (const rule of prefixes) {
-        const weight = rule.whole?.(text) ?? never;
+        const weight = rule.whole?.(bytes, start, end) ?? never;
         if (weight > never) return weight;
       }
       return never;
@@ -81,7 +81,7 @@ export const awsKeyId: Detector = {
       /\d/.test(token.slice(3)) ? 4 : 1,
     ),
   ),
-  value: (text) => (/^A[A-Z0-9]{15,31}$/.test(text.trim()) ? 1 : never),
+  value: (text) => (/^(?:A[A-Z0-9]{15,31}|[0-9a-f]{32})$/.test(text.trim()) ? 1 : never),
 };
 
 export const github = provider(

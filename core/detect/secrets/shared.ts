@@ -1,5 +1,7 @@
 /** What the detectors of secrets share. */
+import { Automaton } from '../check/automaton.ts';
 import type { Hits, PrefixRule } from '../detector.ts';
+import { latin1 } from '../latin1.ts';
 import { never } from '../weigh.ts';
 import { isStub } from './values.ts';
 
@@ -37,6 +39,20 @@ export function base62Of(value: number): string {
   return text;
 }
 
+/** Pairs of letters of which one stands in every stub, by five bits of each; see `isStub`. */
+const stubPairs = new Uint8Array(1024);
+for (const pair of ['xx', '**', 'ou', 'er', 'la', 'ha', 'ns', 'ed', 'um']) {
+  stubPairs[((pair.charCodeAt(0) & 31) << 5) | (pair.charCodeAt(1) & 31)] = 1;
+}
+
+/** False for most tokens, which need not be asked whether they are stubs then. */
+function mayBeStub(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start + 1; at < end; at += 1) {
+    if (stubPairs[((bytes[at - 1] & 31) << 5) | (bytes[at] & 31)] === 1) return true;
+  }
+  return false;
+}
+
 /**
  * A rule for tokens that a pattern describes. `pattern` is sticky, begins with the prefix, is bounded
  * and never backtracks over more than its own match; `weigh` may look closer at what it matched.
@@ -45,14 +61,22 @@ export function patternRule(
   prefixes: readonly string[],
   pattern: RegExp,
   weigh: number | ((token: string) => number) = 5,
-): PrefixRule & { whole(text: string): number } {
+): PrefixRule & Required<Pick<PrefixRule, 'whole'>> {
   const weightOf = typeof weigh === 'number' ? () => weigh : weigh;
+  /** Made when it is first asked for: most fields hold no token. */
+  let automaton: Automaton | undefined | null = null;
   return {
     prefixes,
-    whole(text: string): number {
+    whole(bytes: Uint8Array, start: number, end: number): number {
+      if (automaton === null) automaton = Automaton.of(pattern);
+      if (automaton && !automaton.matches(bytes, start, end)) return never;
+      const isClear = !mayBeStub(bytes, start, end);
+      if (automaton && isClear && typeof weigh === 'number') return weigh;
+      const text = latin1(bytes, start, end);
       pattern.lastIndex = 0;
-      if (pattern.exec(text)?.[0].length !== text.length) return never;
-      return isStub(text) ? never : weightOf(text);
+      // A sticky pattern that matched ends at its `lastIndex`.
+      if (!pattern.test(text) || pattern.lastIndex !== text.length) return never;
+      return isClear || !isStub(text) ? weightOf(text) : never;
     },
     read(text: string, start: number, hits: Hits): number {
       pattern.lastIndex = start;

@@ -9,6 +9,8 @@ let bias: u32 = 0;
 export let escaped: bool = false;
 /** Set by `stringEnd`: whether bytes of the string ask for a closer look. */
 export let interesting: bool = false;
+/** Set by `classedEnd`: whether the string may have to be decoded before it can be judged. */
+export let encoded: bool = false;
 /** Set by `numberEnd`: digits in front of the point, whether an exponent stands behind, with minus. */
 let wholeDigits: u32 = 0;
 let hasExponent: bool = false;
@@ -56,6 +58,7 @@ export function classedEnd(from: usize): usize {
       length = ctz(stops);
       if (load<u8>(i + length) != 0x22) {
         interesting = true;
+        encoded = true;
         return stringEnd(from);
       }
       // Vectors that are all ones up to the length: they slide over sixteen ones and 32 zeros.
@@ -76,6 +79,8 @@ export function classedEnd(from: usize): usize {
     if (stops) break;
   }
   escaped = false;
+  encoded = i8x16.bitmask(wide) != 0 ||
+    v128.any_true(v128.and(met, i8x16.splat(<i8>CLASS_PERCENT)));
   interesting = interestOf(met, wide, eights, load<u8>(from));
   return i;
 }

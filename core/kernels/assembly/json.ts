@@ -2,7 +2,7 @@
 // loop reads a key, a value and what stands behind it, with a stack of open containers, so that depth
 // costs no machine stack; when TABLE is full it stops in front of a value and is called again.
 import {
-  beginScalars, classedEnd, escaped, interesting, numberEnd, numberShapes, report, stringEnd,
+  beginScalars, classedEnd, encoded, escaped, interesting, numberEnd, numberShapes, report, stringEnd,
 } from './json-scalars';
 import {
   expectedKey, expectNext, matchKey, pathChild, pathMember, shapesOfKey, UNKNOWN,
@@ -37,6 +37,16 @@ let emitAll: bool = false;
 
 /** End of the leaves in TABLE. */
 let leafAt: usize = 0;
+
+/** The bytes behind the text, which may be the next text's, are put back when the walk is done. */
+function saveGuard(stop: usize): void {
+  for (let i: usize = 0; i < 64; i += 16) v128.store(SAVED + i, v128.load(stop + i));
+}
+
+function restoreGuard(): void {
+  for (let i: usize = 0; i < 64; i += 16) v128.store(end + i, v128.load(SAVED + i));
+}
+
 function fault(code: u32, where: usize): i32 {
   report(code, where);
   return FAULT;
@@ -72,6 +82,13 @@ function isWatched(leafPath: u32): bool {
   return (load<u8>(PATH_VERDICTS + leafPath) & emitVerdicts) != 0 || emitAll;
 }
 
+/** Whether strings at the path are judged by the caller, without their shapes. */
+// @ts-ignore: decorator
+@inline
+function isKnown(leafPath: u32): bool {
+  return (load<u8>(PATH_VERDICTS + leafPath) & emitVerdicts & VERDICT_KNOWN) != 0;
+}
+
 /**
  * Walks [start, stop). Leaves carry offsets relative to `from`. Returns the number of leaves in TABLE
  * at the end of the text, FULL when TABLE must be emptied first (their number is then in REPORT),
@@ -80,6 +97,7 @@ function isWatched(leafPath: u32): bool {
 export function jsonWalk(
   start: usize, stop: usize, from: u32, root: u32, shapes: u32, verdicts: u32, all: bool,
 ): i32 {
+  saveGuard(stop);
   clearGuard(stop);
   beginScalars(stop, from);
   end = stop;
@@ -98,7 +116,14 @@ export function jsonWalk(
   return jsonResume();
 }
 
+/** Goes on where TABLE was full. */
 export function jsonResume(): i32 {
+  const result = walk();
+  if (result != FULL) restoreGuard();
+  return result;
+}
+
+function walk(): i32 {
   let at = savedAt;
   let frame = savedFrame;
   let path = savedPath;
@@ -152,9 +177,13 @@ export function jsonResume(): i32 {
       const from = at + 1;
       const to = wanted ? classedEnd(from) : stringEnd(from);
       if (to == 0) return FAULT;
-      const shapes = wanted && interesting ? leafShapes(from, to) : 0;
-      if (shapes || isWatched(path)) {
-        emitLeaf(path, from, to, JSON_KIND_STRING | (escaped ? JSON_ESCAPED : 0), shapes);
+      if (wanted && !encoded && isKnown(path)) {
+        emitLeaf(path, from, to, JSON_KIND_STRING | JSON_UNTOLD, 0);
+      } else {
+        const shapes = wanted && interesting ? leafShapes(from, to) : 0;
+        if (shapes || isWatched(path)) {
+          emitLeaf(path, from, to, JSON_KIND_STRING | (escaped ? JSON_ESCAPED : 0), shapes);
+        }
       }
       at = to + 1;
     } else if (byte - 0x30 < 10 || byte == 0x2d) {
