@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Carrier } from './carrier.ts';
 import { inspectUnit, int64, utf16 } from './harness.double.ts';
 import { Verdict } from './inspector.ts';
+import { PathTable } from './paths.ts';
 import type { DoubleRule } from './rules.double.ts';
 
 const maskEmail = { class: 'pii.email', action: 'mask' } as const;
@@ -150,4 +151,54 @@ test('a structure that cannot be read is masked as a whole where rules name fiel
   const named = inspectUnit([{ field: 'value.ssn', action: 'mask', substitute: 'x' }], [leaf]);
   assert.equal(named.bytes.toString(), 'x');
   assert.equal(inspectUnit([maskEmail], [leaf]).verdict, Verdict.keep);
+});
+
+/** One inspector for many units, as a topic has them, so that fields are learnt. */
+function inspectAll(rules: DoubleRule[], texts: readonly string[]): string[] {
+  const paths = new PathTable();
+  return texts.map((text) => {
+    const { bytes } = inspectUnit(rules, [{ field: 'value', bytes: text }], paths);
+    return bytes.toString();
+  });
+}
+
+test('a field that always held addresses hides whatever else it holds, in every writing', () => {
+  const field = `contact${Math.random()}`;
+  const text = (value: string) => JSON.stringify({ [field]: value, other: 'x' });
+  const usual = Array.from({ length: 600 }, (_, i) => text(`user${i}@example.com`));
+  const odd = [
+    'write to jo@example.com or al@example.org',
+    'user%40example.com',
+    'jo&#64;example.com',
+    'user5@exämple.com',
+    '4111 1111 1111 1111',
+    'plain text',
+    `{"to":"kim@example.net"}`,
+  ];
+  const shown = inspectAll([maskEmail, maskPan], [...usual, ...odd.map(text)]);
+  for (const line of shown.slice(0, 600)) assert.equal(JSON.parse(line)[field], '***');
+  const values = shown.slice(600).map((line) => JSON.parse(line)[field]);
+  assert.deepEqual(values, [
+    'write to *** or ***',
+    '***',
+    '***',
+    '***',
+    '***',
+    'plain text',
+    '{"to":"***"}',
+  ]);
+});
+
+test('values that held nothing are looked at again when the field has learnt', () => {
+  const field = `code${Math.random()}`;
+  const text = (value: string) => JSON.stringify({ [field]: value });
+  const digits = (i: number) => `${100 + ((i * 37) % 600)}${10 + (i % 89)}${1000 + i}`;
+  const numbers = Array.from({ length: 300 }, (_, i) => digits(i));
+  const shown = inspectAll(
+    [{ class: 'pii.ssn', action: 'mask' }],
+    [...numbers, ...numbers].map(text),
+  );
+  // Bare digits mean nothing at first; a column of them is told by its values.
+  assert.equal(JSON.parse(shown[0])[field], digits(0));
+  assert.equal(JSON.parse(shown[300])[field], '***');
 });

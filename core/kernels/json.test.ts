@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { limits } from '../limits.ts';
+import { forgetSteady } from './input.ts';
 import { walkJsonReference } from './json.reference.ts';
-import { emitAll, walkJson } from './json.ts';
+import { emitAll, emitAnyVerdict, walkJson } from './json.ts';
 import { JsonFault, JsonKind, JsonLeaves, leafWords } from './json-leaves.ts';
 import { regions } from './memory.ts';
 import {
@@ -118,6 +119,47 @@ describe('the kernel equals the reference', () => {
     fc.assert(
       fc.property(json, fc.nat(allShapes), (text, wanted) => {
         bothWalk(Buffer.from(text), 0, Buffer.byteLength(text), wanted, 0);
+      }),
+      seeded,
+    );
+  });
+
+  test('on paths whose strings the caller judges', () => {
+    const known = fc.record({
+      a: fc.oneof(fc.string(), fc.constantFrom('jo@example.com', 'a%40b', '$x', 'é', 'a\\b', '"')),
+      b: fc.array(
+        fc.oneof(fc.integer(), fc.constantFrom('4111111111111111', '&amp;', '\u{1f600}')),
+      ),
+    });
+    fc.assert(
+      fc.property(known, fc.nat(0xff), fc.nat(0xff), (value, first, second) => {
+        const bytes = Buffer.from(JSON.stringify(value));
+        const a = childPath(root, Buffer.from('a'));
+        const member = memberPath(childPath(root, Buffer.from('b')));
+        setVerdict(a, first);
+        setVerdict(member, second);
+        for (const emit of [emitAll, emitAnyVerdict, 0x80, 2]) {
+          bothWalk(bytes, 0, bytes.length, allShapes, emit);
+        }
+      }),
+      seeded,
+    );
+  });
+
+  test('on texts of one buffer that are brought in together', () => {
+    fc.assert(
+      fc.property(fc.array(json, { minLength: 1, maxLength: 6 }), (texts) => {
+        forgetSteady();
+        const bytes = Buffer.from(texts.join(''));
+        let start = 0;
+        for (const text of [...texts, texts[0]]) {
+          const end = start + Buffer.byteLength(text);
+          const [kept, alone] = [new JsonLeaves(), new JsonLeaves()];
+          walkJson(bytes, start, end, allShapes, kept, root, emitAll, true);
+          walkJson(Buffer.from(bytes), start, end, allShapes, alone, root, emitAll);
+          assert.deepEqual(rows(kept), rows(alone));
+          start = end >= bytes.length ? 0 : end;
+        }
       }),
       seeded,
     );
