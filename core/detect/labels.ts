@@ -9,7 +9,7 @@ import { isExpression } from './secrets/values.ts';
 import { findWithin } from './value.ts';
 
 const labelMax = 48;
-const valueMax = 512;
+const valueMax = 2048;
 const labelWords = 6;
 /** Blanks and line breaks between a name and its value. */
 const blanksMax = 12;
@@ -55,9 +55,11 @@ function isFlagged(text: string, end: number): boolean {
 interface Label {
   readonly words: string[];
   readonly joined: boolean;
+  /** The quote that opens directly before it and is still open behind it: `"Password: "`. */
+  readonly open: string;
 }
 
-const noLabel: Label = { words: [], joined: false };
+const noLabel: Label = { words: [], joined: false, open: '' };
 
 /** The words that end at `end`, quotes and spaces before it left out. */
 function labelBefore(text: string, end: number): Label {
@@ -68,10 +70,13 @@ function labelBefore(text: string, end: number): Label {
   while (at > floor && isLabelCode(text.charCodeAt(at - 1))) at -= 1;
   if (at === stop) return noLabel;
   const label = text.slice(at, stop);
-  return {
-    words: wordsOf(label).slice(-labelWords),
-    joined: /[A-Za-z0-9][_.-]?[Kk]ey$|[A-Z0-9][_.-]?KEY$/.test(label),
-  };
+  if (label[0] === "'" && !text.slice(stop, end).includes("'")) {
+    return { words: wordsOf(label).slice(-labelWords), joined: false, open: "'" };
+  }
+  const quote = at > 0 ? text[at - 1] : '';
+  const open = /["'`]/.test(quote) && !text.slice(stop, end).includes(quote) ? quote : '';
+  const joined = /[A-Za-z0-9][_.-]?[Kk](?:ey|EY)\d{0,2}(?: (?:string|str))?$/.test(label);
+  return { words: wordsOf(label).slice(-labelWords), joined, open };
 }
 
 /** Where a separator such as `::=`, `?=` or `+=` begins whose last character is at `at`. */
@@ -87,7 +92,7 @@ const pairName =
 /** The name that stands beside a value: `name="DB_PASSWORD" value="..."`, `- name: TOKEN\n  value: ...`. */
 function pairedLabel(text: string, end: number): Label {
   const match = pairName.exec(text.slice(Math.max(0, end - 128), end));
-  return match ? { words: wordsOf(match[1]).slice(-labelWords), joined: true } : noLabel;
+  return match ? { words: wordsOf(match[1]).slice(-labelWords), joined: true, open: '' } : noLabel;
 }
 
 /** True for the names before the last mark, quotes in front of it overlooked, as the scan sees them. */
@@ -166,6 +171,8 @@ function clauseEnd(text: string, start: number): number {
 }
 
 const digitsOnly = /[\d\s()+.,/-]{0,48}/y;
+/** Behind an equals sign and without quotes, a space ends a number of some length. */
+const digitsOfPair = /[\d()+.,/-]{6,48}(?=\s)/y;
 const capitalised =
   /\p{Lu}[\p{L}\p{M}'\u2019.-]*(?:[ ,]{1,2}(?:(?:van|von|de|da|del|der|den|dos|la|le|bin|al|el|y) )?\p{Lu}[\p{L}\p{M}'\u2019.-]*){0,4}/uy;
 
@@ -176,10 +183,19 @@ function matchEnd(pattern: RegExp, text: string, start: number): number {
 
 /** End of the value that begins at `start` and has the extent that its detector says. */
 function valueEnd(text: string, start: number, extent: Extent): number {
-  if (extent === 'number') return matchEnd(digitsOnly, text, start);
+  if (extent === 'number') {
+    const pair = text.charCodeAt(start - 1) === 61 ? matchEnd(digitsOfPair, text, start) : start;
+    return pair > start ? pair : matchEnd(digitsOnly, text, start);
+  }
   if (extent === 'name') return matchEnd(capitalised, text, start);
   if (extent === 'secret') return secretEnd(text, start);
   return extent === 'clause' ? clauseEnd(text, start) : unquotedEnd(text, start);
+}
+
+/** Where the text of an element ends, or -1: `<password>correct horse</password>`. */
+function tagEnd(text: string, start: number): number {
+  const content = /^[^<>\n]{1,256}(?=\s{0,40}<\/)/.exec(text.slice(start, start + 300));
+  return content ? start + content[0].trimEnd().length : -1;
 }
 
 /** As a token, but a comma or an ampersand within a line of its own belongs to it. */
@@ -307,10 +323,12 @@ function readValue(
   sink: LabelSink,
 ): void {
   const { start, quoted } = openValue(text, separator);
+  if (label.open !== '' && text[start - 1] === label.open) return;
   for (const { detector, weak, compound } of entries) {
     if (compound && !label.joined) continue;
     const extent = extentOf(detector);
-    const end = quoted < 0 ? valueEnd(text, start, extent) : quoted;
+    const inTag = text[separator] === '>' && quoted < 0 ? tagEnd(text, start) : -1;
+    const end = quoted >= 0 ? quoted : inTag >= 0 ? inTag : valueEnd(text, start, extent);
     if (end <= start) continue;
     if (extent === 'secret' && quoted < 0 && isTalk(text, separator, start, end)) continue;
     sink.labelled(detector, weak, flagged, verb, start, end);

@@ -47,7 +47,7 @@ const gluedOption =
 
 /** A name directly before a value that nobody wrote by hand: `the API key AbC1...`, `TOKEN-9f86...`. */
 const neighbours =
-  /(?:api[ _-]?key|access[ _-]?key|secret[ _-]?key|private[ _-]?key|secret|token|password|passwd|credentials?|(?<=[A-Za-z0-9][ _-]?)KEY|PRIVATE|ACCESS)(?: for [A-Za-z]{2,20})?(?:["'`]?(?:[ \t]{1,2}(?:is |was |are )?|[-.](?=[A-Za-z0-9])|\n{1,2})["'`(]?)([A-Za-z0-9+/_=~-][A-Za-z0-9+/_=.~-]{13,255})/g;
+  /(?:api[ _-]?key|access[ _-]?key|secret[ _-]?key|private[ _-]?key|secret|token|password|passwd|credentials?|(?<=[A-Za-z0-9][ _-]?)KEY|(?<=[A-Za-z0-9] )key(?= is )|PRIVATE|ACCESS|(?:[?&]|[Uu]sing (?:\w{1,20} )?)[Kk]ey(?==))(?![A-Za-z0-9])(?: for [A-Za-z]{2,20})?["'`]?[ \t]{0,2}(?:is |was |are |[-\u2013|>:=.]{1,2}[ \t]{0,2}|\n{1,2})?["'`(]?([A-Za-z0-9+/_=~-][A-Za-z0-9+/_=.~-]{13,255})/gi;
 
 /** `Your temporary password is now Tr0ub4dor&3`. */
 const spoken =
