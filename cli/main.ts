@@ -71,6 +71,12 @@ export async function main(
 ): Promise<number> {
   const protocols = known ?? (await import('../proxies/index.ts')).protocols;
   const context: CliContext = { io, protocols, exit: Exit.clean };
+  // `tidegate scan ... | head`: the rest is wanted by nobody. A gate that runs goes on.
+  if (io.isProcess && argv[2] !== 'run') {
+    io.streams.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      process.exit(error.code === 'EPIPE' ? Exit.pipe : Exit.findings);
+    });
+  }
   try {
     await buildProgram(context).parseAsync([...argv]);
     return context.exit;
