@@ -115,18 +115,19 @@ function isRemotePath(text: string, start: number, at: number, stop: number): bo
   if (text.charCodeAt(stop) !== 58) return false;
   const next = text.charCodeAt(stop + 1);
   if (next === 47 || next === 126) return true;
-  return next > 32 && repositoryUsers.has(text.slice(start, at));
+  if (next > 32 && repositoryUsers.has(text.slice(start, at))) return true;
+  return /^[\w.-]+\/[\w./-]*\.git(?!\w)/.test(text.slice(stop + 1, stop + 129));
 }
 
 function findAt(text: string, at: number, hits: Hits): void {
   let start = at;
   const floor = Math.max(0, at - localMax);
   while (start > floor && isLocal(text.charCodeAt(start - 1))) start -= 1;
-  if (start > 0 && isUserinfo(text, start)) return;
+  if (start > 0 && (text.charCodeAt(start - 1) === 64 || isUserinfo(text, start))) return;
   while (start < at && text.charCodeAt(start) < 128 && local[text.charCodeAt(start)] === edge)
     start += 1;
   if (start === at || text.charCodeAt(at - 1) === 46) return;
-  if (start > 0 && isUserinfo(text, start)) return;
+  if (start > 0 && (text.charCodeAt(start - 1) === 64 || isUserinfo(text, start))) return;
   if (isStarred(text, start, at)) return;
   const stop = hostEnd(text, at + 1);
   if (stop < 0 || isNoHost(text, stop) || isRemotePath(text, start, at, stop)) return;

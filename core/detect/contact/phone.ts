@@ -76,6 +76,9 @@ function isOther(groups: Groups, first: number, last: number): boolean {
   // Four short groups are an address of a network; with leading noughts no detector takes it.
   if (last - first === 3)
     return one === 1 || (groups.gap[first] === Gap.dot && one <= 3 && size(last) <= 3);
+  if (last - first < 2) return false;
+  if (one <= 2 && two <= 2 && three === 4 && groups.gap[first] === groups.gap[first + 1])
+    return true;
   if (last - first !== 2) return false;
   return (
     (one <= 2 && two <= 2 && (three === 4 || three === 2)) ||
@@ -139,13 +142,18 @@ function isTime(text: string, start: number): boolean {
   return text.charCodeAt(start - 1) === 58 && digit >= 48 && digit <= 57;
 }
 
+/** True at `[0701/114930:WARNING`, month, day and time as the logs of Chromium begin. */
+function isStamp(text: string, start: number): boolean {
+  return text.charCodeAt(start + 11) === 58 && text.charCodeAt(start + 4) === 47;
+}
+
 function findFrom(text: string, groups: Groups, first: number, hits: Hits): number {
   const start = groups.start[first];
   const before = start > 0 ? text.charCodeAt(start - 1) : 0;
   const plus = before === 43 || (before === 40 && text.charCodeAt(start - 2) === 43);
   if (plus) return findPlus(text, groups, first, hits);
   if (text.charCodeAt(start) !== 48 || groups.end[first] - start === 1) return -1;
-  if (isTime(text, start)) return -1;
+  if (isTime(text, start) || isStamp(text, start)) return -1;
   const joined =
     first > 0 && groups.gap[first - 1] !== Gap.none && groups.gap[first - 1] !== Gap.space;
   if (joined && before !== 40) return -1;
@@ -181,8 +189,17 @@ function findBracketed(text: string, groups: Groups, first: number, hits: Hits):
   return last;
 }
 
+function size(groups: Groups, index: number): number {
+  return groups.end[index] - groups.start[index];
+}
+
 function trunkWeight(groups: Groups, first: number, last: number): number {
   if (last === first) return -2;
+  // `09.137954` is a decimal.
+  if (last - first === 1 && groups.gap[first] === Gap.dot) return -1.5;
+  const hyphen = last - first === 1 && groups.gap[first] === Gap.hyphen;
+  // Five and four digits are a ZIP code of New England, `02110-1301`.
+  if (hyphen && size(groups, first) === 5 && size(groups, last) === 4) return -1.5;
   return (last - first >= 2 ? 1.3 : 1) - chainCost(groups, first);
 }
 
@@ -251,6 +268,7 @@ function findPlain(text: string, groups: Groups, first: number, hits: Hits): num
   const last = chainEnds[count - 1];
   const start = groups.start[first];
   if (isOther(groups, first, last) || text.charCodeAt(start - 1) === 47) return -1;
+  if (text.startsWith('000', start)) return -1;
   if (hits.context(start, groups.end[last]) <= 0) return -1;
   if (longest(text, groups, first, isPlainNational) !== last) return -1;
   const weight = last === first ? -2.6 : -2;
