@@ -90,6 +90,26 @@ describe('a hostile sample', () => {
   });
 });
 
+describe('a slip of the fingers', () => {
+  const rows: readonly [string[], RegExp][] = [
+    [['scan', '--jsonl', folder], /EISDIR/],
+    [['scan', '--jsonl', '-', '--out', 'x'], /--out is for a target/],
+    [['scan', '--jsonl', '-', '--password-env', 'x'], /--password-env is for a target/],
+    [['scan', '--jsonl', '-', 'kafka:x'], /exclude each other/],
+    [['test', '-c', config, '--junit', join(folder, 'none', 'x')], /none\/x: ENOENT/],
+    [['validate', folder], /cannot be read: EISDIR/],
+    [['scna'], /Did you mean scan/],
+  ];
+  for (const [args, message] of rows) {
+    it(`${args[0]} ${args[1] ?? ''} is told in a line or two`, async () => {
+      const { exit, err } = await tidegate(args);
+      assert.equal(exit, Exit.usage);
+      assert.match(err, message);
+      assert.doesNotMatch(err, /^ +at /m);
+    });
+  }
+});
+
 describe('an output that nobody reads any more', () => {
   it('ends the command without a word', async () => {
     const bin = join(import.meta.dirname, '..', 'bin', 'tidegate');
