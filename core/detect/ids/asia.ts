@@ -139,8 +139,6 @@ export const rrn: Detector = {
     'korean rrn',
     'jumin no',
     'juminno',
-    'resident no',
-    'resident number',
     'jumin deungnok beonho',
     '주민등록번호',
     '주민번호',
