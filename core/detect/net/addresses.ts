@@ -135,7 +135,9 @@ export function ipv6End(text: string, start: number): number {
     if (length === 0) break;
     if (text.charCodeAt(at) === 46) {
       const end = quadEnd(text, begin);
-      return end >= 0 && groups <= 6 && (gap || groups === 6) ? end : -1;
+      if (end >= 0) return groups <= 6 && (gap || groups === 6) ? end : -1;
+      // A full stop behind the address, not the first of an IPv4 address in it.
+      if (isDigit(text.charCodeAt(at + 1))) return -1;
     }
     if (length > 4) return -1;
     groups += 1;
@@ -149,6 +151,14 @@ export function ipv6End(text: string, start: number): number {
   }
   if (gap ? groups > 7 || groups === 0 : groups !== 8) return -1;
   return at;
+}
+
+/** End of the zone behind an address, `fe80::1%eth0` (RFC 4007). */
+function zoneEnd(text: string, end: number): number {
+  if (text.charCodeAt(end) !== 37) return end;
+  let at = end + 1;
+  while (at < end + 17 && isWord(text.charCodeAt(at))) at += 1;
+  return at > end + 1 ? at : end;
 }
 
 function findIpv6(text: string, hits: Hits): void {
@@ -171,7 +181,7 @@ function findIpv6(text: string, hits: Hits): void {
     if (isWord(text.charCodeAt(end)) || text.charCodeAt(end) === 58) continue;
     const part = text.slice(start, end);
     if (!/\d/.test(part)) continue;
-    hits.add(start, end, part.length <= 4 ? 0.3 : 3);
+    hits.add(start, zoneEnd(text, end), part.length <= 4 ? 0.3 : 3);
   }
 }
 
