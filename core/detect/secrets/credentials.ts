@@ -138,8 +138,10 @@ export const pin: Detector = {
   extent: 'secret',
   types: ['integer'],
   value(text, type) {
-    if (!/^\d{4,12}$/.test(text.trim())) return never;
-    return type === 'integer' ? -1 : 0.5;
+    const value = text.trim();
+    if (/^\d{4,12}$/.test(value)) return type === 'integer' ? -1 : 0.5;
+    const grouped = /^[A-Za-z0-9]{4,8}(?:[ -][A-Za-z0-9]{4,8}){0,5}$/.test(value);
+    return grouped && /\d/.test(value) && !isMasked(value) ? 0 : never;
   },
 };
 
@@ -222,7 +224,6 @@ export const named: Detector = {
 export const credentials: readonly Detector[] = [
   urlPassword,
   authHeader,
-  awsSecret,
   password,
   pin,
   generic,

@@ -16,7 +16,12 @@ export const passwordNames = lines(
   'storepass, keypass, sudo password, identified by, one time password',
 );
 
-export const pinNames = lines('pin, card pin, pin number, user pin, sim pin, atm pin, access pin');
+/** Numbers that open for a person, for once or for good. */
+export const pinNames = lines(
+  'pin, card pin, pin number, user pin, sim pin, atm pin, access pin, otp, otp code, one time code',
+  'verification code, mfa code, two factor code, sms code, login code, recovery code, recovery codes',
+  'backup code, backup codes, unlock code, puk',
+);
 
 export const secretNames = lines(
   'secret, api key, credential, credentials, creds, user auth, secret string, secret key base, apikey',
@@ -26,7 +31,7 @@ export const secretNames = lines(
   'oauth token, oauth secret, security token, csrf token, x api key, encryption key, master key',
   'auth key, authkey, access key, deploy key, service key, hmac key, hmac secret, jwt secret',
   'session secret, cookie secret, session key, bot token, webhook token, reset token, otp secret',
-  'totp secret, mfa secret, two factor secret, recovery code, backup code, geheimnis, api schluessel',
+  'totp secret, mfa secret, two factor secret, geheimnis, api schluessel',
   'cle api, clave api, chiave api, chave api, clave secreta, api sleutel, key secret, private token',
   'access secret, token secret, sas token, license key, licence key, unseal key, recovery key',
   'integration key, ingest key, ingestion key, insert key, query key, admin key, write key, server key',

@@ -68,6 +68,8 @@ const opened = /^(?:[([{+=?<>,]|\/\^|!\w|&\w|\*\w)/;
 const chain = /^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.|!\.)[A-Za-z_$][\w$]*)+!?$/;
 const call = /^(?:new |await |\*|&)?[A-Za-z_$][\w$.:>?-]*[({]/;
 const constant = /^[A-Z]{2,}(?:_[A-Z]+)+$/;
+/** A name in a program has one number at most. */
+const named = /^[A-Za-z_$]+(?:\d{1,5}[A-Za-z_$]*)?$/;
 const humps = /^[A-Z]*[a-z]+(?:[A-Z]+[a-z]+){2,}$/;
 
 /**
@@ -83,7 +85,11 @@ export function isExpression(text: string): boolean {
   }
   if (/^[A-Za-z_$][\w$.]*\[/.test(value)) return true;
   if (!chain.test(value)) return false;
-  const first = value.split(/\.|->|::|\?\.|!\./, 1)[0];
+  const parts = value.split(/\.|->|::|\?\.|!\./);
+  const first = parts[0];
+  if (parts.every((part) => part.length <= 40 && named.test(part))) {
+    if (parts.length > 2 || /[a-z][A-Z]/.test(value)) return true;
+  }
   return scopes.has(first) || !/\d/.test(value) || (noun.test(value) && !/\d\D+\d/.test(value));
 }
 
