@@ -8,6 +8,7 @@ import { Access, Verdict } from '../core/inspect/inspector.ts';
 import { PathTable } from '../core/inspect/paths.ts';
 import { SessionInspector } from '../core/inspect/session-inspector.ts';
 import type { Policy } from '../core/policy/plan.ts';
+import { CommandError } from './io.ts';
 
 /** Who reads or writes what. */
 export interface Situation {
@@ -125,7 +126,22 @@ export const isRecord = (input: unknown): input is Record<string, unknown> =>
 
 function partOf(name: string, value: unknown): Part {
   const isJson = typeof value !== 'string';
-  return { name, isJson, bytes: Buffer.from(isJson ? JSON.stringify(value) : value, 'utf8') };
+  return { name, isJson, bytes: Buffer.from(isJson ? jsonOf(value) : value, 'utf8') };
+}
+
+/** In Node since 21; TypeScript's library does not know it yet. */
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+
+/** JSON of a value; whole numbers beyond 2^53 are JSON numbers like any other. */
+function jsonOf(value: unknown): string {
+  const raw = (_key: string, each: unknown) =>
+    typeof each === 'bigint' ? rawJSON(String(each)) : each;
+  try {
+    return JSON.stringify(value, raw);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new CommandError('the input is nested too deeply');
+  }
 }
 
 function leavesOf(input: unknown, resource: string): Part[] {

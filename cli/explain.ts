@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { text as textOf } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
-import { ValueScanner } from '../core/detect/scan-value.ts';
+import { parseScanLine, ValueScanner } from '../core/detect/scan-value.ts';
 import type { Operation } from '../core/events.ts';
 import { builtinDetection } from '../core/policy/detection.ts';
 import { splitPath } from '../core/policy/field.ts';
 import type { Loaded } from '../core/policy/load.ts';
 import { auditFileOf, config_file_default, loadOrFail } from './config-file.ts';
-import { Evaluator } from './evaluate.ts';
+import { Evaluator, isRecord } from './evaluate.ts';
 import { explainFinding } from './explain-finding.ts';
 import { CommandError, type Io } from './io.ts';
 import type { CliContext } from './main.ts';
@@ -64,14 +64,34 @@ function auditOf(loaded: Loaded, { audit }: Options): string {
   }
 }
 
-/** The sample as JSON, or as the text that it is. */
+/** The sample as JSON, whole numbers with all their digits, or as the text that it is. */
 function parseSample(sample: string): unknown {
   const trimmed = sample.trim();
   if (trimmed === '') throw new CommandError('there is no sample on stdin');
   try {
-    return JSON.parse(trimmed);
+    JSON.parse(trimmed);
+    return parseScanLine(`{"value":${trimmed}}`).value;
   } catch {
-    return sample.replace(/\r?\n$/, '');
+    return withoutBreak(sample);
+  }
+}
+
+const withoutBreak = (sample: string): string => sample.replace(/\r?\n$/, '');
+
+const control = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/;
+
+/** What arrives, in one line that a terminal may show. */
+function shown(output: unknown): string {
+  return typeof output === 'string' && !control.test(output) ? output : JSON.stringify(output);
+}
+
+/** What arrives, as a value where it is JSON. */
+function jsonValue(output: unknown): unknown {
+  if (typeof output !== 'string') return output;
+  try {
+    return JSON.parse(output);
+  } catch {
+    return output;
   }
 }
 
@@ -80,7 +100,9 @@ function explainSample(sample: string, loaded: Loaded, options: Options, io: Io)
   const resource = options.resource!;
   const detection = builtinDetection.create(undefined, loaded.detectors);
   const findings = new ValueScanner(detection).scan(resource, value);
-  const evaluation = new Evaluator(loaded.policy).evaluate(value, {
+  // As it is written: a name may come twice, and a number may have more digits than a value keeps.
+  const input = isRecord(value) ? value : withoutBreak(sample);
+  const evaluation = new Evaluator(loaded.policy).evaluate(input, {
     resource,
     operation: options.operation,
     listener: options.listener ?? listenerOf(loaded, resource),
@@ -92,7 +114,7 @@ function explainSample(sample: string, loaded: Loaded, options: Options, io: Io)
   if (options.json) {
     for (const finding of findings) io.json({ kind: 'finding', ...finding });
     for (const record of records) io.json({ kind: 'decision', ...record });
-    io.json({ kind: 'outcome', outcome, blocked_by: blockedBy, output });
+    io.json({ kind: 'outcome', outcome, blocked_by: blockedBy, output: jsonValue(output) });
     return;
   }
   if (findings.length === 0) io.out('nothing is found in it');
@@ -125,7 +147,7 @@ function explainSample(sample: string, loaded: Loaded, options: Options, io: Io)
     );
   }
   io.out();
-  io.out(outcome === 'changed' ? `changed to ${JSON.stringify(output)}` : `it is ${outcome}`);
+  io.out(outcome === 'changed' ? `changed to ${shown(output)}` : `it is ${outcome}`);
 }
 
 /** Feeds values, one JSON a line, to one field, and prints what they taught. */

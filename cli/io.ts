@@ -10,6 +10,8 @@ export const Exit = {
   usage: 2,
   /** The upstream cannot be reached. */
   upstream: 3,
+  /** Whoever reads the output has gone (SIGPIPE). */
+  pipe: 141,
   interrupted: 130,
   terminated: 143,
 } as const;
@@ -40,6 +42,11 @@ export class Io {
 
   get env(): Streams['env'] {
     return this.streams.env;
+  }
+
+  /** False in tests, which outlive a command. */
+  get isProcess(): boolean {
+    return this.streams.stdout === process.stdout;
   }
 
   /** Colours and progress are for terminals. */

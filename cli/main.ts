@@ -60,6 +60,13 @@ function inherit(program: Command, verb: Command): Command {
   return verb;
 }
 
+/** What the system refuses (a file that cannot be written, a folder in the place of a file). */
+function systemFault(error: unknown): CommandError | undefined {
+  const { code, path, message } = error as NodeJS.ErrnoException;
+  if (typeof code !== 'string' || !/^E[A-Z]+$/.test(code)) return undefined;
+  return new CommandError(path ? `${path}: ${code}` : message);
+}
+
 /**
  * Runs a command line (`process.argv`) and resolves to its exit code. `known` are the protocols;
  * those of `proxies/index.ts` unless given.
@@ -71,13 +78,20 @@ export async function main(
 ): Promise<number> {
   const protocols = known ?? (await import('../proxies/index.ts')).protocols;
   const context: CliContext = { io, protocols, exit: Exit.clean };
+  // `tidegate scan ... | head`: the rest is wanted by nobody. A gate that runs goes on.
+  if (io.isProcess && argv[2] !== 'run') {
+    io.streams.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      process.exit(error.code === 'EPIPE' ? Exit.pipe : Exit.findings);
+    });
+  }
   try {
     await buildProgram(context).parseAsync([...argv]);
     return context.exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.clean : Exit.usage;
-    if (!(error instanceof CommandError)) throw error;
-    io.err(`tidegate: ${error.message}`);
-    return error.exit;
+    const told = error instanceof CommandError ? error : systemFault(error);
+    if (!told) throw error;
+    io.err(`tidegate: ${told.message}`);
+    return told.exit;
   }
 }

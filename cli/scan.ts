@@ -55,7 +55,21 @@ export function scanCommand(context: CliContext): Command {
     .option('--json', 'the same as --format json')
     .option('--out <file>', 'where the report goes; stdout unless given')
     .option('--suggest <file>', 'write policies that would mask what was found')
-    .action((target: string | undefined, options: Options) => scan(target, options, context));
+    .action((target: string | undefined, options: Options, command: Command) => {
+      if (options.jsonl !== undefined) refuseWithLines(target, command);
+      return scan(target, options, context);
+    });
+}
+
+/** What lines have no use for is refused, so that nobody waits for a file that never comes. */
+function refuseWithLines(target: string | undefined, command: Command): void {
+  if (target !== undefined) throw new CommandError('a target and --jsonl exclude each other');
+  const names = ['from', 'user', 'passwordEnv', 'tls', 'sasl', 'limit', 'all', 'format', 'out'];
+  for (const name of [...names, 'suggest']) {
+    if (command.getOptionValueSource(name) !== 'cli') continue;
+    const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new CommandError(`--${flag} is for a target, not for --jsonl`);
+  }
 }
 
 async function scan(

@@ -63,9 +63,11 @@ export async function runCases(
   try {
     for (const one of cases) {
       const situation = situationOf(one, loaded);
-      const evaluation = isConversation(one)
-        ? await conversations.evaluate(one, situation).catch(messageOf)
-        : evaluator.evaluate(one.input, situation);
+      const run = async () =>
+        isConversation(one)
+          ? conversations.evaluate(one, situation)
+          : evaluator.evaluate(one.input, situation);
+      const evaluation = await run().catch(messageOf);
       const failed = typeof evaluation === 'string';
       const detail = failed ? evaluation : differs(evaluation, one.expect);
       if (!failed) for (const { policy } of evaluation.records) met.add(policy);

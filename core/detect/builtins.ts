@@ -1,10 +1,10 @@
 /** The built-in detectors, in the order of their families. */
-import { address, postalCode, town } from './contact/address.ts';
+import { address, house, postalCode, town } from './contact/address.ts';
 import { dob } from './contact/dob.ts';
 import { email } from './contact/email.ts';
 import { gender } from './contact/gender.ts';
 import { geo } from './contact/geo.ts';
-import { name } from './contact/name.ts';
+import { name, party, role } from './contact/name.ts';
 import { phone } from './contact/phone.ts';
 import { username } from './contact/username.ts';
 import type { Detector } from './detector.ts';
@@ -25,8 +25,11 @@ export const builtins: readonly Detector[] = [
   email,
   phone,
   name,
+  role,
+  party,
   address,
   postalCode,
+  house,
   town,
   dob,
   gender,

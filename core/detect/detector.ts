@@ -123,7 +123,8 @@ export interface Detector {
   readonly shapes: number;
   /**
    * Names of fields that are evidence for it, as lower-case words: `credit card number`, `iban`. They
-   * are key words in texts as well. `*` before a name: evidence only beside a word for a person.
+   * are key words in texts as well. `*` before a name: evidence only beside a word for a person; `$`:
+   * only where the name of a field ends with it.
    */
   readonly fields?: readonly string[];
   /**

@@ -92,8 +92,8 @@ export class Field {
   readonly resource: string;
   readonly steps: readonly string[];
   readonly names: NameEvidence;
-  /** Shapes of the detectors that the name speaks of: looked for whether the scan raised them or not. */
-  readonly shapes: number;
+  /** Shapes of the detectors that the name or the values speak of: looked for whatever the scan raised. */
+  shapes: number;
   /** False for the field without resource and path, in which values of all kinds are tried. */
   readonly learns: boolean;
   /** Values seen. */

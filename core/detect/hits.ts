@@ -275,6 +275,9 @@ export class HitList implements Hits, TokenSink, LabelSink {
       // Values of another form say nothing about those that have it.
       if (trial.matched === 0 && !this.#engine.couldBe(trial.detector, value.trim())) continue;
       field.learn(trial, trial.matched > 0 ? trial.matched : this.#chances[trial.detector]);
+      if (trial.verdict !== 'confirmed') continue;
+      // Such values are looked for from now on, also those that the scan lets go by their form.
+      field.shapes |= this.#engine.detectors[trial.detector].shapes;
     }
   }
 

@@ -19,6 +19,8 @@ export interface Entry {
   readonly textOnly: boolean;
   /** Evidence only as the last word of a longer name. */
   readonly compound: boolean;
+  /** Only where the name of the field ends with it: `user`, but not `user_theme`. */
+  readonly last: boolean;
 }
 
 /** What the name of a field says. */
@@ -41,12 +43,18 @@ export function wordsOf(name: string): string[] {
   }
   const glued = words.length > 0 ? gluedName.exec(words[words.length - 1]) : null;
   if (glued) words.splice(-1, 1, glued[1], glued[2]);
+  if (words.length === 0 && !isAscii.test(plain)) return wordsBeyondAscii(plain);
   return words;
 }
 
 /** Names of secrets written as one word with what they open: `dbpassword`, `mailgunapikey`. */
 const gluedName =
-  /^([a-z]{2,24})(password|passwd|passphrase|apikey|apitoken|accesstoken|authtoken|clientsecret|secretkey|accesskey|privatekey|secret|token)$/;
+  /^([a-z]{1,24})(password|passwd|passphrase|apikey|apitoken|accesstoken|authtoken|clientsecret|secretkey|accesskey|privatekey|secret|token)$/;
+
+/** Words of a name in another script, as they stand: `телефон`, `電話番号`. */
+function wordsBeyondAscii(plain: string): string[] {
+  return plain.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [];
+}
 
 /** Letters without their marks: `Straße` as `strasse`, `número` as `numero`. */
 export function plainLetters(text: string): string {
@@ -63,7 +71,8 @@ function withoutMarks(text: string): string {
     .replace(/[øØ]/g, 'o')
     .replace(/[æÆ]/g, 'ae')
     .replace(/[łŁ]/g, 'l')
-    .replace(/ı/g, 'i');
+    .replace(/ı/g, 'i')
+    .normalize('NFC');
 }
 
 /** Words that a name may end with and still be the same name: `token_2`, `SECRET_VALUE`, `KEY_PROD`. */
@@ -81,9 +90,12 @@ export class NameIndex {
   #entries = new Map<string, Entry[]>();
   /** Words that begin an entry, and how many words the longest such entry has. */
   #begins = new Map<string, number>();
+  /** Detectors whose names also stand in the plural over a list: of persons and networks. */
+  readonly #inPlural = new Set<number>();
 
   constructor(detectors: readonly Detector[]) {
     for (const [index, detector] of detectors.entries()) {
+      if (/^(?:pii|net)\./.test(detector.class)) this.#inPlural.add(index);
       for (const name of detector.fields ?? []) this.#add(name, index, false);
       for (const name of detector.keywords ?? []) this.#add(name, index, true);
     }
@@ -93,10 +105,11 @@ export class NameIndex {
   #add(name: string, detector: number, textOnly: boolean): void {
     const weak = name.startsWith('*');
     const compound = name.startsWith('+');
-    const words = (weak || compound ? name.slice(1) : name).split(' ');
+    const last = name.startsWith('$');
+    const words = (weak || compound || last ? name.slice(1) : name).split(' ');
     const key = words.join('');
     const list = this.#entries.get(key);
-    const entry = { detector, weak, textOnly, compound };
+    const entry = { detector, weak, textOnly, compound, last };
     if (list) list.push(entry);
     else this.#entries.set(key, [entry]);
     this.#begins.set(words[0], Math.max(this.#begins.get(words[0]) ?? 0, words.length));
@@ -138,11 +151,24 @@ export class NameIndex {
     return undefined;
   }
 
+  /** The words with the last of them in the singular, where only that is known: `phone_numbers`. */
+  #singular(words: string[]): string[] {
+    const last = words[words.length - 1] ?? '';
+    if (last.length < 4 || !last.endsWith('s') || this.#isKnown(words)) return words;
+    const single = [...words.slice(0, -1), last.slice(0, -1)];
+    const entries = this.ending(single);
+    return entries?.some(({ detector }) => this.#inPlural.has(detector)) ? single : words;
+  }
+
+  #isKnown(words: readonly string[]): boolean {
+    return this.ending(words) !== undefined || otherWords.has(words[words.length - 1]);
+  }
+
   /** What the name of the field at `steps` of `resource` says. */
   field(resource: string, steps: readonly string[]): NameEvidence {
     const named = steps.filter((step) => step !== '[]');
     if (named.length === 0) return { named: [], weak: [], other: false };
-    const last = wordsOf(named[named.length - 1]);
+    const last = this.#singular(wordsOf(named[named.length - 1]));
     const parents = named.slice(-3, -1).flatMap(wordsOf);
     const about = aboutOf(resource, parents, last);
     const words = [...parents, ...last];
@@ -167,6 +193,7 @@ export class NameIndex {
         stopped = found.entries[0].detector === nothing;
         for (const entry of found.entries) {
           if (entry.textOnly || entry.detector === nothing) continue;
+          if (entry.last && !words.slice(end).every(isRider)) continue;
           if (entry.compound && at <= begin) continue;
           if (!entry.weak) strong.add(entry.detector);
           else if (about === 'thing' || hasThing(words, begin, at, end)) continue;
@@ -193,15 +220,15 @@ function aboutOf(
   last: readonly string[],
 ): 'person' | 'thing' | 'unknown' {
   const table = wordsOf(resource.slice(resource.indexOf(':') + 1));
-  for (const words of [last, parents, table]) {
-    if (words.some(isPersonWord)) return 'person';
-    if (words !== last && words.some((word) => thingWords.has(word))) return 'thing';
+  if (last.some((word) => personWords.has(word))) return 'person';
+  for (const words of [parents, table]) {
+    // The nearest decides: `customer.company.name`, `shop_customers`.
+    for (let at = words.length - 1; at >= 0; at -= 1) {
+      if (personWords.has(words[at])) return 'person';
+      if (thingWords.has(words[at])) return 'thing';
+    }
   }
   return 'unknown';
-}
-
-function isPersonWord(word: string): boolean {
-  return personWords.has(word);
 }
 
 function hasThing(words: readonly string[], begin: number, at: number, end: number): boolean {

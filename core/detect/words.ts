@@ -14,12 +14,17 @@ export const personWords = set(
   'lead leads author authors doctor doctors physician nurse provider insured policyholder tenant',
   'resident residents citizen citizens driver drivers spouse child parent guardian relative crm hr',
   'profile profiles individual signatory shopper player players donor donors voter voters',
-  'billing shipping delivery emergency kin participant participants claimant claimants debtor debtors',
+  'cust emp usr pat mbr attendee attendees assignee reviewer instructor professor coach manager supervisor mother father wife',
+  'husband sibling dependent nominee trustee courier worker consultant therapist dentist attorney lawyer witness victim',
+  'plaintiff defendant borrower lender landlord requester requestor approver creator invitee recruiter cashier interviewer',
+  'signer consignee attn nok kin billing shipping delivery emergency participant participants claimant claimants debtor debtors',
   'kunde kunden benutzer nutzer mitarbeiter patientin kontakt kontakte empfaenger absender inhaber mitglied mitglieder',
   'personne personnes utilisateur utilisateurs employe employes contacts titulaire destinataire adherent adherents salarie salaries abonne abonnes',
   'persona personas usuario usuarios cliente clientes empleado empleados paciente pacientes titular destinatario alumno alumnos',
   'utente utenti clienti dipendente dipendenti paziente pazienti intestatario contatto contatti',
   'pessoa pessoas funcionario funcionarios utilizador utilizadores contato contatos',
+  'klient klienci pracownik pacjent osoba uzytkownik uzivatel zakaznik zamestnanec felhasznalo ugyfel client utilizator angajat',
+  'kund kunder anvandare anstalld patient bruker brukere ansatt medarbejder asiakas kayttaja musteri kullanici calisan hasta korisnik',
   'klant klanten gebruiker gebruikers medewerker medewerkers werknemer persoon personen lid leden ontvanger',
 );
 
@@ -36,6 +41,9 @@ export const thingWords = set(
   'prodotto azienda produto arquivo bedrijf bestand warehouse depot site page view screen report',
   'airport airline flight station hotel restaurant song music album track animal pet food dish element unit ingredient recipe',
   'building room office park museum hospital clinic pharmacy manufacturer publisher breed colour make',
+  'document documents attachment attachments folder directory organization organisation org orgs employer agency division fund',
+  'workflow pipeline stage step action operation command attribute property parameter param feature flag experiment segment',
+  'audience survey form menu badge skill game video photo playlist sku exchange symbol certificate dataset report dashboard',
   'backup snapshot volume disk cpu gpu chip component part unit asset provider channel stream source target',
 );
 

@@ -58,7 +58,7 @@ export const secretLiterals: readonly SecretLiteral[] = [
   ...exact('-----BEGIN'),
   ...inToken('PuTTY-User-Key-File'),
   { text: '://', userinfo: true },
-  ...anyCase('bearer ', 'basic ', 'identified by', "password '"),
+  ...anyCase('bearer ', 'basic ', 'identified ', "password '"),
   // Password hashes: bcrypt, argon2, crypt(3), scrypt, PBKDF2
   ...exact('$2a$', '$2b$', '$2x$', '$2y$', '$argon2', '$1$', '$5$', '$6$', '$y$', '$7$', '$apr1$'),
   ...exact('$P$', '$H$', '$S$', '$8$', '$9$', '$scrypt', '$pbkdf2'),

@@ -165,14 +165,24 @@ function checkMask(spec: PolicySpec, context: CheckContext): void {
   const suits = masks.find(({ name }) => name === mask.with)?.suitsFor?.(mask);
   if (!suits || levelOf(spec) !== 'class') return;
   const serves = anyOf(suits);
-  const builtin = (name: string) => !context.mentioned('classes').has(name);
-  for (const name of classesOf(spec.match, context.rules)) {
-    if (serves(name) || !builtin(name) || isCustom(name, context)) continue;
-    source.add(
-      [...path, 'mask'],
-      `mask ${mask.with} cannot serve class ${name}; it serves ${suits.join(', ')}`,
-    );
-  }
+  const others = [...classesOf(spec.match, context.rules)].filter(
+    (name) => !serves(name) && !isCustom(name, context),
+  );
+  if (others.length === 0) return;
+  const classes = `class${others.length > 1 ? 'es' : ''} ${someOf(others)}`;
+  source.add(
+    [...path, 'mask'],
+    `mask ${mask.with} cannot serve ${classes}; it serves ${suits.join(', ')}`,
+  );
+}
+
+const named_count_max = 4;
+
+/** The first of some names, and how many more there are. */
+function someOf(names: readonly string[]): string {
+  const more = names.length - named_count_max;
+  const first = names.slice(0, named_count_max);
+  return more > 1 ? `${first.join(', ')} and ${more} more` : names.join(', ');
 }
 
 const isCustom = (name: string, { config }: CheckContext): boolean =>

@@ -166,6 +166,16 @@ describe('what a policy means', () => {
       'mask email cannot serve class pci.pan',
     ],
     [
+      'one mask for many classes that it cannot serve',
+      'match: { class: secret.* }, action: mask, mask: { with: year_only }',
+      'mask year_only cannot serve classes secret.anthropic, ',
+    ],
+    [
+      'a bucket of numbers for dates',
+      'match: { class: pii.dob }, action: mask, mask: { with: bucket, size: 5 }',
+      'mask bucket cannot serve class pii.dob; it serves pii.geo',
+    ],
+    [
       'parameters that exclude each other',
       `${match}, action: mask, mask: { with: redact, label: "${'x'.repeat(65)}" }`,
       "'label' of mask redact must be a text of 1 to 64 characters",

@@ -16,6 +16,13 @@ for (const line of [
   'janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro',
   'januari februari maart april mei juni juli augustus september oktober november december',
   'jan feb mrz apr mai jun jul aug sept okt nov dez',
+  'janv fevr mars avr mai juin juil aout sept oct nov dec',
+  'ene feb mar abr may jun jul ago sep oct nov dic',
+  'gen feb mar apr mag giu lug ago set ott nov dic',
+  'jan fev mar abr mai jun jul ago set out nov dez',
+  'stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia',
+  'januari februari mars april maj juni juli augusti september oktober november december',
+  'ocak subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik',
 ]) {
   for (const [index, name] of line.split(' ').entries()) months.set(name, index + 1);
 }
@@ -33,7 +40,7 @@ function isDayMonth(year: number, a: number, b: number): boolean {
 }
 
 const numeric =
-  /^(\d{1,4})([-/. ])(\d{1,2})\2 ?(\d{1,4})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+  /^(\d{1,4})([-/. ])(\d{1,2})\2 ?(\d{1,4})\.?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?: ?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?)?$/i;
 const compact = /^(\d{4})(\d{2})(\d{2})$/;
 const spelled =
   /^(?:(\d{1,2})(?:st|nd|rd|th|er|\.|º)?[\s\-/.]*(?:of |de |di )?([\p{L}]+)|([\p{L}]+)[\s\-/.]*(\d{1,2})(?:st|nd|rd|th)?)[\s,.\-/]*(?:de |of )?(\d{4}|\d{2})$/u;
@@ -54,6 +61,8 @@ export function isDate(text: string): boolean {
   }
   const run = compact.exec(value);
   if (run) return isYear(Number(run[1])) && isDay(Number(run[1]), Number(run[2]), Number(run[3]));
+  const signs = ideographic.exec(value);
+  if (signs) return isYear(Number(signs[1])) && isDay(0, Number(signs[2]), Number(signs[3]));
   const words = spelled.exec(value);
   if (!words) return false;
   const month = months.get(plainLetters(words[2] ?? words[3]).toLowerCase());
@@ -65,12 +74,26 @@ export function isDate(text: string): boolean {
   );
 }
 
-const epochDays = /^-?\d{9,13}$/;
+/**
+ * Days, seconds or milliseconds since 1970 (`date` of Avro and Parquet, Unix and JavaScript time);
+ * smaller numbers are ages.
+ */
+function isSinceEpoch(text: string): boolean {
+  return /^-?\d{3,13}$/.test(text) && Math.abs(Number(text)) >= 130;
+}
+
+/** Dates in the characters of China, Japan and Korea. */
+const ideographic =
+  /^(\d{4})\s?[\u5e74\ub144]\s?(\d{1,2})\s?[\u6708\uc6d4]\s?(\d{1,2})\s?[\u65e5\uc77c]$/;
+
 const inText =
   /(?<![\w.-])(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:\d{4}|\d{2}))(?![\w-]|\.\d)/g;
 
 const spelledInText =
   /(?<![\w.-])(?:\d{1,2}(?:st|nd|rd|th|er|\.|º)? (?:de |of )?\p{L}{3,10}\.?,? (?:de |of )?\d{4}|\p{Lu}\p{L}{2,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})(?!\w)/gu;
+
+const spelledAnywhere =
+  /^\s*(?:\p{L}{2,10}\.?,? )?(?:(?:\d{1,2}|[\p{L}]{3,12})[\s.,\-/]{1,3}){2}(?:de )?(?:19|20)\d\d(?: r\.?)?(?: \d\d:\d\d.{0,40})?\s*$/u;
 
 /** Dates with the month in letters have no shape: only scans look for them. */
 function findSpelled(text: string, hits: Hits): void {
@@ -80,55 +103,32 @@ function findSpelled(text: string, hits: Hits): void {
   }
 }
 
+const dobFields: readonly string[] = [
+  'dob|d o b|date of birth|dateofbirth|birth date|birthdate|birth day|birthday|birth dt|dt of birth',
+  'born|born on|date birth|geburtsdatum|geburtstag|geb datum|gebdatum|geboren|geboren am',
+  'date de naissance|date naissance|naissance|ne le|nee le|datenaissance|fecha de nacimiento',
+  'fecha nacimiento|fec nac|nacimiento|nacido|data di nascita|data nascita|nascita|nato il|nata il',
+  'data de nascimento|data nascimento|nascimento|geboortedatum|geboorte datum|geboren op|bday|b day',
+  'b date|bdate|birth|birth dte|birthdt|dt birth|dte of birth|date born|born date|birth timestamp',
+  'birth time stamp|birthday date|birth date time|day of birth|geb|geb am|geb dat|gebdat|geburt',
+  'geburtsdat|geburts datum|ddn|dat nais|date nais|datenais|date naiss|dt naissance|date de nais',
+  'fec nacimiento|fecnac|fnac|f nac|f nacimiento|fecha nac|fecha de nac|fechanac|fecha nacim|nacida',
+  'nacido el|nacida el|data nasc|dt nasc|dtnasc|datanasc|dt nascimento|nascido|nascida|nascido em',
+  'nascida em|nasc|data di nasc|dt nascita|geboorte|geb dag|geboortedag|fodselsdato|fodselsdag|fodt',
+  'fodelsedatum|fodelsedag|fodd|syntymaaika|syntymapaiva|syntynyt|data urodzenia|data ur|urodzony',
+  'urodzona|urodzony dnia|datum narozeni|narozen|narozena|datum narodenia|narodeny|szuletesi datum',
+  'szuletesi ido|szul datum|szuletett|data nasterii|data nastere|nascut|dogum tarihi|dogum|dogum gunu',
+  'datum rodenja|datum rodjenja|datum rojstva|gimimo data|dzimsanas datums|sunniaeg|дата рождения',
+  'день рождения|родился|родилась|дата народження|出生日期|生日|出生年月日|生年月日|誕生日|생년월일|생일|ημερομηνία γέννησης',
+].flatMap((line) => line.split('|'));
+
 export const dob: Detector = {
   id: 'pii.dob',
   class: 'pii.dob',
   extent: 'clause',
   shapes: Shape.DATE,
   chance: 0.9,
-  fields: [
-    'dob',
-    'd o b',
-    'date of birth',
-    'dateofbirth',
-    'birth date',
-    'birthdate',
-    'birth day',
-    'birthday',
-    'birth dt',
-    'dt of birth',
-    'born',
-    'born on',
-    'date birth',
-    'geburtsdatum',
-    'geburtstag',
-    'geb datum',
-    'gebdatum',
-    'geboren',
-    'geboren am',
-    'date de naissance',
-    'date naissance',
-    'naissance',
-    'ne le',
-    'nee le',
-    'datenaissance',
-    'fecha de nacimiento',
-    'fecha nacimiento',
-    'fec nac',
-    'nacimiento',
-    'nacido',
-    'data di nascita',
-    'data nascita',
-    'nascita',
-    'nato il',
-    'nata il',
-    'data de nascimento',
-    'data nascimento',
-    'nascimento',
-    'geboortedatum',
-    'geboorte datum',
-    'geboren op',
-  ],
+  fields: dobFields,
   types: ['date', 'datetime', 'integer'],
   find({ text, shapes }: Candidate, hits: Hits): void {
     if ((shapes & deepScan) !== 0) findSpelled(text, hits);
@@ -143,7 +143,8 @@ export const dob: Detector = {
   value(text, type) {
     if (type === 'date' || type === 'datetime') return 1.5;
     if (isDate(text)) return 1.5;
-    // Seconds or milliseconds since 1970, as a number.
-    return type === 'integer' && epochDays.test(text) ? 0.5 : never;
+    // In a field of births, a month in any language will do, and the day of the week before it.
+    if (spelledAnywhere.test(text)) return 0.5;
+    return type === 'integer' && isSinceEpoch(text) ? 0.5 : never;
   },
 };

@@ -1,6 +1,6 @@
 /**
- * E-mail addresses: RFC 5321 section 4.1.2 without quoted local parts and address literals, with the
- * letters beyond ASCII that RFC 6531 allows. Found from the `@` outwards.
+ * E-mail addresses: RFC 5321 section 4.1.2 with the letters beyond ASCII that RFC 6531 allows. Found
+ * from the `@` outwards.
  */
 import { Shape } from '../../kernels/shapes.ts';
 import type { Candidate, Detector, Hits } from '../detector.ts';
@@ -16,7 +16,7 @@ for (const char of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
   local[char.charCodeAt(0)] = 1;
 }
 const domain = new Uint8Array(128);
-for (const char of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-') {
+for (const char of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_') {
   domain[char.charCodeAt(0)] = 1;
 }
 
@@ -52,7 +52,7 @@ const notTopLevelNumbers = new Set([...notTopLevel].map(numberOf));
  */
 function isNoHost(text: string, stop: number): boolean {
   const dot = text.lastIndexOf('.', stop - 1);
-  if (stop - dot - 1 > endingMax) return false;
+  if (stop - dot - 1 > endingMax || text.charCodeAt(stop - 1) === 93) return false;
   return notTopLevel.has(text.slice(dot + 1, stop).toLowerCase());
 }
 
@@ -115,20 +115,49 @@ function isRemotePath(text: string, start: number, at: number, stop: number): bo
   if (text.charCodeAt(stop) !== 58) return false;
   const next = text.charCodeAt(stop + 1);
   if (next === 47 || next === 126) return true;
-  return next > 32 && repositoryUsers.has(text.slice(start, at));
+  if (next > 32 && repositoryUsers.has(text.slice(start, at))) return true;
+  return /^[\w.-]+\/[\w./-]*\.git(?!\w)/.test(text.slice(stop + 1, stop + 129));
 }
 
+/** Start of the quoted local part that ends before the `@` at `at` (RFC 5321, Quoted-string), or -1. */
+function quotedStart(text: string, at: number): number {
+  const floor = Math.max(0, at - localMax);
+  for (let start = at - 2; start >= floor; start -= 1) {
+    const code = text.charCodeAt(start);
+    if (code < 32) return -1;
+    if (code !== 34 || text.charCodeAt(start - 1) === 92) continue;
+    const before = start > 0 ? text.charCodeAt(start - 1) : 32;
+    return start < at - 2 && !isLocal(before) && before !== 61 ? start : -1;
+  }
+  return -1;
+}
+
+/** End of an address literal at `from`, `[192.0.2.1]` or `[IPv6:2001:db8::1]`, or -1. */
+function literalEnd(text: string, from: number): number {
+  literal.lastIndex = from;
+  return literal.test(text) ? literal.lastIndex : -1;
+}
+
+const literal = /\[(?:\d{1,3}(?:\.\d{1,3}){3}|(?:IPv6:)?[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})\]/iy;
+
 function findAt(text: string, at: number, hits: Hits): void {
+  if (text.charCodeAt(at - 1) === 34) {
+    const opening = quotedStart(text, at);
+    const stop = opening < 0 ? -1 : hostEnd(text, at + 1);
+    if (stop >= 0 && !isNoHost(text, stop)) hits.add(opening, stop, 3);
+    return;
+  }
   let start = at;
   const floor = Math.max(0, at - localMax);
   while (start > floor && isLocal(text.charCodeAt(start - 1))) start -= 1;
-  if (start > 0 && isUserinfo(text, start)) return;
+  if (start > 0 && (text.charCodeAt(start - 1) === 64 || isUserinfo(text, start))) return;
   while (start < at && text.charCodeAt(start) < 128 && local[text.charCodeAt(start)] === edge)
     start += 1;
   if (start === at || text.charCodeAt(at - 1) === 46) return;
-  if (start > 0 && isUserinfo(text, start)) return;
+  if (start > 0 && (text.charCodeAt(start - 1) === 64 || isUserinfo(text, start))) return;
   if (isStarred(text, start, at)) return;
-  const stop = hostEnd(text, at + 1);
+  const bracket = text.charCodeAt(at + 1) === 91;
+  const stop = bracket ? literalEnd(text, at + 1) : hostEnd(text, at + 1);
   if (stop < 0 || isNoHost(text, stop) || isRemotePath(text, start, at, stop)) return;
   hits.add(start, stop, 4);
 }

@@ -5,6 +5,9 @@ import { never } from '../weigh.ts';
 const degrees = /^[+-]?\d{1,3}(?:\.\d+)?(?:e-?\d+)?$/i;
 const pair =
   /^\s*(?:geo:|POINT\s*\()?[([]?\s*[+-]?\d{1,3}\.\d{2,}\s*[,; ]\s*[+-]?\d{1,3}\.\d{2,}\s*[)\]]{0,2}\s*$/i;
+/** A pair of whole degrees or of few decimals: only where the field says so. */
+const coarse =
+  /^[([]?\s*[+-]?(?:\d{1,2}|1[0-7]\d|180)(?:\.\d*)?\s*[,;]\s*[+-]?(?:\d{1,2}|1[0-7]\d|180)(?:\.\d*)?\s*[)\]]?$/;
 const marked =
   /^\s*\d{1,3}(?:\.\d+)?\s*[°º]\s*(?:\d{1,2}(?:\.\d+)?\s*['′]\s*)?(?:\d{1,2}(?:\.\d+)?\s*["″]\s*)?[NSEWO]/i;
 
@@ -71,6 +74,7 @@ export const geo: Detector = {
       const dot = value.indexOf('.');
       return dot >= 0 && value.length - dot > 2 ? 0.5 : -3.9;
     }
-    return pair.test(value) || marked.test(value) ? 2 : never;
+    if (pair.test(value) || marked.test(value)) return 2;
+    return coarse.test(value) ? -2 : never;
   },
 };

@@ -174,8 +174,11 @@ export function isTrunkNational(digits: string): boolean {
   return fits(byRegion.get('IT') as Plan, digits);
 }
 
-/** Plans of all countries that have national numbers of so many digits. */
-const byLength: readonly (readonly Plan[])[] = Array.from({ length: 16 }, (_, length) =>
+/**
+ * Plans of all countries that have national numbers of so many digits. Longer ones, which Germany and
+ * Austria have, are written with their trunk prefix.
+ */
+const byLength: readonly (readonly Plan[])[] = Array.from({ length: 12 }, (_, length) =>
   [...byRegion.values()].filter(({ lengths }) => ((lengths >> length) & 1) === 1),
 );
 

@@ -7,11 +7,11 @@ import type { Detector, Hits } from '../detector.ts';
 import { digitBit, Gap, type Groups } from '../groups.ts';
 import { countDigits, isMasked } from '../value.ts';
 import { never } from '../weigh.ts';
+import { phoneForms, withExtension, withPrefix } from './phone-forms.ts';
 import { phoneFields, phoneWords } from './phone-names.ts';
 import {
   isInternational,
   isInternationalBytes,
-  isNorthAmerican,
   isPlainNational,
   isTrunkNational,
 } from './phone-plan.ts';
@@ -19,54 +19,6 @@ import {
 const digitsMin = 7;
 const digitsMax = 15;
 const groupsMax = 8;
-
-/** An extension behind a number: `x123`, `ext. 123`. */
-const extension = /^\s?(?:,\s?)?(?:x|ext\.?|extension|#)\s?\d{1,6}(?![\w])/i;
-
-function northAmerican(chars: Uint8Array, length: number): boolean {
-  if (length === 11) return chars[0] === 49 && isNorthAmerican(chars, 1);
-  return isNorthAmerican(chars, 0);
-}
-
-/** Brazil: area code without noughts, mobiles of nine digits led by 9, landlines led by 2-5 (Anatel). */
-function brazilian(chars: Uint8Array, length: number): boolean {
-  if (chars[0] === 48 || chars[1] === 48) return false;
-  return length === 11 ? chars[2] === 57 : chars[2] >= 50 && chars[2] <= 53;
-}
-
-/** China: mobiles begin with 13 to 19. */
-function chineseMobile(chars: Uint8Array): boolean {
-  return chars[0] === 49 && chars[1] >= 51;
-}
-
-/** India: mobiles begin with 6 to 9. */
-function indianMobile(chars: Uint8Array): boolean {
-  return chars[0] >= 54;
-}
-
-/** Russia and its neighbours dial 8 before national numbers, Turkey 0; written with the last four parted. */
-function eastern(chars: Uint8Array, length: number): boolean {
-  if (length === 10) return chars[0] !== 48;
-  return chars[0] === 56 || chars[0] === 55 || (chars[0] === 48 && chars[1] !== 48);
-}
-
-/** End of the number that ends at `end`, its extension included. */
-function withExtension(text: string, end: number): number {
-  const code = text.charCodeAt(end);
-  // Most numbers have none: look before a pattern is tried.
-  if (code !== 32 && code !== 120 && code !== 88 && code !== 44 && code !== 35 && code !== 101)
-    return end;
-  const match = extension.exec(text.slice(end, end + 20));
-  return match ? end + match[0].length : end;
-}
-
-/** Start of the number with the brackets and plus sign before its first group. */
-function withPrefix(text: string, start: number): number {
-  let at = start;
-  if (at > 0 && text.charCodeAt(at - 1) === 40) at -= 1;
-  if (at > 0 && text.charCodeAt(at - 1) === 43) at -= 1;
-  return at;
-}
 
 /** Chains of other things that begin with 0: 01.02.2024, 018-67-0585, 010190-1234, 0-306-40615-2. */
 function isOther(groups: Groups, first: number, last: number): boolean {
@@ -76,6 +28,9 @@ function isOther(groups: Groups, first: number, last: number): boolean {
   // Four short groups are an address of a network; with leading noughts no detector takes it.
   if (last - first === 3)
     return one === 1 || (groups.gap[first] === Gap.dot && one <= 3 && size(last) <= 3);
+  if (last - first < 2) return false;
+  if (one <= 2 && two <= 2 && three === 4 && groups.gap[first] === groups.gap[first + 1])
+    return true;
   if (last - first !== 2) return false;
   return (
     (one <= 2 && two <= 2 && (three === 4 || three === 2)) ||
@@ -139,13 +94,18 @@ function isTime(text: string, start: number): boolean {
   return text.charCodeAt(start - 1) === 58 && digit >= 48 && digit <= 57;
 }
 
+/** True at `[0701/114930:WARNING`, month, day and time as the logs of Chromium begin. */
+function isStamp(text: string, start: number): boolean {
+  return text.charCodeAt(start + 11) === 58 && text.charCodeAt(start + 4) === 47;
+}
+
 function findFrom(text: string, groups: Groups, first: number, hits: Hits): number {
   const start = groups.start[first];
   const before = start > 0 ? text.charCodeAt(start - 1) : 0;
   const plus = before === 43 || (before === 40 && text.charCodeAt(start - 2) === 43);
   if (plus) return findPlus(text, groups, first, hits);
   if (text.charCodeAt(start) !== 48 || groups.end[first] - start === 1) return -1;
-  if (isTime(text, start)) return -1;
+  if (isTime(text, start) || isStamp(text, start)) return -1;
   const joined =
     first > 0 && groups.gap[first - 1] !== Gap.none && groups.gap[first - 1] !== Gap.space;
   if (joined && before !== 40) return -1;
@@ -181,8 +141,17 @@ function findBracketed(text: string, groups: Groups, first: number, hits: Hits):
   return last;
 }
 
+function size(groups: Groups, index: number): number {
+  return groups.end[index] - groups.start[index];
+}
+
 function trunkWeight(groups: Groups, first: number, last: number): number {
   if (last === first) return -2;
+  // `09.137954` is a decimal.
+  if (last - first === 1 && groups.gap[first] === Gap.dot) return -1.5;
+  const hyphen = last - first === 1 && groups.gap[first] === Gap.hyphen;
+  // Five and four digits are a ZIP code of New England, `02110-1301`.
+  if (hyphen && size(groups, first) === 5 && size(groups, last) === 4) return -1.5;
   return (last - first >= 2 ? 1.3 : 1) - chainCost(groups, first);
 }
 
@@ -251,6 +220,7 @@ function findPlain(text: string, groups: Groups, first: number, hits: Hits): num
   const last = chainEnds[count - 1];
   const start = groups.start[first];
   if (isOther(groups, first, last) || text.charCodeAt(start - 1) === 47) return -1;
+  if (text.startsWith('000', start)) return -1;
   if (hits.context(start, groups.end[last]) <= 0) return -1;
   if (longest(text, groups, first, isPlainNational) !== last) return -1;
   const weight = last === first ? -2.6 : -2;
@@ -270,88 +240,7 @@ export const phone: Detector = {
   fields: phoneFields,
   keywords: phoneWords,
   types: ['integer'],
-  tokens: [
-    {
-      digits: true,
-      lengths: [10],
-      weight: -2.8,
-      layouts: {
-        '3-3-4': 1.5,
-        '3.3.4': 1.2,
-        '3 3 4': 0.4,
-        '3~3-4': 2.5,
-        '3~3 4': 2.2,
-        '3~3.4': 2.2,
-        '3 3-4': 1.5,
-        '3-3 4': 1,
-        '1-3-3-4': 2,
-        '1.3.3.4': 1.8,
-        '1 3 3 4': 1,
-        '1~3~3-4': 2.5,
-        '1-3~3-4': 2,
-        '1 3-3-4': 2,
-        '1 3.3.4': 1.5,
-        '3/3-4': 1.5,
-      },
-      widenStart: withPrefix,
-      widenEnd: withExtension,
-      check: northAmerican,
-    },
-    // Made-up numbers keep the form and not the plan.
-    {
-      digits: true,
-      lengths: [],
-      weight: 0,
-      layouts: { '3-3-4': 0.4, '3.3.4': 0.3, '3~3-4': 1.5, '1-3-3-4': 0.6 },
-      widenStart: withPrefix,
-      widenEnd: withExtension,
-      check: (chars, length) => !northAmerican(chars, length),
-    },
-    {
-      digits: true,
-      lengths: [],
-      weight: 0,
-      layouts: {
-        '2~5-4': 2.5,
-        '2~4-4': 2,
-        '2 5-4': 1.5,
-        '2 4-4': 0.8,
-        '2-5-4': 1,
-        '2~5 4': 1.5,
-      },
-      widenStart: withPrefix,
-      check: brazilian,
-    },
-    {
-      digits: true,
-      lengths: [11],
-      weight: -1,
-      layouts: { '3 4 4': 1.2, '3-4-4': 1.4 },
-      check: chineseMobile,
-    },
-    {
-      digits: true,
-      lengths: [],
-      weight: 0,
-      layouts: {
-        '1~3~3-2-2': 2.5,
-        '1~3~3 2 2': 2.5,
-        '1 3 3-2-2': 1.8,
-        '1-3-3-2-2': 1.5,
-        '1 3 3 2 2': 1,
-        '3~3-2-2': 2,
-      },
-      widenStart: withPrefix,
-      check: eastern,
-    },
-    {
-      digits: true,
-      lengths: [],
-      weight: 0,
-      layouts: { '5 5': 0.3, '5-5': 0.3 },
-      check: indianMobile,
-    },
-  ],
+  tokens: phoneForms,
   whole(bytes, start, end) {
     if (bytes[start] !== 43 || end - start > 24) return never;
     let digits = 0;

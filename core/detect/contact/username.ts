@@ -3,48 +3,40 @@ import type { Detector } from '../detector.ts';
 import { isMasked, isPlaceholder, isReference } from '../value.ts';
 import { never } from '../weigh.ts';
 
+/** What stands behind `user =` in a program. */
+const programWords =
+  /^(?:function|async|await|this|self|new|require|string|str|int|bool|object|null|undefined|process|typeof|return|lambda|foo|bar|baz)$/i;
+
+const usernameFields: readonly string[] = [
+  'username|user name|user login|$login|login name|loginname|login id|screen name|nickname|nick name',
+  'user handle|$handle|$userid|signin name|sign in name|benutzername|benutzerkennung|anmeldename',
+  'nutzername|nom utilisateur|nom d utilisateur|pseudo|nombre usuario|nombre de usuario|nome utente',
+  'nome usuario|nome de usuario|nome de utilizador|gebruikersnaam|inlognaam|$user|usr name|usrname',
+  'usr nm|user nm|$uname|$usr|usr login|login user|logon|logon name|logonname|sam account name',
+  'samaccountname|preferred username|user id name|screenname|gamertag|gamer tag|player tag|$nick',
+  'alias name|instagram|instagram handle|insta|twitter|twitter handle|twitter username|x handle|tiktok',
+  'telegram|telegram username|skype|skype id|discord|discord username|snapchat|facebook username',
+  'linkedin username|github|github username|github login|github user|gitlab username|reddit|twitch',
+  'mastodon|slack handle|social handle|account username|admin user|db user|ssh user|os user|unix user',
+  'logged in user|remote user|ldap user|user principal|login benutzer|login nutzer|anmeldekennung',
+  'kennung benutzer|nutzerkennung|login utilisateur|identifiant utilisateur|identifiant connexion',
+  'nom de connexion|usuario|nombre de acceso|login usuario|apodo|utente|login utente|nome login',
+  'apelido usuario|utilizador|nome acesso|login naam|loginnaam|inlog naam|brukernavn|brugernavn',
+  'anvandarnamn|kayttajatunnus|kayttajanimi|nazwa uzytkownika|uzivatelske jmeno|pouzivatelske meno',
+  'felhasznalonev|nume utilizator|kullanici adi|korisnicko ime|логин|имя пользователя|用户名|ユーザー名|아이디',
+].flatMap((line) => line.split('|'));
+
 export const username: Detector = {
   id: 'pii.username',
   class: 'pii.username',
   shapes: 0,
-  fields: [
-    'username',
-    'user name',
-    'user login',
-    'login',
-    'login name',
-    'loginname',
-    'login id',
-    'screen name',
-    'nickname',
-    'nick name',
-    'user handle',
-    'handle',
-    'userid',
-    'signin name',
-    'sign in name',
-    'benutzername',
-    'benutzerkennung',
-    'anmeldename',
-    'nutzername',
-    'nom utilisateur',
-    'nom d utilisateur',
-    'pseudo',
-    'nombre usuario',
-    'nombre de usuario',
-    'nome utente',
-    'nome usuario',
-    'nome de usuario',
-    'nome de utilizador',
-    'gebruikersnaam',
-    'inlognaam',
-    'user',
-  ],
+  fields: usernameFields,
   value(text) {
     const value = text.trim();
     if (value.length < 2 || value.length > 64 || isPlaceholder(value) || isReference(value))
       return never;
     if (!/^@?[\p{L}\p{N}][\p{L}\p{N}._\-+]*$/u.test(value) || isMasked(value)) return never;
+    if (programWords.test(value)) return never;
     if (/^[0-9a-f]{8}-[0-9a-f-]{27}$|^[0-9a-f]{24,}$/i.test(value)) return never;
     // A capitalised word is more often somebody's name.
     if (/^\p{Lu}\p{Ll}+$/u.test(value)) return -3.6;

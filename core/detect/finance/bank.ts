@@ -21,6 +21,19 @@ const countries = new Set(
 const bicWord = /(?<![A-Za-z0-9_-])[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![A-Za-z0-9_-])/g;
 const bicForm = /^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/;
 
+const isLetters = /^[A-Z]+$/;
+const capitalsBefore = /([A-Z]{4,}) $/;
+const capitalsBehind = /^ ([A-Z]{4,})/;
+const wordsBeside = new Set(['SWIFT', 'IBAN', 'CODE', 'BANK']);
+const beside = 24;
+
+/** True in running text in capitals, of whose words many have the form of a code: `DOCUMENT`. */
+function isAmongCapitals(text: string, start: number, end: number): boolean {
+  const before = capitalsBefore.exec(text.slice(Math.max(0, start - beside), start));
+  const behind = capitalsBehind.exec(text.slice(end, end + beside));
+  return [before, behind].some((match) => match !== null && !wordsBeside.has(match[1]));
+}
+
 /** ISO 9362: institution, country, place, branch. */
 export function isBic(text: string): boolean {
   return bicForm.test(text) && countries.has(text.slice(4, 6));
@@ -55,8 +68,11 @@ export const bic: Detector = {
   ],
   find({ text }, hits) {
     for (const match of text.matchAll(bicWord)) {
-      if (countries.has(match[0].slice(4, 6)))
-        hits.add(match.index, match.index + match[0].length, -1.5);
+      const code = match[0];
+      if (!countries.has(code.slice(4, 6))) continue;
+      const end = match.index + code.length;
+      const doubted = isLetters.test(code) && isAmongCapitals(text, match.index, end);
+      hits.add(match.index, end, doubted ? -4 : -1.5);
     }
   },
   value: (text) => (isBic(text.trim().toUpperCase()) ? 1 : never),
@@ -101,7 +117,7 @@ export const aba: Detector = {
     'wire routing',
     'bank routing no',
   ],
-  tokens: [{ digits: true, lengths: [9], weight: -2, layouts: { '4-4-1': 2.6 }, check: isAba }],
+  tokens: [{ digits: true, lengths: [9], weight: -2, layouts: { '4-4-1': 2.4 }, check: isAba }],
 };
 
 export const account: Detector = {
@@ -166,13 +182,12 @@ export const account: Detector = {
   tokens: [
     {
       digits: true,
-      lengths: [7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17],
+      lengths: [7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18],
       weight: -2.6,
       layouts: { '2-6': -2.5, '3-6': -2.5, '3-7': -2.5, '4-6': -2.5, '4-7': -2.5, '6-8': -2.5 },
       check: () => true,
     },
     // Numbers of other countries' banks, with letters of the bank before or among the digits.
-    { digits: true, lengths: [18, 19, 20, 21, 22, 23, 24], weight: -2.6, check: () => true },
     {
       digits: false,
       lengths: [12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24],

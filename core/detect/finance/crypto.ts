@@ -37,7 +37,7 @@ function weigh(word: string): number | undefined {
   }
   const first = word[0].toLowerCase();
   if (bech32Firsts.includes(first) && bech32Prefix.test(word)) {
-    return isBech32(word) ? 6 : undefined;
+    if (isBech32(word)) return 6;
   }
   if (word[0] === 'r') return isRippleAddress(word) ? 6 : undefined;
   if (word.length > 90) return isMoneroAddress(word) ? 6 : undefined;

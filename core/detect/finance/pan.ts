@@ -38,7 +38,8 @@ export function brandOf(chars: Uint8Array, length: number): string {
   if (isElo(six) || hipercard.has(six)) return length === 16 ? 'elo' : '';
   if (four === 9704) return length === 16 || length === 19 ? 'napas' : '';
   if (four === 8600 || four === 9860) return length === 16 ? 'uzcard' : '';
-  const maestro = two === 50 || (two >= 56 && two <= 58) || two === 63 || two === 67;
+  const maestro =
+    four === 604 || two === 50 || (two >= 56 && two <= 58) || two === 63 || two === 67;
   if (maestro) return length >= 12 && length <= 19 ? 'maestro' : '';
   return '';
 }

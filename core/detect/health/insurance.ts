@@ -95,7 +95,7 @@ export const insurance: Detector = {
     'ohip',
     'group member id',
   ],
-  keywords: ['medicare', 'member id', 'mitgliedsnummer', 'krankenkasse'],
+  keywords: ['member id', 'mitgliedsnummer', 'krankenkasse'],
   types: ['integer'],
   tokens: [
     {

@@ -2,6 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, isDay, isUniform, numberAt, weighted } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
+import { never } from '../weigh.ts';
 
 const cnWeights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const cnChecks = '10X98765432';
@@ -42,12 +43,12 @@ export const residentId: Detector = {
     'id no',
     'id number',
     'national id',
-    '身 份 证',
-    '身 份 證',
-    '身 份 证 号',
-    '身 份 证 号 码',
-    '身 份 證 字 號',
-    '证 件 号 码',
+    '身份证',
+    '身份證',
+    '身份证号',
+    '身份证号码',
+    '身份證字號',
+    '证件号码',
   ],
   tokens: [
     { digits: true, lengths: [18], weight: 3, layouts: { '6 8 4': 4 }, check: isResidentId },
@@ -71,6 +72,16 @@ export function isMyNumber(chars: Uint8Array): boolean {
   return (rest <= 1 ? 0 : 11 - rest) === chars[11] - 48 && !isUniform(chars, 12);
 }
 
+const twelve = new Uint8Array(12);
+
+function isMyNumberText(text: string): boolean {
+  const value = text.trim();
+  if (!/^\d{4}([ -]?)\d{4}\1\d{4}$/.test(value)) return false;
+  const digits = value.replace(/[ -]/g, '');
+  for (let at = 0; at < twelve.length; at += 1) twelve[at] = digits.charCodeAt(at);
+  return isMyNumber(twelve);
+}
+
 export const myNumber: Detector = {
   id: 'pii.id.jp',
   class: 'pii.id.jp',
@@ -83,8 +94,8 @@ export const myNumber: Detector = {
     'individual number',
     'jp my number',
     'my number card',
-    'マ イ ナ ン バ',
-    '個 人 番 号',
+    'マイナンバー',
+    '個人番号',
   ],
   tokens: [
     {
@@ -95,6 +106,8 @@ export const myNumber: Detector = {
       check: isMyNumber,
     },
   ],
+  // "My number" is said of telephones as well, so the check must speak.
+  value: (text) => (isMyNumberText(text) ? 3 : never),
 };
 
 const krWeights = [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5];
@@ -126,11 +139,9 @@ export const rrn: Detector = {
     'korean rrn',
     'jumin no',
     'juminno',
-    'resident no',
-    'resident number',
     'jumin deungnok beonho',
-    '주 민 등 록 번',
-    '주 민 번 호',
+    '주민등록번호',
+    '주민번호',
   ],
   tokens: [
     { digits: true, lengths: [13], weight: 0.4, layouts: { '6-7': 3.5, '6 7': 2 }, check: isRrn },

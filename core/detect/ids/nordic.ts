@@ -55,9 +55,15 @@ export const personnummer: Detector = {
     {
       digits: true,
       lengths: [12],
-      weight: 1,
+      weight: -1,
       layouts: { '8-4': 3.5, '8 4': 2 },
       check: isPersonnummer,
+    },
+    {
+      digits: true,
+      lengths: [12],
+      weight: 1,
+      check: (chars, length) => !isMinute(chars) && isPersonnummer(chars, length),
     },
   ],
   find: ({ text }, hits) => findPlus(text, swedishPlus, hits, isPersonnummer),
@@ -81,6 +87,11 @@ type Accepts = (chars: Uint8Array, length: number) => boolean;
 const plus = new Uint8Array(16);
 const swedishPlus = /(?<![\w.+-])(?:\d{6}|\d{8})\+\d{4}(?![\w+-])/g;
 const finnishPlus = /(?<![\w.+-])\d{6}\+\d{3}[0-9A-Ya-y](?![\w+-])/g;
+
+/** A minute of this century as `yyyymmddhhmm`, whatever the day: such numbers are times for the most part. */
+function isMinute(chars: Uint8Array): boolean {
+  return chars[0] === 50 && numberAt(chars, 8, 10) < 24 && numberAt(chars, 10, 12) < 60;
+}
 
 const hetuChecks = '0123456789ABCDEFHJKLMNPRSTUVWXY';
 

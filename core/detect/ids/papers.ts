@@ -18,7 +18,7 @@ function isPassportNumber(chars: Uint8Array, length: number): boolean {
 }
 
 function isLicenceNumber(chars: Uint8Array, length: number): boolean {
-  return digitsOf(chars, length) >= 4;
+  return digitsOf(chars, length) >= (length < 12 ? 4 : 3);
 }
 
 /**
@@ -90,11 +90,11 @@ export const passport: Detector = {
     'numero do passaporte',
     'paspoort',
     'paspoortnummer',
-    '여 권 번 호',
-    '여 권',
-    '护 照 号',
-    '護 照 號',
-    '旅 券 番 号',
+    '여권번호',
+    '여권',
+    '护照号',
+    '護照號碼',
+    '旅券番号',
   ],
   types: ['integer'],
   tokens: [

@@ -1,6 +1,8 @@
 /** Addresses of networks: IPv4 (RFC 791), IPv6 (RFC 4291, RFC 5952), MAC (IEEE 802). */
 import { Shape } from '../../kernels/shapes.ts';
-import type { Candidate, Detector, Hits } from '../detector.ts';
+import type { Candidate, Detector, FieldFacts, Hits } from '../detector.ts';
+import { wordsOf } from '../names.ts';
+import { never } from '../weigh.ts';
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
@@ -52,11 +54,52 @@ function quadWeight(): number {
   const small =
     octets[0] < 26 && octets[0] !== 10 && octets[1] < most && octets[2] < most && octets[3] < most;
   const resolver = octets[0] === octets[1] && octets[1] === octets[2] && octets[2] === octets[3];
-  if (small && !resolver) return -0.8;
+  if (small && !resolver) return -1.5;
   return 2;
 }
 
-function findQuads(text: string, hits: Hits): void {
+/** Words in the name of a field that speak of a version, or of a place in a document. */
+const versionNames = new Set(
+  'version versions ver build release firmware fw revision rev patch sdk oid section clause chapter driver kernel'.split(
+    ' ',
+  ),
+);
+
+const versionFields = new WeakMap<FieldFacts, boolean>();
+
+/** True for the fields of versions: `app_version`, `browser.version`, `firmware`. */
+function isVersionField(field: FieldFacts): boolean {
+  let known = versionFields.get(field);
+  if (known === undefined) {
+    const last = field.steps.findLast((step) => step !== '[]') ?? '';
+    known = !field.named.has('net.ip') && wordsOf(last).some((word) => versionNames.has(word));
+    versionFields.set(field, known);
+  }
+  return known;
+}
+
+const wordsBefore = 64;
+const versionBefore =
+  /(?:^|[^a-z])(?:versions?|ver|rev|revision|release|build|firmware|fw|oid|section|clause|v)["']?\s*(?:[:=#]|is\b|to\b|from\b|number\b|no\b)?\s*["'(]?$/i;
+const changeBefore =
+  /\b(?:upgrad|downgrad|updat|migrat|bump|patch)(?:e|es|ed|ing)?\b(?![^;\n]*\b(?:ip|host|addr\w*|server|node|on|at|by)\b)[^;\n]*\b(?:to|from)\s+v?$/i;
+
+/** What the text directly around a dotted quad says: a port, a mask, a request; or a version. */
+function aroundQuad(text: string, start: number, end: number): number {
+  const stretch = text.slice(Math.max(0, start - wordsBefore), start);
+  if (versionBefore.test(stretch)) return -5;
+  if (changeBefore.test(stretch)) return -4;
+  const behind = text.slice(end, end + 12);
+  if (/^:\d{2,5}(?![.\d])/.test(behind) || /^ port \d/.test(behind)) return 2.5;
+  if (/^\/(?:[12]?\d|3[0-2])(?![.\d])/.test(behind)) return 2;
+  // The common log format of web servers begins with the client.
+  if (/(?:^|\n)$/.test(stretch) && /^ (?:- |\S+ \S+ \[)/.test(behind)) return 3;
+  if (stretch.endsWith('://')) return 3;
+  return stretch.endsWith('[') && behind.startsWith(']') ? 2 : 0;
+}
+
+function findQuads(text: string, field: FieldFacts, hits: Hits): void {
+  const ofVersions = text.length <= 40 && isVersionField(field);
   for (let dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', dot + 1)) {
     let start = dot;
     while (start > 0 && dot - start < 4 && isDigit(text.charCodeAt(start - 1))) start -= 1;
@@ -69,7 +112,9 @@ function findQuads(text: string, hits: Hits): void {
     if (goesOn(text, end)) continue;
     // `name@1.2.3.4` and `name/1.2.3.4` are packages and clients with their versions.
     const versioned = before === 64 || (before === 47 && text.charCodeAt(start - 2) !== 47);
-    hits.add(start, end, quadWeight() - (versioned ? 2.5 : 0));
+    const around = start === 0 && end === text.length ? 0 : aroundQuad(text, start, end);
+    const against = (versioned ? 2.5 : 0) + (ofVersions ? 5 : 0);
+    hits.add(start, end, quadWeight() + around - against);
   }
 }
 
@@ -90,7 +135,9 @@ export function ipv6End(text: string, start: number): number {
     if (length === 0) break;
     if (text.charCodeAt(at) === 46) {
       const end = quadEnd(text, begin);
-      return end >= 0 && groups <= 6 && (gap || groups === 6) ? end : -1;
+      if (end >= 0) return groups <= 6 && (gap || groups === 6) ? end : -1;
+      // A full stop behind the address, not the first of an IPv4 address in it.
+      if (isDigit(text.charCodeAt(at + 1))) return -1;
     }
     if (length > 4) return -1;
     groups += 1;
@@ -104,6 +151,14 @@ export function ipv6End(text: string, start: number): number {
   }
   if (gap ? groups > 7 || groups === 0 : groups !== 8) return -1;
   return at;
+}
+
+/** End of the zone behind an address, `fe80::1%eth0` (RFC 4007). */
+function zoneEnd(text: string, end: number): number {
+  if (text.charCodeAt(end) !== 37) return end;
+  let at = end + 1;
+  while (at < end + 17 && isWord(text.charCodeAt(at))) at += 1;
+  return at > end + 1 ? at : end;
 }
 
 function findIpv6(text: string, hits: Hits): void {
@@ -126,7 +181,7 @@ function findIpv6(text: string, hits: Hits): void {
     if (isWord(text.charCodeAt(end)) || text.charCodeAt(end) === 58) continue;
     const part = text.slice(start, end);
     if (!/\d/.test(part)) continue;
-    hits.add(start, end, part.length <= 4 ? 0.3 : 3);
+    hits.add(start, zoneEnd(text, end), part.length <= 4 ? 0.3 : 3);
   }
 }
 
@@ -134,41 +189,28 @@ export const ip: Detector = {
   id: 'net.ip',
   class: 'net.ip',
   shapes: Shape.DOTTED | Shape.COLON,
-  chance: 0.05,
+  // Four small numbers teach nothing of a field; four of which some are large do, see `hits.ts`.
+  chance: 0.9,
   fields: [
-    'ip',
-    'ip address',
-    'ip addr',
-    'ipv4',
-    'ipv6',
-    'ip4',
-    'ip6',
-    'client ip',
-    'remote ip',
-    'remote addr',
-    'source ip',
-    'src ip',
-    'dst ip',
-    'dest ip',
-    'user ip',
-    'x forwarded for',
-    'forwarded for',
-    'last login ip',
-    'login ip',
-    'ip adresse',
-    'adresse ip',
-    'direccion ip',
-    'indirizzo ip',
-    'endereco ip',
-    'ip adres',
-    'peer',
-    'remote address',
-    'client address',
-    'host ip',
-    'server ip',
-  ],
-  find({ text, shapes }: Candidate, hits: Hits): void {
-    if ((shapes & Shape.DOTTED) !== 0) findQuads(text, hits);
+    'ip|ip address|ip addr|ipv4|ipv6|ip4|ip6|client ip|remote ip|remote addr|source ip|src ip',
+    'dst ip|dest ip|user ip|x forwarded for|forwarded for|last login ip|login ip|ip adresse',
+    'adresse ip|direccion ip|indirizzo ip|endereco ip|ip adres|peer|remote address|client address',
+    'host ip|server ip|src|dst|src addr|dst addr|src host|dst host|source address|destination ip',
+    'destination address|dest addr|ip src|ip dst|ip from|ip to|host address|remote host|peer ip',
+    'peer address|peer addr|real ip|x real ip|true client ip|cf connecting ip|public ip',
+    'private ip|local ip|wan ip|lan ip|nat ip|external ip|internal ip|gateway|gateway ip',
+    'nameserver|dns server|bind address|listen address|ip v4|ip v6|ip address v4|ip address v6',
+    'ipv4 address|ipv6 address|signup ip|registration ip|caller ip|attacker ip|server address',
+    'client host|node ip|pod ip|cluster ip|vpn ip|adresse ip client|ip cliente|ip do cliente',
+    'numero ip',
+  ].flatMap((line) => line.split('|')),
+  keywords: [
+    'subnet|gateway|nameserver|router|firewall|ping|traceroute|cidr|dhcp|dhcpack|lease|blocked',
+    'banned|attacker|connect|connected|connecting|connection|connections|listening|sshd|proxy|vpn',
+    'peer|upstream|resolver|localhost|unreachable',
+  ].flatMap((line) => line.split('|')),
+  find({ text, shapes, field }: Candidate, hits: Hits): void {
+    if ((shapes & Shape.DOTTED) !== 0) findQuads(text, field, hits);
     if ((shapes & Shape.COLON) !== 0) findIpv6(text, hits);
   },
 };
@@ -215,24 +257,18 @@ export const mac: Detector = {
   shapes: Shape.COLON,
   chance: 0.01,
   fields: [
-    'mac',
-    'mac address',
-    'mac addr',
-    'hw address',
-    'hwaddr',
-    'hardware address',
-    'ethernet address',
-    'bssid',
-    'mac adresse',
-    'adresse mac',
-    'direccion mac',
-    'wifi mac',
-    'bluetooth address',
-    'device mac',
-  ],
+    'mac|mac address|mac addr|hw address|hwaddr|hardware address|ethernet address|bssid',
+    'mac adresse|adresse mac|direccion mac|wifi mac|bluetooth address|device mac|src mac|dst mac',
+    'source mac|dest mac|client mac|physical address|ether|ethernet|lladdr|hw addr|wlan mac',
+    'bt mac|bluetooth mac|eui48|nic mac|gateway mac|router mac|ap mac|station mac|mac id',
+  ].flatMap((line) => line.split('|')),
   find({ text }: Candidate, hits: Hits): void {
     findMacs(text, ':', 2, hits);
     findMacs(text, '-', 2, hits);
     findMacs(text, '.', 4, hits);
+  },
+  value(text) {
+    // Without separators only where the field says so.
+    return /^[0-9a-f]{12}$/i.test(text.trim()) && !/^(?:0+|f+)$/i.test(text.trim()) ? 0 : never;
   },
 };

@@ -6,7 +6,7 @@ import { Shape } from '../../kernels/shapes.ts';
 import type { Detector, Hits } from '../detector.ts';
 import { entropy, isMasked, isReference } from '../value.ts';
 import { never } from '../weigh.ts';
-import { passwordNames, secretNames } from './names.ts';
+import { passwordNames, pinNames, secretNames } from './names.ts';
 import { neighbour, spokenPassword } from './places.ts';
 import { patternRule } from './shared.ts';
 import { isMixed, isNoSecret, isRandom, isStub, secretWeight, uuid } from './values.ts';
@@ -95,12 +95,16 @@ export const authHeader: Detector = {
     { prefixes: ['Bearer ', 'bearer ', 'BEARER ', 'Basic ', 'basic ', 'BASIC '], read: readScheme },
     { prefixes: ['Token ', 'ApiKey ', 'Apikey '], read: readScheme },
   ],
+  extent: 'secret',
   value(text) {
     const value = text.trim();
-    if (value.length < 8 || isMasked(value) || isReference(value)) return never;
-    return /^(?:bearer|basic|digest|token|apikey|negotiate|aws4-hmac-sha256)\s+\S/i.test(value)
-      ? 1
-      : -1;
+    const scheme = /^(?:bearer|basic|digest|token|apikey|negotiate|aws4-hmac-sha256)\s+/i.exec(
+      value,
+    );
+    const credentials = value.slice(scheme?.[0].length ?? 0);
+    if (value.length < 8 || isNoSecret(credentials) || credentials.includes('${')) return never;
+    if (scheme) return 1;
+    return /\d/.test(credentials) ? -1 : never;
   },
 };
 
@@ -112,15 +116,32 @@ export const password: Detector = {
   chance: 0.5,
   fields: passwordNames,
   extent: 'secret',
-  types: ['integer'],
-  value(text, type) {
+  keywords: ['pw'],
+  value(text) {
     const value = text.trim();
-    if (type === 'integer') return value.length >= 4 && value.length <= 8 ? -1 : never;
     if (isNoSecret(value)) return never;
     // A sentence is talk about a password, and a date is when it changed.
     if (/\s\S+\s\S+\s/.test(value)) return -3.5;
     if (/^\d{4}-\d\d-\d\d(?:[T ]|$)/.test(value)) return never;
     return /^[a-z]{1,8}$/.test(value) ? 0 : 1;
+  },
+};
+
+/** Personal identification numbers: digits, as text or number. */
+export const pin: Detector = {
+  id: 'secret.password.pin',
+  class: 'secret.password',
+  generic: true,
+  shapes: Shape.SECRET,
+  chance: 0.5,
+  fields: pinNames,
+  extent: 'secret',
+  types: ['integer'],
+  value(text, type) {
+    const value = text.trim();
+    if (/^\d{4,12}$/.test(value)) return type === 'integer' ? -1 : 0.5;
+    const grouped = /^[A-Za-z0-9]{4,8}(?:[ -][A-Za-z0-9]{4,8}){0,5}$/.test(value);
+    return grouped && /\d/.test(value) && !isMasked(value) ? 0 : never;
   },
 };
 
@@ -203,8 +224,8 @@ export const named: Detector = {
 export const credentials: readonly Detector[] = [
   urlPassword,
   authHeader,
-  awsSecret,
   password,
+  pin,
   generic,
   named,
   spokenPassword,

@@ -60,7 +60,10 @@ export const privateKey: Detector = {
         if (!match) return -1;
         const from = start + match[0].length;
         const end = blockEnd(text, from);
-        hits.add(start, end, end - from > 32 ? 7 : 1);
+        // A header alone is no key.
+        if (/[A-Za-z0-9+/=]{16}/.test(text.slice(from, Math.min(end, from + 1024)))) {
+          hits.add(start, end, 7);
+        }
         return end;
       },
     },
@@ -104,6 +107,7 @@ export const hash: Detector = {
     'password md5',
     'rolpassword',
   ],
+  extent: 'secret',
   prefixes: [
     patternRule(
       ['$2a$', '$2b$', '$2x$', '$2y$'],

@@ -3,17 +3,24 @@
 const lines = (...texts: string[]): readonly string[] => texts.flatMap((text) => text.split(', '));
 
 export const passwordNames = lines(
-  'password, passwords, passwd, passwort, pwd, pass, passphrase, pass phrase, passcode, pass code, pw, pswd, psw',
+  'password, passwords, passwd, passwort, pwd, pass, passphrase, pass phrase, passcode, pass code, pswd, psw',
   'passwrd, pword, pass word, user password, user pass, userpass, db password, db pass, dbpass',
   'database password, root password, admin password, new password, old password, current password',
   'login password, temp password, temporary password, password confirmation, confirm password',
   'password again, repeat password, verify password, password hint answer, security answer, secret answer',
-  'pin, card pin, pin number, psk, pre shared key, preshared key, wifi password, wpa passphrase',
+  'psk, pre shared key, preshared key, wifi password, wpa passphrase',
   'kennwort, mot de passe, motdepasse, mdp, contrasena, clave, clave acceso, parola d ordine, parola',
   'senha, palavra passe, palavrapasse, wachtwoord, haslo, heslo, parole, losenord, adgangskode, passord',
   'salasana, sifre, jelszo, lozinka, geslo, pg password, pgpassword, mysql pwd, redis password',
   'smtp password, requirepass, masterauth, ansible become pass, vault password, keystore password',
   'storepass, keypass, sudo password, identified by, one time password',
+);
+
+/** Numbers that open for a person, for once or for good. */
+export const pinNames = lines(
+  'pin, card pin, pin number, user pin, sim pin, atm pin, access pin, otp, otp code, one time code',
+  'verification code, mfa code, two factor code, sms code, login code, recovery code, recovery codes',
+  'backup code, backup codes, unlock code, puk',
 );
 
 export const secretNames = lines(
@@ -24,11 +31,11 @@ export const secretNames = lines(
   'oauth token, oauth secret, security token, csrf token, x api key, encryption key, master key',
   'auth key, authkey, access key, deploy key, service key, hmac key, hmac secret, jwt secret',
   'session secret, cookie secret, session key, bot token, webhook token, reset token, otp secret',
-  'totp secret, mfa secret, two factor secret, recovery code, backup code, geheimnis, api schluessel',
+  'totp secret, mfa secret, two factor secret, geheimnis, api schluessel',
   'cle api, clave api, chiave api, chave api, clave secreta, api sleutel, key secret, private token',
   'access secret, token secret, sas token, license key, licence key, unseal key, recovery key',
   'integration key, ingest key, ingestion key, insert key, query key, admin key, write key, server key',
-  'subscription key, signing key secret, signature secret, personal access token, pat, vault token',
+  'subscription key, signing key secret, signature secret, personal access token, vault token',
   'user token, device token secret, api password, api pass, auth secret, x auth token, x access token',
   'secret access key, aws secret, aws secret key, aws secret access key, aws session token',
   'aws security token, account key, stream key, functions key, host key secret, crumb, jenkins crumb',

@@ -8,30 +8,29 @@ import {
   type PrefixRule,
 } from '../detector.ts';
 import { entropy } from '../value.ts';
-import { isNoSecret, isRandom, uuid } from './values.ts';
+import { isExpression, isNoSecret, isRandom, uuid } from './values.ts';
 
-/** `IDENTIFIED BY '...'` and `PASSWORD '...'` of CREATE USER and ALTER ROLE, in SQL. */
+/**
+ * Passwords in statements of SQL: `IDENTIFIED BY '...'`, `IDENTIFIED WITH plugin BY '...'`,
+ * `PASSWORD '...'`, `SET PASSWORD FOR name = '...'`.
+ */
 const statement =
-  /(?:identified by(?: values)?|password(?: =)?)\s{1,4}(?:as\s{1,4})?(?:'([^'\n]{1,256})'|"([^"\n]{1,256})")/iy;
+  /(?:identified (?:with\s{1,4}\S{1,64}\s{1,4})?(?:by(?: values)?|as)|(?:set )?password(?: for\s{1,4}\S{1,128}\s{0,4}(?:=|to)| =)?)\s{0,4}(?:password\()?(?:'([^'\n]{1,256})'|"([^"\n]{1,256})"|(?<=by )([^\s;'"]{4,256}))/iy;
 
 function readStatement(text: string, start: number, hits: Hits): number {
   statement.lastIndex = start;
   const match = statement.exec(text);
   if (!match) return -1;
-  const value = match[1] ?? match[2];
-  const end = start + match[0].length - 1;
+  const value = match[1] ?? match[2] ?? match[3];
+  const end = start + match[0].length - (match[3] === undefined ? 1 : 0);
   if (!isNoSecret(value) && value !== '?') hits.add(end - value.length, end, 3);
   return end;
 }
 
 const statements: PrefixRule = {
   prefixes: [
-    'IDENTIFIED BY',
-    'identified by',
-    'Identified by',
-    "PASSWORD '",
-    "password '",
-    "Password '",
+    ...['IDENTIFIED ', 'identified ', 'Identified '],
+    ...["PASSWORD '", "password '", "Password '", 'SET PASSWORD FOR', 'set password for'],
   ],
   read: readStatement,
 };
@@ -43,11 +42,25 @@ const program = /\b(?:curl|http|https|wget|ab|az|docker|helm)\b|CURLOPT_USERPWD/
 
 /** `mysql -pSecret`, `sshpass -p secret`, `net use ... /user:name secret`. */
 const gluedOption =
-  /\b(?:mysql(?:dump|admin)?|mariadb(?:-dump)?|sshpass)\b[^\n|;&]{0,120}?\s-p ?'?([^\s'-][^\s']{2,64})'?/g;
+  /\b(?:(?:mysql(?:dump|admin)?|mariadb(?:-dump)?|sshpass|docker login|mongo(?:sh|dump)?)\b[^\n|;&]{0,120}?\s-p ?|redis-cli\b[^\n|;&]{0,120}?\s-a |\blogin\s{1,8}\S{1,64}\s{1,8}password\s{1,8}|\bnet use\b[^\n]{0,120}?\/user:\S{1,64} )'?([^\s'-][^\s']{2,64})'?/g;
 
-/** A name directly before a value that nobody wrote by hand: `the API key AbC1...`, `TOKEN-9f86...`. */
-const neighbours =
-  /(?:api[ _-]?key|access[ _-]?key|secret[ _-]?key|private[ _-]?key|secret|token|password|passwd|credentials?|(?<=[A-Za-z0-9][ _-]?)KEY|PRIVATE|ACCESS)(?: for [A-Za-z]{2,20})?(?:["'`]?(?:[ \t]{1,2}(?:is |was |are )?|[-.](?=[A-Za-z0-9])|\n{1,2})["'`(]?)([A-Za-z0-9+/_=~-][A-Za-z0-9+/_=.~-]{13,255})/g;
+/**
+ * A name directly before a value that nobody wrote by hand: `the API key AbC1...`, `TOKEN-9f86...`,
+ * `?key=AbC1...`.
+ */
+const neighbours = new RegExp(
+  '(?:' +
+    [
+      '(?:[Aa]pi|API|[Aa]ccess|ACCESS|[Ss]ecret|SECRET|[Pp]rivate|PRIVATE)[ _-]?(?:[Kk]ey|KEY)',
+      '[Ss]ecret|SECRET|[Tt]oken|TOKEN|[Pp]assword|PASSWORD|passwd|PASSWD|[Cc]redentials?|PRIVATE|ACCESS',
+      '(?<=[A-Za-z0-9][ _-]?)KEY|(?<=[A-Za-z0-9] )key(?= is )',
+      '(?:[?&]|[Uu]sing (?:\\w{1,20} )?)[Kk]ey(?==)',
+    ].join('|') +
+    ')(?![A-Za-z0-9])(?: for [A-Za-z]{2,20})?["\'`]?[ \\t]{0,2}' +
+    '(?:is |was |are |[-\\u2013|>:=.]{1,2}[ \\t]{0,2}|\\n{1,2})?["\'`(]?' +
+    '([A-Za-z0-9+/_=~-][A-Za-z0-9+/_=.~-]{13,255})',
+  'g',
+);
 
 /** `Your temporary password is now Tr0ub4dor&3`. */
 const spoken =
@@ -87,7 +100,7 @@ function findNeighbours(text: string, hits: Hits): void {
     const hexadecimal =
       /^[0-9a-fA-F]{16,128}$/.test(value) && /\d/.test(value) && entropy(value) > 3;
     if (!hexadecimal && !isRandom(value) && !uuid.test(value)) continue;
-    if (isNoSecret(value) || /^\d+$/.test(value)) continue;
+    if (isNoSecret(value) || /^\d+$/.test(value) || isExpression(value)) continue;
     const start = match.index + match[0].length - match[1].length;
     hits.add(start, start + value.length, 1.2);
   }
@@ -104,7 +117,7 @@ export const spokenPassword: Detector = {
   find({ text, shapes }: Candidate, hits: Hits) {
     if ((shapes & deepScan) === 0) return;
     if (/pass|PASS|contrase|senha|wachtwoord/i.test(text)) findSpoken(text, hits);
-    if (/\s-[-a-zA-Z]|USERPWD/.test(text)) findOptions(text, hits);
+    if (/\s-[-a-zA-Z]|USERPWD|login\s|net use/.test(text)) findOptions(text, hits);
   },
 };
 

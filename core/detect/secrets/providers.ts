@@ -5,6 +5,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import type { Detector, PrefixRule } from '../detector.ts';
 import { never } from '../weigh.ts';
+import { awsSecret } from './credentials.ts';
 import { base62Of, crc32, patternRule } from './shared.ts';
 import { isMixed, secretWeight } from './values.ts';
 import {
@@ -369,6 +370,8 @@ export const otherProviders = provider(
 );
 
 export const providers: readonly Detector[] = [
+  // Before the id that its pairs begin with.
+  awsSecret,
   awsKeyId,
   github,
   gitlab,

@@ -4,7 +4,7 @@ import { never } from '../weigh.ts';
 
 /** Crosses in place of a token, or words for the reader: `xxxxxxxx`, `your-api-key`, `token_here`. */
 const stubs =
-  /[xX]{6,}|\*{3,}|(?:^|[-_.<[{])your(?:[-_.]|(?=[A-Z]))|\byour(?:api|access|secret|token|key|pass)|(?:[-_]|(?<=[a-z]))here(?:[^a-z]|$)|HERE$|placeholder|change[-_]?me|replace[-_]?(?:me|this|with)|insert[-_]|redacted|\bdummy\b/;
+  /[xX]{6,}|\*{3,}|(?:^|[-_.<[{])your(?:[-_.]|(?=[A-Z]))|\byour(?:api|access|secret|token|key|pass)|(?:[-_]|(?<=[a-z]))here(?:[^a-z]|$)|HERE$|placeholder|change[-_]?me|replace[-_]?(?:me|this|with)|insert[-_]|redacted|\bdummy\b|^MY_?(?:TOKEN|PASS|SECRET|KEY)/;
 const stubsAnyCase =
   /placeholder|changeme|replace[-_]?me|your[-_](?:\w+[-_])?(?:key|token|secret|pass)/i;
 
@@ -23,19 +23,26 @@ const words = new Set(
     'file env environment vault keychain keyring stdin input bearer basic digest oauth oauth2 jwt ' +
     'reset forgot change update create delete enable disable must should will can cannot is are was has ' +
     'the this that and not for from with when if or your my new old null nil undefined false true ' +
-    'none self auto automatic generated random plaintext plain hashed string strings array list map'
+    'none self auto automatic generated random plaintext plain hashed string strings array list map ' +
+    'async await raise return throw function lambda def class yield new const let var compat files sss ldap'
   ).split(' '),
 );
 
 /** A value that lies elsewhere: in an environment, a vault, a file, a template. */
 const elsewhere =
-  /^(?:\$[A-Z][A-Z0-9_]{2,}(?:\W|$)|\$\(|%\(\w+\)s|%s$|%[A-Z_]{3,}%|#\{|@@|__[A-Z_]+__$|!(?:Ref|Sub|GetAtt|secret|vault|reference)\b|<%|ENC[[(]|\{cipher\}|\{\{|(?:ref\+)?vault:|arn:aws|op:\/\/|projects\/[^/]+\/secrets\/|secrets?manager[:/]|keyvault[:/]|@Microsoft\.KeyVault|env[:.(]|ENV\[|process\.env|os\.(?:environ|getenv)|getenv\(|System\.getenv|\[[A-Za-z_ ]+\]$|https?:\/\/|file:\/\/)/;
-const pathLike = /^(?:[.~]{0,2}\/|[A-Za-z]:\\)[\w.@-]+(?:[/\\][\w.@-]+)+[/\\]?$/;
+  /^(?:\$[A-Z][A-Z0-9_]{2,}(?:\W|$)|\$\(|%\(\w+\)s|%[sdvqr](?:\W|$)|%[A-Z_]{3,}%|#\{|@@|__[A-Z_]+__$|!(?:Ref|Sub|GetAtt|secret|vault|reference)\b|<%|ENC[[(]|\{cipher\}|\{\{|(?:ref\+)?vault:|arn:aws|op:\/\/|projects\/[^/]+\/secrets\/|secrets?manager[:/]|keyvault[:/]|@Microsoft\.KeyVault|env[:.(]|ENV\[|process\.env|os\.(?:environ|getenv)|getenv\(|System\.getenv|\[[A-Za-z_ ]+\]$|https?:\/\/|file:\/\/)/;
+const pathLike =
+  /^(?:(?:[.~]{0,2}\/|[A-Za-z]:\\)[\w.@-]+(?:[/\\][\w.@-]+)+[/\\]?|\/[a-z]{2,16}\/?)$/;
 const fileLike =
   /^[\w./\\-]+\.(?:pem|key|crt|cer|pfx|p12|jks|json|ya?ml|txt|env|ini|conf|toml|xml|properties|php|js|ts|py|rb|go|java|html?)$/i;
 
+/** Keys for everybody: publishable ones, and the open half of pairs. */
+const publicKey =
+  /^(?:pk[_.-](?:live|test|prod|eyJ|lf)|phc_|pubkey-|ssh-(?:rsa|dss|ed25519) |ecdsa-sha2|age1|-----BEGIN (?!.{0,40}PRIVATE))/;
+
 /** What no password or key is: words that say so, names of other values, places of values. */
 export function isNoSecret(value: string): boolean {
+  if (publicKey.test(value)) return true;
   if (value.length < 3 || value.length > 4096) return true;
   if (isPlaceholder(value) || isReference(value) || isMasked(value)) return true;
   if (value.length <= 12 && words.has(value.toLowerCase())) return true;
@@ -53,24 +60,37 @@ const scopes = new Set(
   (
     'this self process os env config cfg conf settings options opts props state ctx context req request res ' +
     'args argv params input form data local var module event body user account client session app secrets ' +
-    'credentials creds constants const system java std string utils crypto document window model Values'
+    'credentials creds constants const system java std string utils crypto document window model values'
   ).split(' '),
 );
+/** Beginnings that only programs and templates have. */
+const opened = /^(?:[([{+=?<>,]|\/\^|!\w|&\w|\*\w)/;
 const chain = /^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.|!\.)[A-Za-z_$][\w$]*)+!?$/;
-const call = /^(?:new |await |\*|&)?[A-Za-z_$][\w$.:>?-]*\(/;
+const call = /^(?:new |await |\*|&)?[A-Za-z_$][\w$.:>?-]*[({]/;
+const constant = /^[A-Z]{2,}(?:_[A-Z]+)+$/;
+/** A name in a program has one number at most. */
+const named = /^[A-Za-z_$]+(?:\d{1,5}[A-Za-z_$]*)?$/;
+const humps = /^[A-Z]*[a-z]+(?:[A-Z]+[a-z]+){2,}$/;
 
 /**
  * True for an unquoted value that is a piece of program: `config.password`, `getpass()`, `userPassword`,
- * `req.body.token`, `PASSWORD`.
+ * `req.body.token`, `PASSWORD_FIELD`.
  */
-export function isExpression(value: string): boolean {
-  if (value.length > 256) return false;
-  if (call.test(value)) return true;
-  if (/^[A-Za-z_$][A-Za-z_$]*[?!]?$/.test(value)) return noun.test(value);
-  if (/[[\]]/.test(value) && /^[A-Za-z_$][\w$.]*\[/.test(value)) return true;
+export function isExpression(text: string): boolean {
+  const value = text.replace(/[:;?!]$/, '');
+  if (value.length > 256 || value.length === 0) return value.length === 0;
+  if (opened.test(value) || call.test(value) || /^0x[0-9a-f]+$/i.test(value)) return true;
+  if (/^[A-Za-z_$][A-Za-z_$]*$/.test(value)) {
+    return noun.test(value) || constant.test(value) || (value.length > 16 && humps.test(value));
+  }
+  if (/^[A-Za-z_$][\w$.]*\[/.test(value)) return true;
   if (!chain.test(value)) return false;
-  const first = value.split(/\.|->|::|\?\.|!\./, 1)[0];
-  return scopes.has(first) || (noun.test(value) && !/\d\D+\d/.test(value));
+  const parts = value.split(/\.|->|::|\?\.|!\./);
+  const first = parts[0];
+  if (parts.every((part) => part.length <= 40 && named.test(part))) {
+    if (parts.length > 2 || /[a-z][A-Z]/.test(value)) return true;
+  }
+  return scopes.has(first) || !/\d/.test(value) || (noun.test(value) && !/\d\D+\d/.test(value));
 }
 
 /** True when the text has capitals, small letters and digits in some mixture that words lack. */

@@ -87,6 +87,7 @@ const forms: readonly (readonly [beginnings: string, rest: string])[] = [
   ['sm_aat_ sm_pat_ sm_sat_', '[A-Za-z0-9]{16}'], // SettleMint
   ['s-s4t2ud- s-s4t2af-', `${hex}{64}`], // 42 Intra
   ['waka_', uuid],
+  ['rootly_', `${hex}{64}`],
   // Watching, mail, messages
   ['glsa_', `${alnum}{32}_[0-9a-fA-F]{8}`], // Grafana
   ['glc_', `[A-Za-z0-9+/]{32,400}={0,3}`],

@@ -1,0 +1,71 @@
+/** Names of fields that hold names of persons, and of those that hold persons, by name or otherwise. */
+
+/** `*` before one: only beside a word for a person, as `name` alone names many things. */
+export const nameFields: readonly string[] = [
+  '*name|full name|fullname|first name|firstname|fname|given name|givenname|forename|last name|lastname',
+  'lname|surname|family name|familyname|middle name|middlename|maiden name|birth name|*legal name',
+  'preferred name|*display name|person name|customer name|client name|patient name|employee name',
+  'contact name|user full name|cardholder name|card holder name|name on card|nameoncard|cardholder',
+  'card holder|account holder|accountholder|account holder name|account owner|beneficiary name',
+  'recipient name|sender name|owner name|guest name|passenger name|driver name|author name',
+  'mother s maiden name|mothers maiden name|mother maiden name|emergency contact name|spouse name',
+  'student name|teacher name|member name|doctor name|physician name|*provider name|signatory',
+  'billing name|shipping name|holder name|vorname|nachname|familienname|zuname|rufname|geburtsname',
+  'kontoinhaber|karteninhaber|kundenname|vollstaendiger name|ansprechpartner|prenom|*nom|nom de famille',
+  'nom complet|nom famille|nom client|nom prenom|*nombre|nombre completo|nombre cliente|apellido',
+  'apellidos|primer apellido|segundo apellido|titular|nome completo|*nome|nome cliente|cognome',
+  'intestatario|primeiro nome|ultimo nome|sobrenome|apelido|nome do cliente|voornaam|achternaam',
+  'familienaam|volledige naam|*naam|tussenvoegsel|klantnaam|contact person|contact persons',
+  'person contact|*nm|*nme|*nam|cust nm|person nm|first nm|last nm|fst nm|lst nm|firstnames|lastnames',
+  'f name|l name|m name|given names|family names|middle initial|other names|name first|name last',
+  'name full|name given|name family|known as|ship to name|bill to name|sold to name|deliver to name',
+  'deliver to|ship to contact|contact first name|contact last name|primary contact|main contact',
+  'next of kin|nok name|next of kin name|father name|fathers name|mother name|mothers name|husband name',
+  'wife name|guardian name|parent name|holder full name|account name holder|signed by name|signer name',
+  'signatory name|print name|printed name|attention to|attn|care of|payee name|payer name|beneficiary',
+  'insured name|subscriber name|policyholder name|policy holder|applicant name|candidate name',
+  'manager name|instructor name|nurse name|attending physician|referring physician',
+  'rendering provider name|prescriber name|cust name|emp name|usr full name|full nm|fullnm',
+  'legal first name|legal last name|preferred first name|*real name|realname|*cn|sn|gecos|*display nm',
+  'nom naissance|nom de naissance|nom usage|nom d usage|nom jeune fille|prenoms|prenom client',
+  'nom contact|nom du patient|nom patient|nom du titulaire|titulaire carte|interlocuteur|name vorname',
+  'vor und nachname|name des kunden|kunde name|kontaktperson|ansprechperson|vollname|voller name',
+  'vor nachname|empfaenger name|patientenname|mitarbeitername|versicherter|nombres|nombre y apellido',
+  'nombre y apellidos|nombre apellidos|apellido1|apellido2|apellido paterno|apellido materno',
+  'primer nombre|segundo nombre|nombre titular|nombre paciente|nombre empleado|persona contacto',
+  'persona de contacto|*nombre contacto|nominativo|nome cognome|nome e cognome|cognome nome|referente',
+  'nome paziente|intestatario conto|intestatario carta|nome e sobrenome|nome contato|nome mae',
+  'nome da mae|nome pai|nome do pai|nome social|nome proprio|nome paciente|nome titular|nome do titular',
+  'pessoa contato|pessoa de contato|contato nome|ultimo apelido|voorletters|roepnaam|naam klant',
+  'volledigenaam|naam contactpersoon|contactpersoon|meisjesnaam|geboortenaam|patientnaam|fornavn',
+  'etternavn|efternavn|mellomnavn|mellemnavn|fulde navn|fullt navn|*navn|efternamn|fornamn|mellannamn',
+  '*namn|tilltalsnamn|fullstandigt namn|etunimi|sukunimi|koko nimi|*nimi|imie|imiona|nazwisko',
+  'imie i nazwisko|imie nazwisko|nazwisko rodowe|jmeno a prijmeni|*jmeno|krestni jmeno|prijmeni',
+  'cele jmeno|*meno|priezvisko|krstne meno|meno a priezvisko|keresztnev|vezeteknev|csaladnev|utonev',
+  'teljes nev|*nev|*nume|prenume|nume complet|nume familie|*ad soyad|adi soyadi|soyad|soyadi|soyisim',
+  '*isim|tam ad|adi|*ime|prezime|ime i prezime|ime in priimek|priimek|pavarde|vardas pavarde',
+  'vards uzvards|uzvards|perekonnanimi|eesnimi|imya|familiya|otchestvo|fio|xingming|shimei|namae|имя',
+  'фамилия|отчество|фио|имя клиента|прізвище|姓名|氏名|名前|名字|姓|お名前|フリガナ|성명|이름|όνομα|επώνυμο|ονοματεπώνυμο',
+  'الاسم',
+].flatMap((line) => line.split('|'));
+
+/** What only persons are to a record. Its value may be a number or a code as well as a name. */
+export const roleFields: readonly string[] = [
+  'patient|employee|author|assignee|reporter|creator|created by|updated by|modified by|approved by',
+  'assigned to|manager|supervisor|sales rep|passenger|guest|student|pupil|teacher|instructor|professor',
+  'doctor|physician|nurse|attending|prescriber|practitioner|landlord|spouse|husband|wife|father|mother',
+  'guardian|emergency contact|witness|guarantor|applicant|candidate|interviewer|principal investigator',
+  'signer|signed by|requester|requested by|submitted by|reviewer|attendee|participant|resident|donor',
+  'voter|claimant|plaintiff|defendant|lawyer|attorney|judge|person|patientin|mitarbeiter|mitarbeiterin',
+  'arzt|aerztin|fahrer|mieter|vermieter|bearbeiter|sachbearbeiter|paciente|empleado|medico|conductor',
+  'inquilino|paziente|dipendente|medico curante|medecin|conducteur|locataire|salarie|auteur|medewerker',
+  'arts|chauffeur|huurder|funcionario|motorista|responsavel|pacjent|pracownik',
+].flatMap((line) => line.split('|'));
+
+/** What persons, companies and programs are to a record. */
+export const partyFields: readonly string[] = [
+  'customer|client|contact|owner|user|user name|username|recipient|sender|payee|payer|driver|provider',
+  'insured|subscriber|tenant|buyer|seller|consignee|member|account manager|kunde|kundin|benutzer',
+  'empfaenger|absender|cliente|remitente|destinatario|clienti|mittente|destinataire|expediteur|klant',
+  'ontvanger|afzender|remetente|vendedor|klient',
+].flatMap((line) => line.split('|'));

@@ -1,0 +1,165 @@
+/** What stands before a value in a text and names it. */
+import { secretLiterals } from '../kernels/secret-literals.ts';
+import { wordsOf } from './names.ts';
+
+const labelMax = 48;
+const labelWords = 6;
+
+function isLabelCode(code: number): boolean {
+  return (
+    (code >= 48 && code <= 57) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 97 && code <= 122) ||
+    code === 95 ||
+    code === 45 ||
+    code === 32 ||
+    code === 39 ||
+    code === 46 ||
+    code >= 0xc0
+  );
+}
+
+/** Names of secrets for which the scan raises SECRET wherever they stand. */
+const flaggedNames = secretLiterals.filter(({ named }) => named).map(({ text }) => text);
+
+export function isFlagged(text: string, end: number): boolean {
+  const label = text.slice(Math.max(0, end - labelMax - 4), end + 1).toLowerCase();
+  return flaggedNames.some((name) => label.includes(name));
+}
+
+/** What stands before a separator: its words, and whether the last hangs together with the one before. */
+export interface Label {
+  readonly words: string[];
+  readonly joined: boolean;
+  /** The quote that opens directly before it and is still open behind it: `"Password: "`. */
+  readonly open: string;
+  /** It stands between colons, as in `arn:aws:secretsmanager:eu:1:secret:name`. */
+  readonly between: boolean;
+}
+
+export const noLabel: Label = { words: [], joined: false, open: '', between: false };
+
+const linkingVerbs = new Set(['is', 'was', 'are', 'now', 'ist', 'lautet', 'est', 'es']);
+
+/** Words of a name without what a sentence hangs on to it: `password for bob`, `the token is`. */
+function nameWords(all: readonly string[]): string[] {
+  let length = all.length;
+  const purpose = all.indexOf('for');
+  if (purpose > 0) length = purpose;
+  while (length > 1 && linkingVerbs.has(all[length - 1])) length -= 1;
+  return all.slice(Math.max(0, length - labelWords), length);
+}
+
+/** The words that end at `end`, quotes and spaces before it left out. */
+export function labelBefore(text: string, end: number): Label {
+  let at = end;
+  while (at > 0 && isBlankOrQuote(text.charCodeAt(at - 1))) at -= 1;
+  const stop = at;
+  const floor = Math.max(0, stop - labelMax);
+  while (at > floor && isLabelCode(text.charCodeAt(at - 1))) at -= 1;
+  if (at === stop) return noLabel;
+  const label = text.slice(at, stop);
+  if (label[0] === "'" && !text.slice(stop, end).includes("'")) {
+    return { words: wordsOf(label).slice(-labelWords), joined: false, open: "'", between: false };
+  }
+  const quote = at > 0 ? text[at - 1] : '';
+  const open = /["'`]/.test(quote) && !text.slice(stop, end).includes(quote) ? quote : '';
+  const joined = /[A-Za-z0-9][_.-]?[Kk](?:ey|EY)\d{0,2}(?: (?:string|str))?$/.test(label);
+  const between = text[at - 1] === ':' && stop === end && /^[\w.-]+$/.test(label);
+  return { words: nameWords(wordsOf(label)), joined, open, between };
+}
+
+/** Where a separator such as `::=`, `?=` or `+=` begins whose last character is at `at`. */
+export function separatorStart(text: string, at: number): number {
+  let start = at;
+  while (start > 0 && at - start < 3 && ':?+|!'.includes(text[start - 1])) start -= 1;
+  return start;
+}
+
+const pairName =
+  /(?:key|name|id|property|variable)["']?\s{0,2}[=:]\s{0,2}["']?([A-Za-z][\w.-]{1,60})["']?[\s,;]{1,40}["']?(?:value|val)["']?\s{0,2}$/i;
+
+/** The name that stands beside a value: `name="DB_PASSWORD" value="..."`, `- name: TOKEN\n  value: ...`. */
+export function pairedLabel(text: string, end: number): Label {
+  const match = pairName.exec(text.slice(Math.max(0, end - 128), end));
+  return match
+    ? { words: wordsOf(match[1]).slice(-labelWords), joined: true, open: '', between: false }
+    : noLabel;
+}
+
+const typedName = /([A-Za-z_$][\w$]{1,48})\??\s?:\s?&?(?:'\w+ )?[A-Za-z][\w.<>[\]|?& ]{0,32}$/;
+const defaultName = /variable\s+"([\w-]{2,60})"\s*\{[^{}]{0,160}\bdefault\s*$/;
+
+/** The name before its type: `password: string = ...`; or of a variable of Terraform. */
+export function remoteLabel(text: string, end: number): Label {
+  const before = text.slice(Math.max(0, end - 96), end).trimEnd();
+  const match = typedName.exec(before) ?? defaultName.exec(text.slice(Math.max(0, end - 240), end));
+  return match
+    ? { words: wordsOf(match[1]).slice(-labelWords), joined: true, open: '', between: false }
+    : noLabel;
+}
+
+/** True for the names before the last mark, quotes in front of it overlooked, as the scan sees them. */
+export function isPairFlagged(text: string, end: number): boolean {
+  const before = text.slice(Math.max(0, end - labelMax), end).replace(/[ "'\]`]{1,8}$/, '');
+  const name = before.slice(Math.max(...[...':=>$"'].map((mark) => before.lastIndexOf(mark))) + 1);
+  return flaggedNames.some((one) => name.toLowerCase().includes(one));
+}
+
+/** `<password>` and `<entry key="password">` name what follows; `<a href="/password">` does not. */
+export function isTag(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - labelMax - 16), at);
+  return /(?:^|[<:])[\w.-]+$|\s(?:key|name)\s?=\s?(?:"[^"<]*"|'[^'<]*')$/.test(before);
+}
+
+function isBlankOrQuote(code: number): boolean {
+  return code === 32 || code === 34 || code === 39 || code === 93 || code === 92 || code === 96;
+}
+
+/** True at the `i` of ` is `, which says in a sentence what a colon says in a list. */
+export function isVerb(text: string, at: number): boolean {
+  return text.startsWith('is ', at) && text.charCodeAt(at - 1) === 32;
+}
+
+/** True at the space behind an option of a command line, `--password hunter2`. */
+export function isOption(text: string, at: number): boolean {
+  const floor = Math.max(0, at - labelMax);
+  let start = at;
+  while (start > floor && isOptionCode(text.charCodeAt(start - 1))) start -= 1;
+  if (at - start < 4) return false;
+  // `ENV TOKEN ...` of a Dockerfile, `#define TOKEN ...`.
+  if (/(?:^|\n)\s*(?:ENV|ARG|setx|#define)\s+$/.test(text.slice(Math.max(0, start - 24), start)))
+    return true;
+  if (at - start < 5 || text[start] !== '-') return false;
+  return start === 0 || text.charCodeAt(start - 1) <= 32;
+}
+
+/** True at the comma between a quoted name, first in its bracket, and a quoted value. */
+export function isArgument(text: string, at: number): boolean {
+  const quote = text[at - 1];
+  if (quote !== '"' && quote !== "'") return false;
+  const before = text.slice(Math.max(0, at - labelMax - 4), at - 1);
+  const open = before.lastIndexOf(quote);
+  return (
+    open > 0 &&
+    /\(\s?$/.test(before.slice(0, open)) &&
+    /^\s{0,4}["']/.test(text.slice(at + 1, at + 6))
+  );
+}
+
+function isOptionCode(code: number): boolean {
+  return (
+    code === 45 ||
+    code === 95 ||
+    (code >= 48 && code <= 57) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 97 && code <= 122)
+  );
+}
+
+/** True at the bracket of `setPassword("...")`, `withApiKey("...")`. */
+export function isSetter(text: string, at: number): boolean {
+  const quote = text[at + 1];
+  if (quote !== '"' && quote !== "'") return false;
+  return /\b(?:set|with|use)[A-Z_]\w{2,40}$/.test(text.slice(Math.max(0, at - labelMax), at));
+}

@@ -1,0 +1,145 @@
+/** What stands behind a name in a text: where the value begins, how far it reaches. */
+import type { Extent } from './detector.ts';
+import { isExpression } from './secrets/values.ts';
+import { findWithin } from './value.ts';
+
+/** Longest value behind a name, in characters. */
+const valueMax = 2048;
+/** Blanks and line breaks between a name and its value. */
+const blanksMax = 12;
+
+/** The value behind a separator: where it begins, and where a quoted one ends, else -1. */
+export function openValue(text: string, separator: number): { start: number; quoted: number } {
+  let start = valueStart(text, separator);
+  const marked = /^(?:@|\$|[bBrRuUfF]{1,2}|L|N)(?=["'])/.exec(text.slice(start, start + 3));
+  if (marked) start += marked[0].length;
+  const first = text[start];
+  if (first === '"' || first === "'" || first === '`') {
+    return { start: start + 1, quoted: quotedEnd(text, start + 1, first) };
+  }
+  if (first === '\\' && text[start + 1] === '"') {
+    const quoted = findWithin(text, '\\"', start + 2, start + valueMax);
+    return { start: start + 2, quoted };
+  }
+  return { start, quoted: -1 };
+}
+
+const blockOfYaml = /^[|>][+-]?\d?[ \t]{0,8}\r?\n[ \t]{1,24}/;
+
+/** Start of the value behind a separator at `at`; quotes are left out. */
+function valueStart(text: string, at: number): number {
+  let start = at + 1;
+  // `=>`, `:=` and the like.
+  while (start < text.length && (text[start] === '>' || text[start] === '=')) start += 1;
+  const limit = Math.min(text.length, start + blanksMax);
+  while (start < limit && text.charCodeAt(start) <= 32) start += 1;
+  // A block of YAML: `password: |` and the value on the line below.
+  const block =
+    text[start] === '|' || text[start] === '>'
+      ? blockOfYaml.exec(text.slice(start, start + 48))
+      : null;
+  return block ? start + block[0].length : start;
+}
+
+const closers = new Set([
+  ' ',
+  '\t',
+  '\n',
+  '\r',
+  ',',
+  ';',
+  '&',
+  '"',
+  "'",
+  '<',
+  '>',
+  ')',
+  '}',
+  ']',
+  '|',
+  '`',
+]);
+
+function unquotedEnd(text: string, start: number): number {
+  const limit = Math.min(text.length, start + valueMax);
+  let at = start;
+  while (at < limit && !closers.has(text[at])) at += 1;
+  if (at > start + 1 && text[at - 1] === '.') at -= 1;
+  return at;
+}
+
+function quotedEnd(text: string, start: number, quote: string): number {
+  const limit = Math.min(text.length, start + valueMax);
+  for (let at = start; at < limit; at += 1) {
+    if (text[at] === '\\') at += 1;
+    else if (text[at] === quote) return at;
+  }
+  return -1;
+}
+
+/** End of a value of several words: up to the end of the clause. */
+function clauseEnd(text: string, start: number): number {
+  const limit = Math.min(text.length, start + 120);
+  let at = start;
+  while (at < limit && !'\n\r;|<>{}"()='.includes(text[at])) {
+    if (text[at] === '.' && (text[at + 1] === ' ' || at + 1 === text.length) && at - start > 3)
+      break;
+    at += 1;
+  }
+  return at;
+}
+
+const digitsOnly = /[\d\s()+.,/-]{0,48}/y;
+/** Behind an equals sign and without quotes, a space ends a number of some length. */
+const digitsOfPair = /[\d()+.,/-]{6,48}(?=\s)/y;
+const capitalised =
+  /\p{Lu}[\p{L}\p{M}'\u2019.-]*(?:[ ,]{1,2}(?:(?:van|von|de|da|del|der|den|dos|la|le|bin|al|el|y) )?\p{Lu}[\p{L}\p{M}'\u2019.-]*){0,4}/uy;
+
+function matchEnd(pattern: RegExp, text: string, start: number): number {
+  pattern.lastIndex = start;
+  return start + (pattern.exec(text)?.[0].length ?? 0);
+}
+
+/** End of the value that begins at `start` and has the extent that its detector says. */
+export function valueEnd(text: string, start: number, extent: Extent): number {
+  if (extent === 'number') {
+    const pair = text.charCodeAt(start - 1) === 61 ? matchEnd(digitsOfPair, text, start) : start;
+    return pair > start ? pair : matchEnd(digitsOnly, text, start);
+  }
+  if (extent === 'name') return matchEnd(capitalised, text, start);
+  if (extent === 'secret') return secretEnd(text, start);
+  return extent === 'clause' ? clauseEnd(text, start) : unquotedEnd(text, start);
+}
+
+/** Where the text of an element ends, or -1: `<password>correct horse</password>`. */
+export function tagEnd(text: string, start: number): number {
+  const content = /^[^<>\n]{1,256}(?=\s{0,40}<\/)/.exec(text.slice(start, start + 300));
+  return content ? start + content[0].trimEnd().length : -1;
+}
+
+/** As a token, but a comma or an ampersand within a line of its own belongs to it. */
+function secretEnd(text: string, start: number): number {
+  const end = unquotedEnd(text, start);
+  const more = /^[,;&|]+[^\s=:"'<>(){}]*[^\s=:"'<>(){},;&|](?=[,;]?(?:\s|$))/.exec(
+    text.slice(end, end + 64),
+  );
+  if (!more || /[,;&|]\w*$/.test(text.slice(start, end)) || end === start) return end;
+  // `a=1&b` is a list; `p@ss,word` is a word.
+  const lineStart = Math.max(text.lastIndexOf('\n', start), 0);
+  return text.slice(lineStart, start).includes('?') ? end : end + more[0].length;
+}
+
+/**
+ * True for what follows a name in a sentence or a program: `password: must have eight letters`,
+ * `token=config.token`, the next line of a list.
+ */
+export function isTalk(text: string, separator: number, start: number, end: number): boolean {
+  const value = text.slice(start, end);
+  if (isExpression(value + (text[end] === '(' ? '(' : ''))) return true;
+  const crossed = /^\s*\n/.test(text.slice(separator + 1, start));
+  if (crossed && /^(?:[\w."'-]+[:=]|- |[#<>{}])/.test(text.slice(start, start + 64))) return true;
+  return (
+    /^[A-Za-z'\u2019-]+$/.test(value) &&
+    /^[ ,]{1,2}[A-Za-z'\u2019]+(?:[ ,.;?!]|$)/.test(text.slice(end, end + 40))
+  );
+}
