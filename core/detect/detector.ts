@@ -163,6 +163,8 @@ export interface Detector {
   readonly generic?: boolean;
   /** How far a value reaches that stands behind its name in a text; a token where it is not said. */
   readonly extent?: Extent;
+  /** Fewest digits of a lone number in which `find` or `groups` finds anything; 7 where not said. */
+  readonly numberDigitsMin?: number;
   /** Types of values beside text that `find`, `tokens` or `value` may be asked about. */
   readonly types?: readonly ValueType[];
 }
@@ -194,6 +196,8 @@ export interface Detection {
   readonly shapes: number;
   /** Classes that this set can find. */
   readonly classes: ReadonlySet<string>;
+  /** Numbers of fewer digits, in fields that nothing speaks for, need not be inspected. At least 7. */
+  readonly digitsMin: number;
   /** Facts of a field, kept with its accumulated evidence; the same object for the same field. */
   field(resource: string, steps: readonly string[]): FieldFacts;
   /**

@@ -5,7 +5,14 @@
 import type { ValueType } from '../inspect/carrier.ts';
 import { type SecretLiteral, Shape, secretLiterals, setSecretLiterals } from '../kernels/index.ts';
 import { builtins } from './builtins.ts';
-import type { Detection, Detector, FieldFacts, FieldReport, Finding } from './detector.ts';
+import type {
+  Detection,
+  Detector,
+  FieldFacts,
+  FieldReport,
+  Finding,
+  TokenRule,
+} from './detector.ts';
 import { Engine } from './engine.ts';
 import type { Field } from './field.ts';
 import { Inspection } from './inspection.ts';
@@ -41,6 +48,10 @@ function engineOf(custom: readonly Detector[]): { engine: Engine; inspection: In
   return made;
 }
 
+/** A number of fewer digits says nothing by itself; no number has more digits than the other. */
+const numberDigitsMin = 7;
+const digitsMost = 19;
+
 const extraLiterals: SecretLiteral[] = [];
 
 /** Has the scan raise SECRET for further texts. They stay: an older policy may still be in use. */
@@ -75,15 +86,22 @@ class SetField implements FieldFacts {
       .map((index) => detectors[index])
       .filter((detector) => classes.has(detector.class));
     this.named = new Set(named.map(({ id }) => id));
-    this.#anyway = detectors.some(({ shapeless, class: name }) => shapeless && classes.has(name));
+    const byName = named.some(({ shapes, value }) => value || shapes !== Shape.AT);
+    const byEach = detectors.some(({ shapeless, class: name }) => shapeless && classes.has(name));
+    this.#anyway = byName || byEach;
   }
 
-  /** By its name, or because its values so far have been such; so it may turn true in time. */
+  /**
+   * By its name, or because its values so far have been such; so it may turn true in time. The scan
+   * lets go what has the form of a time or a serial number, but nothing that holds an address: names
+   * that speak of those alone add nothing to its shape.
+   */
   get always(): boolean {
-    if (this.named.size > 0 || this.#anyway) return true;
+    if (this.#anyway) return true;
     for (const { verdict, detector } of this.field.trials) {
-      if (verdict === 'confirmed' && this.#classes.has(this.#detectors[detector].class))
-        return true;
+      if (verdict !== 'confirmed') continue;
+      const { class: name, shapes } = this.#detectors[detector];
+      if (shapes !== Shape.AT && this.#classes.has(name)) return true;
     }
     return false;
   }
@@ -105,8 +123,25 @@ class SetField implements FieldFacts {
   }
 }
 
+/** Fewest digits of a number that may be a find of `detector`, whatever its field. */
+function digitsMinOf({ tokens, groups, find, shapeless, ...detector }: Detector): number {
+  const own = (detector.shapes & Shape.DIGITS) !== 0 || shapeless;
+  if (own && (groups || find)) return detector.numberDigitsMin ?? numberDigitsMin;
+  const lengths = (tokens ?? []).filter(({ digits }) => digits).flatMap(lengthsOf);
+  return Math.max(numberDigitsMin, Math.min(...lengths));
+}
+
+/** Characters of the tokens that a rule reads. */
+function lengthsOf({ lengths, layouts = {} }: TokenRule): number[] {
+  const separated = Object.keys(layouts).map((layout) =>
+    layout.split(/\D+/).reduce((sum, group) => sum + Number(group), 0),
+  );
+  return [...lengths, ...separated];
+}
+
 class DetectorSet implements Detection {
   readonly shapes: number;
+  readonly digitsMin: number;
   readonly classes: ReadonlySet<string>;
   readonly #engine: Engine;
   readonly #inspection: Inspection;
@@ -121,9 +156,10 @@ class DetectorSet implements Detection {
       if (!known.has(name)) throw new RangeError(`no detector finds the class ${name}`);
     }
     this.classes = wanted;
-    this.shapes = engine.detectors
-      .filter((detector) => wanted.has(detector.class))
-      .reduce((union, { shapes }) => union | shapes, Shape.ENCODED | Shape.UNICODE);
+    const detectors = engine.detectors.filter((detector) => wanted.has(detector.class));
+    const reading = Shape.ENCODED | Shape.UNICODE;
+    this.shapes = detectors.reduce((union, { shapes }) => union | shapes, reading);
+    this.digitsMin = Math.min(...detectors.map(digitsMinOf), digitsMost);
   }
 
   field(resource: string, steps: readonly string[]): FieldFacts {

@@ -40,10 +40,10 @@ export interface Carrier {
    */
   text(bytes: Uint8Array, start: number, end: number): string;
   /**
-   * For numbers: true when the value surely has fewer than seven digits, so that it need not be read
-   * as text to know that it says nothing by itself. Absent: never known.
+   * For numbers: true when the value surely has fewer than `digits` digits (7 to 19), or a fraction,
+   * so that it need not be read as text to know that it says nothing by itself. Absent: never known.
    */
-  small?(bytes: Uint8Array, start: number, end: number): boolean;
+  small?(bytes: Uint8Array, start: number, end: number, digits: number): boolean;
   /**
    * The bytes that replace [start, end), or undefined where `value` does not fit (range, length in
    * bytes `bound`, 0 = unbounded). The caller then falls back to `zero`.

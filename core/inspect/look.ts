@@ -25,13 +25,23 @@ import type { PathPlan, PlanPaths } from './path-plan.ts';
 import type { PathTable } from './paths.ts';
 import type { Form, Leaf, Place, Unit } from './unit.ts';
 
-/** A number with fewer digits than this says nothing by itself. */
-const numberDigitsMin = 7;
 /** Shapes are not known yet. */
 const unknown = -1;
 
 /** Most texts that wait at once. */
 const waitingMax = 512;
+
+/** True for numbers and dates that no detector can tell anything of. */
+function isIdleNumber(
+  path: PathPlan,
+  carrier: Carrier,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): boolean {
+  if (path.always) return false;
+  return !path.reads(carrier.type) || carrier.small?.(bytes, start, end, path.digitsMin) === true;
+}
 
 /** Longer texts are not asked about at a glance. */
 const plainBytesMax = 128;
@@ -85,8 +95,11 @@ export class Look {
 
   /** Looks at one leaf of the unit's own bytes. */
   leaf(index: number, path: PathPlan, plans: PlanPaths): void {
-    const leaf = this.#unit.leaves[index];
-    const { carrier, start, end } = leaf;
+    const { carrier, start, end } = this.#unit.leaves[index];
+    const { inline, type } = carrier;
+    const isText = inline || type === 'text' || type === 'binary';
+    if (!isText && !path.isMarked && isIdleNumber(path, carrier, this.#unit.bytes, start, end))
+      return;
     const at = this.#at;
     this.#plans = plans;
     at.bytes = this.#unit.bytes;
@@ -96,16 +109,20 @@ export class Look {
     at.outerStart = start;
     at.outerEnd = end;
     at.path = path;
-    at.form = carrier.inline ? 'inline' : 'carrier';
+    at.form = inline ? 'inline' : 'carrier';
     if (path.subjects.length > 0) this.#subject(this.#plainText(carrier, start, end));
     if (path.fieldRules.length > 0) this.#ruled(start, end, this.#plainText(carrier, start, end));
-    if (carrier.inline) {
-      if (this.#holdsJson(start, end) || !path.detection) return;
-      if (!isPlain(at.bytes, start, end) || !this.#isRoutine(start, end)) {
-        this.#wait(index, start, end, path);
-      }
-    } else if (carrier.type === 'text' || carrier.type === 'binary') this.#carried(leaf);
-    else if (path.reads(carrier.type)) this.#carriedNumber(carrier, start, end);
+    if (inline) this.#inline(index, start, end);
+    else if (isText) this.#carried(this.#unit.leaves[index]);
+    else this.#carriedNumber(carrier, start, end);
+  }
+
+  /** UTF-8 text of the unit's own bytes: JSON, or what its field always holds, or one that waits. */
+  #inline(index: number, start: number, end: number): void {
+    const { path, bytes } = this.#at;
+    if (this.#holdsJson(start, end) || !path.detection) return;
+    const isSettled = path.facts?.settled === true && isPlain(bytes, start, end);
+    if (!isSettled || !this.#isRoutine(start, end)) this.#wait(index, start, end, path);
   }
 
   /** The text of a leaf waits for the other leaves of its unit: one call tells all their shapes. */
@@ -159,9 +176,9 @@ export class Look {
   /** A number or date: read through the carrier, replaced as a whole. */
   #carriedNumber(carrier: Carrier, start: number, end: number): void {
     const { bytes, path } = this.#at;
-    if (!path.always && carrier.small?.(bytes, start, end)) return;
+    if (isIdleNumber(path, carrier, bytes, start, end)) return;
     const text = carrier.text(bytes, start, end);
-    if (text.length >= numberDigitsMin || path.always) this.#typed(start, end, text, carrier.type);
+    if (text.length >= path.digitsMin || path.always) this.#typed(start, end, text, carrier.type);
   }
 
   #plainText(carrier: Carrier, start: number, end: number): string {
@@ -307,11 +324,12 @@ export class Look {
     const ruled = at.path.fieldRules.length > 0 && kind !== JsonKind.NULL;
     const looked = kind === JsonKind.NUMBER && at.path.detection !== undefined;
     const subject = at.path.subjects.length > 0 && kind !== JsonKind.NULL;
-    if (!ruled && !looked && !subject) return;
+    const tells = looked && (end - start >= at.path.digitsMin || at.path.always);
+    if (!ruled && !tells && !subject) return;
     const text = at.bytes.toString('latin1', start, end);
     if (subject) this.#subject(text);
     if (ruled) this.#ruled(start, end, text);
-    if (looked && (text.length >= numberDigitsMin || at.path.always)) {
+    if (tells) {
       this.#typed(start, end, text, /[.eE]/.test(text) ? 'double' : 'integer');
     }
   }

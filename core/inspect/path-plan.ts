@@ -37,6 +37,10 @@ export class PathPlan {
   readonly fieldRules: readonly Rule[];
   /** Names under which masks want the values here as their subject. */
   readonly subjects: readonly string[];
+  /** Rules on the field itself, or masks that want its values: every value is read. */
+  readonly isMarked: boolean;
+  /** Numbers of fewer digits say nothing here by themselves. */
+  readonly digitsMin: number;
   /** Shapes that some detector of the plan subscribes to. */
   readonly shapes: number;
   /** Leaves are wanted whatever their shape: by a rule, by the field's name, or as a subject. */
@@ -67,7 +71,9 @@ export class PathPlan {
     this.fieldRules = entry.isOverflow ? plan.anyFieldRules() : plan.fieldRules(this.#steps);
     this.shapes = (plan.detection?.shapes ?? 0) | (plan.detection ? readingShapes : 0);
     this.subjects = entry.isOverflow ? noNames : (plan.subjectsAt?.(this.#steps) ?? noNames);
-    this.wanted = this.always || this.fieldRules.length > 0 || this.subjects.length > 0;
+    this.isMarked = this.fieldRules.length > 0 || this.subjects.length > 0;
+    this.wanted = this.always || this.isMarked;
+    this.digitsMin = plan.detection?.digitsMin ?? 0;
   }
 
   /** Paths of JSON inside values at this path. */

@@ -161,7 +161,7 @@ describe('the kernel equals the reference', () => {
           start = end >= bytes.length ? 0 : end;
         }
       }),
-      seeded,
+      { ...seeded, numRuns: 200 },
     );
   });
 

@@ -1,5 +1,12 @@
 /** Shapes of a text, and scans for where they stand. The rules are in `shapes.ts`. */
-import { inputBytesMax, placeInput, placeText, releaseInput } from './input.ts';
+import {
+  inputBytesMax,
+  placeInput,
+  placeSteady,
+  placeText,
+  releaseInput,
+  steadyBytesMax,
+} from './input.ts';
 import { heapBuffer, regions, words } from './memory.ts';
 import { kernels } from './module.ts';
 import { type SecretLiteral, secretLiterals } from './secret-literals.ts';
@@ -45,7 +52,8 @@ export const rangesMax = Math.floor(regions.TABLE.bytes / 8);
 
 /**
  * Shapes of `count` ranges inside bytes [from, to), at most `rangesMax`, in one call. `ranges` holds
- * pairs of start and end, offsets into `bytes`; each start is replaced by that range's shapes.
+ * pairs of start and end, offsets into `bytes`; each start is replaced by that range's shapes. The
+ * bytes stay as they are until `forgetSteady`.
  */
 export function shapesOfEach(
   bytes: Uint8Array,
@@ -61,7 +69,8 @@ export function shapesOfEach(
     }
     return;
   }
-  const at = placeInput(bytes, from, to);
+  const keeps = to - from <= steadyBytesMax;
+  const at = keeps ? placeSteady(bytes, from, to) : placeInput(bytes, from, to);
   for (let i = 0; i < count * 2; i++) words[table + i] = ranges[i];
   kernels.shapesOfEach(at - from, regions.TABLE.start, count, wanted);
   for (let i = 0; i < count * 2; i += 2) ranges[i] = words[table + i];

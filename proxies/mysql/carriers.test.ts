@@ -67,7 +67,7 @@ describe('integers', () => {
 
   test('what has fewer than seven digits, or a fraction, is told without reading it as text', () => {
     const small = (type: number, bytes: Buffer, binary: boolean) =>
-      columnCarrier(column(type), binary).carrier.small?.(bytes, 0, bytes.length);
+      columnCarrier(column(type), binary).carrier.small?.(bytes, 0, bytes.length, 7);
     assert.equal(small(FieldType.longlong, hex('3f420f0000000000'), true), true);
     assert.equal(small(FieldType.longlong, hex('40420f0000000000'), true), false);
     assert.equal(small(FieldType.longlong, hex('0000000001000000'), true), false);

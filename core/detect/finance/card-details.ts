@@ -77,6 +77,7 @@ export const cvv: Detector = {
     'beveiligingscode',
   ],
   types: ['integer'],
+  numberDigitsMin: 12,
   find(candidate, hits) {
     if (besideCard(candidate, hits)) findBehind(candidate.text, cvvInText, 1.5, hits);
   },
@@ -145,6 +146,7 @@ export const cardExpiry: Detector = {
     'kartenablauf',
   ],
   types: ['integer'],
+  numberDigitsMin: 12,
   find(candidate, hits) {
     if (!besideCard(candidate, hits)) return;
     findBehind(candidate.text, expiryInText, 1, hits);
@@ -230,6 +232,7 @@ export const track: Detector = {
     'mag stripe',
     'stripe data',
   ],
+  numberDigitsMin: 12,
   find({ text }, hits) {
     if (text.includes('^')) {
       for (const match of text.matchAll(one)) {
