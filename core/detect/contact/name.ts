@@ -24,7 +24,8 @@ const severalWords =
 /** What a text is as a person's name: `never`, or more the surer. */
 function weightOfName(text: string): number {
   const value = text.trim();
-  if (value.length < 2 || value.length > 80 || !form.test(value)) return never;
+  if (value.length > 80 || !form.test(value)) return never;
+  if (value.length < 2 && !/\p{Lo}/u.test(value)) return never;
   if (isMasked(value) || isPlaceholder(value) || isReference(value)) return never;
   if (organisations.test(value) || fileName.test(value)) return never;
   const words = plainLetters(value)
