@@ -43,6 +43,10 @@ function isIdleNumber(
   return !path.reads(carrier.type) || carrier.small?.(bytes, start, end, path.digitsMin) === true;
 }
 
+/** Whether JSON may begin with this byte, a byte order mark or white space before it; see `jsonStart`. */
+const mayOpenJson = (byte: number): boolean =>
+  byte <= 0x20 || byte === 0x7b || byte === 0x5b || byte === 0xef;
+
 /** Longer texts are not asked about at a glance. */
 const plainBytesMax = 128;
 
@@ -96,13 +100,19 @@ export class Look {
   /** Looks at one leaf of the unit's own bytes. */
   leaf(index: number, path: PathPlan, plans: PlanPaths): void {
     const { carrier, start, end } = this.#unit.leaves[index];
+    const { bytes } = this.#unit;
     const { inline, type } = carrier;
     const isText = inline || type === 'text' || type === 'binary';
-    if (!isText && !path.isMarked && isIdleNumber(path, carrier, this.#unit.bytes, start, end))
-      return;
+    if (!path.isMarked) {
+      if (inline && !path.isSettled && !mayOpenJson(bytes[start])) {
+        if (path.detection) this.#wait(index, start, end, path);
+        return;
+      }
+      if (!isText && isIdleNumber(path, carrier, bytes, start, end)) return;
+    }
     const at = this.#at;
     this.#plans = plans;
-    at.bytes = this.#unit.bytes;
+    at.bytes = bytes;
     at.depth = 0;
     at.layer = 0;
     at.leaf = index;
@@ -121,8 +131,8 @@ export class Look {
   #inline(index: number, start: number, end: number): void {
     const { path, bytes } = this.#at;
     if (this.#holdsJson(start, end) || !path.detection) return;
-    const isSettled = path.facts?.settled === true && isPlain(bytes, start, end);
-    if (!isSettled || !this.#isRoutine(start, end)) this.#wait(index, start, end, path);
+    const isPlainSettled = path.isSettled && isPlain(bytes, start, end);
+    if (!isPlainSettled || !this.#isRoutine(start, end)) this.#wait(index, start, end, path);
   }
 
   /** The text of a leaf waits for the other leaves of its unit: one call tells all their shapes. */
@@ -355,7 +365,7 @@ export class Look {
   #isRoutine(start: number, end: number): boolean {
     const { path, bytes } = this.#at;
     const { detection, facts } = path;
-    if (!detection || !facts?.settled) return false;
+    if (!detection || !facts || !path.isSettled) return false;
     const finding = detection.routine(bytes, start, end, facts);
     if (finding) this.#found(finding, start, end, undefined);
     return finding !== undefined;
