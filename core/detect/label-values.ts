@@ -3,8 +3,9 @@ import type { Extent } from './detector.ts';
 import { isExpression } from './secrets/values.ts';
 import { findWithin } from './value.ts';
 
-/** Longest value behind a name, in characters. */
+/** Longest value behind a name, in characters: between quotes, and without. */
 const valueMax = 2048;
+const bareMax = 256;
 /** Blanks and line breaks between a name and its value. */
 const blanksMax = 12;
 
@@ -61,7 +62,7 @@ const closers = new Set([
 ]);
 
 function unquotedEnd(text: string, start: number): number {
-  const limit = Math.min(text.length, start + valueMax);
+  const limit = Math.min(text.length, start + bareMax);
   let at = start;
   while (at < limit && !closers.has(text[at])) at += 1;
   if (at > start + 1 && text[at - 1] === '.') at -= 1;

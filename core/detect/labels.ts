@@ -7,7 +7,6 @@ import {
   isArgument,
   isFlagged,
   isOption,
-  isPairFlagged,
   isSetter,
   isTag,
   isVerb,
@@ -70,7 +69,7 @@ export function readLabels(
       entries = label.words.length > 0 ? names.ending(label.words) : undefined;
     }
     if (!entries) continue;
-    const flagged = separates && (paired ? isPairFlagged(text, at) : isFlagged(text, at));
+    const flagged = separates && label.mark >= 0 && isFlagged(text, label.mark);
     readValue(text, verb ? at + 1 : at, verb, flagged, entries, label, extentOf, sink);
   }
 }

@@ -86,6 +86,18 @@ const riders: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Words that say which or in what form, not what: the name of the object or list around says that. */
+function isGeneric(word: string): boolean {
+  return genericWords.has(word) || isRider(word);
+}
+
+const genericWords: ReadonlySet<string> = new Set(
+  (
+    'number no nr full formatted display primary secondary main home work office personal private business mobile ' +
+    'international national e164 original normalized entry item content'
+  ).split(' '),
+);
+
 export class NameIndex {
   #entries = new Map<string, Entry[]>();
   /** Words that begin an entry, and how many words the longest such entry has. */
@@ -155,7 +167,7 @@ export class NameIndex {
   #singular(words: string[]): string[] {
     const last = words[words.length - 1] ?? '';
     if (last.length < 4 || !last.endsWith('s') || this.#isKnown(words)) return words;
-    const single = [...words.slice(0, -1), last.slice(0, -1)];
+    const single = [...words.slice(0, -1), last.slice(0, last.endsWith('sses') ? -2 : -1)];
     const entries = this.ending(single);
     return entries?.some(({ detector }) => this.#inPlural.has(detector)) ? single : words;
   }
@@ -169,7 +181,7 @@ export class NameIndex {
     const named = steps.filter((step) => step !== '[]');
     if (named.length === 0) return { named: [], weak: [], other: false };
     const last = this.#singular(wordsOf(named[named.length - 1]));
-    const parents = named.slice(-3, -1).flatMap(wordsOf);
+    const parents = named.slice(-3, -1).flatMap((step) => this.#singular(wordsOf(step)));
     const about = aboutOf(resource, parents, last);
     const words = [...parents, ...last];
     const begin = parents.length;
@@ -204,6 +216,10 @@ export class NameIndex {
       at += found.length;
     }
     if (stopped) return otherwise(true);
+    // `emails[].value`, `phones.home`: the name stands above.
+    if (end === 0 && named.length > 1 && last.every(isGeneric)) {
+      return this.field(resource, named.slice(0, -1));
+    }
     const tail = words.slice(Math.max(end, begin));
     const isPart = tail.join('').startsWith('last4');
     if (end > 0 && (isPart || tail.some((word) => notItWords.has(word)))) return otherwise(true);
@@ -225,10 +241,18 @@ function aboutOf(
     // The nearest decides: `customer.company.name`, `shop_customers`.
     for (let at = words.length - 1; at >= 0; at -= 1) {
       if (personWords.has(words[at])) return 'person';
-      if (thingWords.has(words[at])) return 'thing';
+      if (isThing(words[at])) return 'thing';
     }
   }
   return 'unknown';
+}
+
+/** `branch`, `branches`, `files`. */
+function isThing(word: string): boolean {
+  if (thingWords.has(word)) return true;
+  return (
+    word.endsWith('s') && (thingWords.has(word.slice(0, -1)) || thingWords.has(word.slice(0, -2)))
+  );
 }
 
 function hasThing(words: readonly string[], begin: number, at: number, end: number): boolean {

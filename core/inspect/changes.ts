@@ -26,11 +26,15 @@ export interface Change {
   end: number;
   /** What is written: bytes, or a text of ASCII that needs no encoding. Undefined: null. */
   bytes: Uint8Array | string | undefined;
+  /** Rank of the rule behind it; absent for what a layer has become, which comes last. */
+  rank?: number;
 }
 
-/** Ascending by place; of those that begin together the longest first. */
+const rankOf = ({ rank = Number.MAX_VALUE }: Change): number => rank;
+
+/** Ascending by place; of those that begin together the longest first, then as their rules rank. */
 function byPlace(a: Change, b: Change): number {
-  return a.start - b.start || b.end - a.end;
+  return a.start - b.start || b.end - a.end || rankOf(a) - rankOf(b);
 }
 
 /** True when every change begins behind the end of the one before it, as most units' do. */

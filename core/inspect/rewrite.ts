@@ -87,7 +87,8 @@ function masked(unit: Unit, hit: Hit, mask: CompiledMask): Change {
   const source = mask.blind ? '' : unit.textOf(hit);
   const text = mask.apply(source, type, hit.class, room, subjectOf(unit, hit, mask));
   const { layer, leaf: index, start, end } = hit;
-  const change: Change = { layer, leaf: index, start, end, bytes: undefined };
+  const rank = hit.applied?.rank ?? 0;
+  const change: Change = { layer, leaf: index, start, end, bytes: undefined, rank };
   if (hit.form !== 'inline' && hit.form !== 'carrier') jsonChange(change, hit, text);
   else if (text === null) nullify(change, unit, hit);
   else if (hit.form === 'carrier') {

@@ -328,6 +328,36 @@ describe('fields', () => {
   });
 });
 
+describe('a policy for a field', () => {
+  it('lifts policies by class of lower priority for its values, and none of a higher one', () => {
+    const policy = policies(
+      'match: { class: pci.pan }, action: block',
+      'match: { field: card }, action: mask, mask: { with: show_last }, priority: 5',
+      'match: { class: pci.pan }, action: alert, priority: 9',
+      'match: { field: card }, action: tag, mode: shadow, priority: 7',
+    );
+    const plan = planOf(policy)!;
+    assert.deepEqual(names(plan.classRules('pci.pan', ['card'])), ['p2']);
+    assert.deepEqual(names(plan.classRules('pci.pan', ['other'])), ['p2', 'p0']);
+    assert.deepEqual(names(plan.classRules('pci.pan', ['*'])), ['p2', 'p0']);
+    assert.deepEqual(names(plan.fieldRules(['card'])), ['p3', 'p1']);
+  });
+
+  it('ranks with others by priority, then by the order of the file', () => {
+    const policy = policies(
+      'match: { class: pci.pan }, action: mask, mask: { with: redact }',
+      'match: { field: card }, action: mask, mask: { with: full }',
+      'match: { field: pan }, action: mask, mask: { with: full }, priority: 1',
+    );
+    const plan = planOf(policy)!;
+    const [byClass] = plan.classRules('pci.pan', ['card']);
+    const [card] = plan.fieldRules(['card']);
+    const [pan] = plan.fieldRules(['pan']);
+    assert.ok(byClass.rank! < card.rank!);
+    assert.ok(pan.rank! < byClass.rank!);
+  });
+});
+
 describe('resources', () => {
   it('match whatever their case, but as they are named where they let values pass', () => {
     const policy = policies(

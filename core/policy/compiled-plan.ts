@@ -39,15 +39,16 @@ function ranked(standings: readonly Standing[], floor: number): Rule[] {
 /** Without regard to priority: what is strictest among rules that may be meant. */
 const byStrictness = (a: Rule, b: Rule): number => strictness[b.action] - strictness[a.action];
 
-/** Highest priority of an enforced `allow` among `standings`. */
+/** Highest priority of those of `standings` that are enforced. */
 function floorOf(standings: readonly Standing[]): number {
   let floor = Number.NEGATIVE_INFINITY;
   for (const { policy } of standings) {
-    const { action, shadow } = policy.rule;
-    if (action === 'allow' && !shadow) floor = Math.max(floor, policy.spec.priority);
+    if (!policy.rule.shadow) floor = Math.max(floor, policy.spec.priority);
   }
   return floor;
 }
+
+const isAllow = ({ policy }: Standing): boolean => policy.rule.action === 'allow';
 
 export class CompiledPlan implements Plan {
   readonly resource: string;
@@ -69,7 +70,7 @@ export class CompiledPlan implements Plan {
     }
     const level = (name: string) => standings.filter(({ policy }) => policy.level === name);
     const whole = level('resource');
-    this.#floor = floorOf(whole);
+    this.#floor = floorOf(whole.filter(isAllow));
     const access = ranked(whole, Number.NEGATIVE_INFINITY);
     this.access = access.find((rule) => !rule.shadow);
     this.accessShadows = access.filter((rule) => rule.shadow);
@@ -109,7 +110,11 @@ export class CompiledPlan implements Plan {
     const standings = this.#byClass.get(className);
     if (!standings) return [];
     const matched = standings.filter((standing) => this.#atClass(standing, className, steps));
-    const fields = this.#byField.filter((standing) => this.#atField(standing, steps));
+    // What is said of the field itself goes before what is said of all such values, but the worst is
+    // assumed of a field that could not be told apart.
+    const fields = this.#byField.filter(
+      (standing) => !isUnknown(steps) && this.#atField(standing, steps),
+    );
     return ranked(matched, Math.max(this.#floor, floorOf(fields)));
   }
 

@@ -27,6 +27,8 @@ export interface Rule {
   readonly minConfidence: number;
   /** Absent: one finding suffices. */
   readonly quota?: Quota;
+  /** Of two masks for the same bytes the one of the lesser rank is taken. Absent: 0. */
+  readonly rank?: number;
 }
 
 export interface Plan {

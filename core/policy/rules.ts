@@ -12,6 +12,9 @@ import { hasWho, type WhoNames, type WhoTest, whoTest } from './who.ts';
 /** What counts as a finding unless a policy says otherwise. */
 export const confidence_default = 0.5;
 
+/** More than a configuration has, so that the priority goes before the order of the file. */
+const policies_count_max = 100_000;
+
 export interface Exemption {
   readonly test: WhoTest;
   /** ms since 1970 from which it no longer holds; Infinity where it never ends. */
@@ -129,6 +132,7 @@ export function compileRule(spec: PolicySpec, context: RuleContext): CompiledPol
       source: spec.source,
       minConfidence: match.confidence ?? confidence_default,
       quota: quotaOf(match),
+      rank: (spec.path.at(-1) as number) - spec.priority * policies_count_max,
     },
     operations: new Set(operationsOf(match)),
     classes: level === 'class' ? classesOf(match, context) : new Set(),

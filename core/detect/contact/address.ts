@@ -5,7 +5,7 @@ import { never } from '../weigh.ts';
 import { findStreets } from './street.ts';
 
 const lines: readonly string[] = [
-  'address|address line|address line 1|address line 2|address line1|address line2|address1|address2',
+  'address|stras|address line|address line 1|address line 2|address line1|address line2|address1|address2',
   'addr|addr1|addr2|addr line|street|street address|street name|street line|street 1|street 2|street1',
   'street2|mailing address|postal address|home address|residential address|residence|billing address',
   'shipping address|delivery address|full address|address text|formatted address|adresse|anschrift',
@@ -46,7 +46,7 @@ const lines: readonly string[] = [
 ].flatMap((line) => line.split('|'));
 
 const codes: readonly string[] = [
-  'zip|zip code|zipcode|postal code|postalcode|post code|postcode|plz|postleitzahl|code postal',
+  'zip|adr code|adr zip|address code|pstlz|zip code|zipcode|postal code|postalcode|post code|postcode|plz|postleitzahl|code postal',
   'codigo postal|cap|cep|address zip|address postal code|address postcode|address plz|zip plus 4|*cp',
   'post cd|postal cd|zip cd|zip5|zip4|zip plus4|zip postal|zip or postal code|zip postal code',
   'postalcode zip|pin code|pincode|pin cd|eircode|post nr|post no|postnummer|postnr|postinumero',

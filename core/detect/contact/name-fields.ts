@@ -2,7 +2,7 @@
 
 /** `*` before one: only beside a word for a person, as `name` alone names many things. */
 export const nameFields: readonly string[] = [
-  '*name|full name|fullname|first name|firstname|fname|given name|givenname|forename|last name|lastname',
+  '*name|name formatted|n given|n family|*fn|*ln|full name|fullname|first name|firstname|fname|given name|givenname|forename|last name|lastname',
   'lname|surname|family name|familyname|middle name|middlename|maiden name|birth name|*legal name',
   'preferred name|*display name|person name|customer name|client name|patient name|employee name',
   'contact name|user full name|cardholder name|card holder name|name on card|nameoncard|cardholder',

@@ -104,6 +104,14 @@ export const phoneForms: readonly TokenRule[] = [
   },
   {
     digits: true,
+    lengths: [],
+    weight: 0,
+    layouts: { '2~5-4': 0.8, '2~4-4': 0.6 },
+    widenStart: withPrefix,
+    check: (chars, length) => !brazilian(chars, length),
+  },
+  {
+    digits: true,
     lengths: [11],
     weight: -1,
     layouts: { '3 4 4': 1.2, '3-4-4': 1.4 },

@@ -150,8 +150,8 @@ function trunkWeight(groups: Groups, first: number, last: number): number {
   // `09.137954` is a decimal.
   if (last - first === 1 && groups.gap[first] === Gap.dot) return -1.5;
   const hyphen = last - first === 1 && groups.gap[first] === Gap.hyphen;
-  // Five and four digits are a ZIP code of New England, `02110-1301`.
-  if (hyphen && size(groups, first) === 5 && size(groups, last) === 4) return -1.5;
+  // Five and four digits are a ZIP code of New England, `02110-1301`; five and three one of Brazil.
+  if (hyphen && size(groups, first) === 5 && size(groups, last) <= 4) return -1.5;
   return (last - first >= 2 ? 1.3 : 1) - chainCost(groups, first);
 }
 

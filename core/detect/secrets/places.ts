@@ -22,6 +22,11 @@ function readStatement(text: string, start: number, hits: Hits): number {
   const match = statement.exec(text);
   if (!match) return -1;
   const value = match[1] ?? match[2] ?? match[3];
+  // Without quotes it may be a sentence.
+  if (match[3] !== undefined) {
+    const before = text.slice(Math.max(0, start - 128), start);
+    if (!/\b(?:create|alter|grant)\b/i.test(before) || !/\d/.test(value)) return -1;
+  }
   const end = start + match[0].length - (match[3] === undefined ? 1 : 0);
   if (!isNoSecret(value) && value !== '?') hits.add(end - value.length, end, 3);
   return end;
@@ -70,7 +75,8 @@ function findSpoken(text: string, hits: Hits): void {
   for (const match of text.matchAll(spoken)) {
     const value = match[1].replace(/[.,;:!?)]+$/, '');
     const odd = /\d/.test(value) || (/[^A-Za-z0-9'-]/.test(value) && /[A-Za-z]/.test(value));
-    if (!odd || /^\d{1,3}$|^[\d/.:-]+$/.test(value) || isNoSecret(value)) continue;
+    if (!odd || /^\d{1,3}$|^[\d/.:-]+$/.test(value) || isNoSecret(value) || isExpression(value))
+      continue;
     const start = match.index + match[0].indexOf(match[1], match[0].length - match[1].length - 1);
     hits.add(start, start + value.length, 1.5);
   }
