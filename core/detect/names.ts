@@ -20,7 +20,7 @@ export interface Entry {
   /** Evidence only as the last word of a longer name. */
   readonly compound: boolean;
   /** Only where the name of the field ends with it: `user`, but not `user_theme`. */
-  readonly last: boolean;
+  readonly last?: boolean;
 }
 
 /** What the name of a field says. */
