@@ -41,6 +41,8 @@ export function isFlagged(text: string, from: number): boolean {
 export interface Label {
   readonly words: string[];
   readonly joined: boolean;
+  /** The whole of it, where it is one word of a program. */
+  readonly identifier: string;
   /** The quote that opens directly before it and is still open behind it: `"Password: "`. */
   readonly open: string;
   /** Where the scan would see it, if it sees it at all: the mark behind it. */
@@ -49,7 +51,14 @@ export interface Label {
   readonly between: boolean;
 }
 
-export const noLabel: Label = { words: [], joined: false, open: '', between: false, mark: -1 };
+export const noLabel: Label = {
+  words: [],
+  joined: false,
+  identifier: '',
+  open: '',
+  between: false,
+  mark: -1,
+};
 
 const linkingVerbs = new Set(['is', 'was', 'are', 'now', 'ist', 'lautet', 'est', 'es']);
 
@@ -75,6 +84,7 @@ export function labelBefore(text: string, end: number): Label {
     return {
       words: wordsOf(label).slice(-labelWords),
       joined: false,
+      identifier: '',
       open: "'",
       between: false,
       mark: end,
@@ -83,8 +93,9 @@ export function labelBefore(text: string, end: number): Label {
   const quote = at > 0 ? text[at - 1] : '';
   const open = /["'`]/.test(quote) && !text.slice(stop, end).includes(quote) ? quote : '';
   const joined = /[A-Za-z0-9][_.-]?[Kk](?:ey|EY)\d{0,2}(?: (?:string|str))?$/.test(label);
+  const identifier = /^\s?[A-Za-z][A-Za-z0-9]*[_.-]?\w{0,40}$/.test(label) ? label.trim() : '';
   const between = text[at - 1] === ':' && stop === end && /^[\w.-]+$/.test(label);
-  return { words: nameWords(wordsOf(label)), joined, open, between, mark: end };
+  return { words: nameWords(wordsOf(label)), joined, identifier, open, between, mark: end };
 }
 
 /** Where a separator such as `::=`, `?=` or `+=` begins whose last character is at `at`. */
@@ -105,7 +116,7 @@ export function pairedLabel(text: string, end: number): Label {
 
 function distant(name: string, mark: number): Label {
   const words = wordsOf(name).slice(-labelWords);
-  return { words, joined: true, open: '', between: false, mark };
+  return { words, joined: true, identifier: '', open: '', between: false, mark };
 }
 
 const typedName = /([A-Za-z_$][\w$]{1,48})\??\s?:\s?&?(?:'\w+ )?[A-Za-z][\w.<>[\]|?& ]{0,32}$/;
@@ -139,12 +150,17 @@ export function isVerb(text: string, at: number): boolean {
   return text.startsWith('is ', at) && text.charCodeAt(at - 1) === 32;
 }
 
+/** Names that a quoted value follows without a mark, `password "..."`. */
+const quotedName = /(?:password|passwd|passphrase|secret|api[_-]?key)$/i;
+
 /** True at the space behind an option of a command line, `--password hunter2`. */
 export function isOption(text: string, at: number): boolean {
   const floor = Math.max(0, at - labelMax);
   let start = at;
   while (start > floor && isOptionCode(text.charCodeAt(start - 1))) start -= 1;
   if (at - start < 4) return false;
+  const quote = text[at + 1];
+  if ((quote === '"' || quote === "'") && quotedName.test(text.slice(start, at))) return true;
   // `ENV TOKEN ...` of a Dockerfile, `#define TOKEN ...`.
   if (/(?:^|\n)\s*(?:ENV|ARG|setx|#define)\s+$/.test(text.slice(Math.max(0, start - 24), start)))
     return true;

@@ -138,7 +138,12 @@ export function isTalk(text: string, separator: number, start: number, end: numb
   const value = text.slice(start, end);
   if (isExpression(value + (text[end] === '(' ? '(' : ''))) return true;
   const crossed = /^\s*\n/.test(text.slice(separator + 1, start));
-  if (crossed && /^(?:[\w."'-]+[:=]|- |[#<>{}])/.test(text.slice(start, start + 64))) return true;
+  if (
+    crossed &&
+    text[separator] !== '>' &&
+    /^(?:[\w."'-]+[:=]|- |[#<>{}])/.test(text.slice(start, start + 64))
+  )
+    return true;
   return (
     /^[A-Za-z'\u2019-]+$/.test(value) &&
     /^[ ,]{1,2}[A-Za-z'\u2019]+(?:[ ,.;?!]|$)/.test(text.slice(end, end + 40))

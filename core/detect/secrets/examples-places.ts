@@ -32,6 +32,12 @@ export const placeExamples: readonly DetectorExamples[] = [
       'curl -u bob:|N3wP4ss!| https://x',
       'mysql -uroot -p|N3wP4ss!| db',
       'machine h login bob password |N3wP4ss!|',
+      'ConvertTo-SecureString "|N3wP4ss!|" -AsPlainText',
+      'curl_easy_setopt(curl, CURLOPT_KEYPASSWD, "|N3wP4ss!|");',
+      'curl_easy_setopt(curl, CURLOPT_USERPWD, "bob:|N3wP4ss!|");',
+      'requirepass |N3wP4ss!|',
+      'password "|N3wP4ss!|";',
+      'password_db=|N3wP4ss!|',
       // Sentences
       'your temporary password is: |N3wP4ss!|',
       'I changed the password to |N3wP4ss| yesterday',

@@ -42,12 +42,16 @@ const statements: PrefixRule = {
 
 /** `-u name:password` of curl and its like, without the name. */
 const userOption =
-  /(?:^|\s)(?:-u|--user|--proxy-user|-U)(?:\s{1,4}|=)(?:"([^"\n]{3,256})"|'([^'\n]{3,256})'|([^\s"'<>]{3,256}))/g;
+  /(?:^|\s)(?:-u|--user|--proxy-user|-U|\w{0,16}CURLOPT_(?:PROXY)?USERPWD,)(?:\s{1,4}|=)(?:"([^"\n]{3,256})"|'([^'\n]{3,256})'|([^\s"'<>]{3,256}))/g;
 const program = /\b(?:curl|http|https|wget|ab|az|docker|helm)\b|CURLOPT_USERPWD/;
 
 /** `mysql -pSecret`, `sshpass -p secret`, `net use ... /user:name secret`. */
 const gluedOption =
-  /\b(?:(?:mysql(?:dump|admin)?|mariadb(?:-dump)?|sshpass|docker login|mongo(?:sh|dump)?)\b[^\n|;&]{0,120}?\s-p ?|redis-cli\b[^\n|;&]{0,120}?\s-a |\blogin\s{1,8}\S{1,64}\s{1,8}password\s{1,8}|\bnet use\b[^\n]{0,120}?\/user:\S{1,64} )'?([^\s'-][^\s']{2,64})'?/g;
+  /\b(?:(?:mysql(?:dump|admin)?|mariadb(?:-dump)?|sshpass|docker login|mongo(?:sh|dump)?)\b[^\n|;&]{0,120}?\s-p ?|redis-cli\b[^\n|;&]{0,120}?\s-a |\blogin\s{1,8}\S{1,64}\s{1,8}password\s{1,8}|\bnet use\b[^\n]{0,120}?\/user:\S{1,64} |(?:^|\n)[ \t]*(?:requirepass|masterauth|rootpw|bindpw)[ \t]{1,8})'?([^\s'-][^\s']{2,64})'?/g;
+
+/** `ConvertTo-SecureString "..."` of PowerShell, options of libcurl. */
+const wrapped =
+  /(?:ConvertTo-SecureString\b[^"'\n\\]{0,60}|CURLOPT_(?:XOAUTH2_BEARER|\w{0,16}PASSW(?:OR)?D)\s{0,4},\s{0,4})\\?(["'])([^"'\\\n]{3,256})\\?\1/g;
 
 /**
  * A name directly before a value that nobody wrote by hand: `the API key AbC1...`, `TOKEN-9f86...`,
@@ -100,6 +104,14 @@ function findOptions(text: string, hits: Hits): void {
   }
 }
 
+function findWrapped(text: string, hits: Hits): void {
+  for (const match of text.matchAll(wrapped)) {
+    if (isNoSecret(match[2])) continue;
+    const start = match.index + match[0].lastIndexOf(match[2]);
+    hits.add(start, start + match[2].length, 3);
+  }
+}
+
 function findNeighbours(text: string, hits: Hits): void {
   for (const match of text.matchAll(neighbours)) {
     const value = match[1].replace(/[.]+$/, '');
@@ -123,7 +135,10 @@ export const spokenPassword: Detector = {
   find({ text, shapes }: Candidate, hits: Hits) {
     if ((shapes & deepScan) === 0) return;
     if (/pass|PASS|contrase|senha|wachtwoord/i.test(text)) findSpoken(text, hits);
-    if (/\s-[-a-zA-Z]|USERPWD|login\s|net use/.test(text)) findOptions(text, hits);
+    if (/\s-[-a-zA-Z]|USERPWD|login\s|net use|requirepass|masterauth|rootpw|bindpw/.test(text)) {
+      findOptions(text, hits);
+    }
+    if (/SecureString|CURLOPT_/.test(text)) findWrapped(text, hits);
   },
 };
 
