@@ -49,9 +49,14 @@ export class Io {
     return this.streams.stdout === process.stdout;
   }
 
-  /** Colours and progress are for terminals. */
+  /** Colours are for terminals. */
   get isTerminal(): boolean {
     return (this.streams.stdout as NodeJS.WriteStream).isTTY === true;
+  }
+
+  /** Progress is for terminals, also where the result goes elsewhere. */
+  get isErrTerminal(): boolean {
+    return (this.streams.stderr as NodeJS.WriteStream).isTTY === true;
   }
 
   /** Writes a line of the result. */

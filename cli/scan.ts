@@ -4,6 +4,7 @@ import type { Detection } from '../core/detect/detector.ts';
 import { ValueScanner } from '../core/detect/scan-value.ts';
 import { builtinDetection } from '../core/policy/detection.ts';
 import { anyOf } from '../core/policy/glob.ts';
+import type { Loaded } from '../core/policy/load.ts';
 import { loadOrFail } from './config-file.ts';
 import { CommandError, Exit, type Io } from './io.ts';
 import type { CliContext } from './main.ts';
@@ -12,6 +13,7 @@ import { Report } from './scan/report.ts';
 import { sarif } from './scan/sarif.ts';
 import { openSource, type SourceOptions } from './scan/source.ts';
 import { suggestPolicy } from './scan/suggest.ts';
+import { severityOf } from './severity.ts';
 
 interface Options extends SourceOptions {
   readonly jsonl?: string;
@@ -78,7 +80,8 @@ async function scan(
   context: CliContext,
 ): Promise<void> {
   const { io } = context;
-  const detection = detectionFor(options, context);
+  const loaded = options.config ? loadOrFail(options.config, context.protocols, io) : undefined;
+  const detection = detectionFor(options, loaded);
   if (options.jsonl !== undefined) {
     const found = await scanJsonl(options.jsonl, detection, io);
     context.exit = found > 0 ? Exit.findings : Exit.clean;
@@ -86,42 +89,66 @@ async function scan(
   }
   if (!target) throw new CommandError('name a target, or --jsonl FILE');
   const scanner = new ValueScanner(detection);
-  const report = new Report(target);
+  const report = new Report(target, (name) => severityOf(loaded?.config, name));
   const source = await openSource(target, options, io.env);
+  const bar = new ProgressBar(source.total, io);
   try {
     for await (const value of source.values()) {
       report.add(scanner.scan(target, value));
-      if (io.isTerminal && report.values % 50 === 0) progress(report.values, source.total, io);
+      bar.show(report.values);
     }
   } catch (error) {
     if (error instanceof CommandError) throw error;
     throw new CommandError(`${target}: ${(error as Error).message}`, Exit.upstream);
   } finally {
+    bar.clear();
     await source.close();
   }
-  if (io.isTerminal) io.streams.stderr.write('\r\u001b[K');
   write(report, options, io);
-  if (options.suggest) writeFileSync(options.suggest, suggestPolicy(report));
+  if (options.suggest) {
+    const server = { from: options.from ?? '', tls: options.tls ?? false };
+    writeFileSync(options.suggest, suggestPolicy(report, server));
+  }
   context.exit = report.rows().length > 0 ? Exit.findings : Exit.clean;
 }
 
-function detectionFor(options: Options, { protocols, io }: CliContext): Detection {
-  const detectors = options.config ? loadOrFail(options.config, protocols, io).detectors : [];
+function detectionFor(options: Options, loaded: Loaded | undefined): Detection {
+  const detectors = loaded?.detectors ?? [];
   const custom = detectors.map((detector) => detector.class);
   const wanted = options.classes && anyOf(options.classes);
   const known = [...builtinDetection.classes.keys(), ...custom];
-  const classes = wanted && new Set(known.filter(wanted));
-  if (classes?.size === 0) throw new CommandError('--classes names no class');
-  return builtinDetection.create(classes, detectors);
+  const chosen = wanted && new Set(known.filter(wanted));
+  if (chosen?.size === 0) throw new CommandError('--classes names no class');
+  return builtinDetection.create(chosen, detectors);
 }
 
 const barWidth = 30;
+const drawn_every_ms = 100;
 
-function progress(done: number, total: number, io: Io): void {
-  const share = total > 0 ? Math.min(1, done / total) : 0;
-  const filled = Math.round(share * barWidth);
-  const bar = '#'.repeat(filled) + '-'.repeat(barWidth - filled);
-  io.streams.stderr.write(`\r[${bar}] ${done}/${total}`);
+/** How far a scan is, on a terminal. */
+class ProgressBar {
+  #total: number;
+  #io: Io;
+  #drawnAt = 0;
+
+  constructor(total: number, io: Io) {
+    this.#total = total;
+    this.#io = io;
+  }
+
+  show(done: number): void {
+    const now = performance.now();
+    if (!this.#io.isErrTerminal || now - this.#drawnAt < drawn_every_ms) return;
+    this.#drawnAt = now;
+    const share = this.#total > 0 ? Math.min(1, done / this.#total) : 0;
+    const filled = Math.round(share * barWidth);
+    const bar = '#'.repeat(filled) + '-'.repeat(barWidth - filled);
+    this.#io.streams.stderr.write(`\r[${bar}] ${done}/${this.#total}`);
+  }
+
+  clear(): void {
+    if (this.#drawnAt > 0) this.#io.streams.stderr.write('\r\u001b[K');
+  }
 }
 
 function write(report: Report, options: Options, io: Io): void {

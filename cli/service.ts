@@ -13,6 +13,7 @@ import { type Logger, logEvents } from '../observe/log.ts';
 import { Metrics } from '../observe/metrics.ts';
 import { auditFileOf } from './config-file.ts';
 import { CommandError } from './io.ts';
+import { severityOf } from './severity.ts';
 import { version } from './version.ts';
 
 export interface ServiceOptions {
@@ -57,7 +58,10 @@ export class Service {
       audit?.append(line);
       for (const listener of listeners) listener(line);
     };
-    auditEvents(events, { append });
+    let service: Service | undefined;
+    auditEvents(events, { append }, (name) =>
+      name === '' ? '' : severityOf((service?.loaded ?? loaded).config, name),
+    );
     logEvents(events, log);
     const metrics = new Metrics({ version, process: true });
     metrics.subscribe(events, config.admin?.resources);
@@ -75,7 +79,7 @@ export class Service {
     }).catch((error) => {
       throw asCommandError(error);
     });
-    const service = new Service(options, { gate, metrics, events, audit, listeners });
+    service = new Service(options, { gate, metrics, events, audit, listeners });
     service.#announce();
     return service;
   }

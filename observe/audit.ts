@@ -29,13 +29,14 @@ const clientFields = (client: ClientFacts) => ({
   client_app: client.clientApp,
 });
 
-const decisionFields = (record: DecisionRecord, operation: Operation) => ({
+const decisionFields = (record: DecisionRecord, operation: Operation, severity: string) => ({
   operation,
   action: record.action,
   shadow: record.shadow,
   policy: record.policy,
   source: record.source,
   class: record.class,
+  severity,
   detector: record.detector,
   resource: record.resource,
   path: record.path,
@@ -45,8 +46,12 @@ const decisionFields = (record: DecisionRecord, operation: Operation) => ({
   count: record.count,
 });
 
-/** Subscribes the audit to a gate's events. */
-export function auditEvents(events: EventHub, lines: Pick<LineFile, 'append'>): void {
+/** Subscribes the audit to a gate's events. `severityOf` ranks classes, '' where there is none. */
+export function auditEvents(
+  events: EventHub,
+  lines: Pick<LineFile, 'append'>,
+  severityOf: (className: string) => string = () => '',
+): void {
   const ids = new Ids();
   const write = (event: string, fields: object) => {
     const head = { v: audit_version, id: ids.next(), time: new Date().toISOString(), event };
@@ -54,7 +59,11 @@ export function auditEvents(events: EventHub, lines: Pick<LineFile, 'append'>): 
   };
   events.on('decisions', ({ client, operation, records }) => {
     for (const record of records) {
-      write('decision', { ...clientFields(client), ...decisionFields(record, operation) });
+      const severity = severityOf(record.class);
+      write('decision', {
+        ...clientFields(client),
+        ...decisionFields(record, operation, severity),
+      });
     }
   });
   events.on('refusal', ({ client, code, detail, native }) => {

@@ -1,12 +1,14 @@
 /**
- * Appends lines to a file, buffered and asynchronous, so that no event waits for a disk. Nothing is
- * lost: where the disk is slower than the events, a line is written at once instead.
+ * Appends lines to a file, buffered and asynchronous, so that no event waits for a disk. Where the disk
+ * is slower than the events, a line is written at once instead; where it is full, lines are held and
+ * written again, up to a bound.
  */
 import { closeSync, openSync, write, writeSync } from 'node:fs';
 
 const flushAfterMs = 200;
 const flush_units_min = 64 * 1024;
 const held_units_max = 16 * 1024 * 1024;
+const retryAfterMs = 1_000;
 
 export interface LineFileOptions {
   /** Path, or `-` for stdout. */
@@ -16,8 +18,10 @@ export interface LineFileOptions {
 
 export class LineFile {
   readonly file: string;
-  /** Writes that failed; their lines are kept and written again. */
+  /** Writes that failed, whose lines are written again, and lines beyond what is held. */
   errors = 0;
+  /** When the last write failed, in ms of `performance.now`; undefined while they succeed. */
+  #failedAt: number | undefined;
   #fd: number;
   #lines: string[] = [];
   #units = 0;
@@ -34,9 +38,16 @@ export class LineFile {
   }
 
   append(line: string): void {
+    if (this.#units >= held_units_max) {
+      if (!this.#isFailing()) this.flushNow();
+      if (this.#units >= held_units_max) {
+        this.errors++;
+        return;
+      }
+    }
     this.#lines.push(line);
     this.#units += line.length + 1;
-    if (this.#units >= held_units_max) this.flushNow();
+    if (this.#failedAt !== undefined) this.#timer ??= this.#retry();
     else if (this.#units >= flush_units_min) this.#flush();
     else this.#timer ??= setTimeout(() => this.#flush(), flushAfterMs).unref();
   }
@@ -56,10 +67,11 @@ export class LineFile {
         at += writeSync(this.#fd, bytes, at);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'EAGAIN') continue;
-        this.#failed(error as Error);
+        this.#failed(error as Error, bytes.subarray(at));
         return;
       }
     }
+    if (bytes.length > 0) this.#failedAt = undefined;
   }
 
   /** Opens the file anew, after it was moved away (log rotation). No line is lost between the two. */
@@ -69,7 +81,9 @@ export class LineFile {
     try {
       next = openSync(this.file, 'a', 0o640);
     } catch (error) {
-      return this.#failed(error as Error);
+      this.errors++;
+      this.#onError(error as Error);
+      return;
     }
     const old = this.#fd;
     this.#fd = next;
@@ -103,10 +117,11 @@ export class LineFile {
 
   #write(bytes: Buffer, at: number): void {
     write(this.#fd, bytes, at, bytes.length - at, null, (error, written) => {
-      if (error) this.#failed(error);
+      if (error) this.#failed(error, bytes.subarray(at));
       else if (at + written < bytes.length) return this.#write(bytes, at + written);
+      else this.#failedAt = undefined;
       this.#writing = false;
-      if (this.#units >= flush_units_min) this.#flush();
+      if (!error && this.#units >= flush_units_min) this.#flush();
       if (this.#writing) return;
       const idle = this.#idle;
       this.#idle = [];
@@ -114,8 +129,24 @@ export class LineFile {
     });
   }
 
-  #failed(error: Error): void {
+  /** Takes back what could not be written, before what has come since. */
+  #failed(error: Error, rest: Buffer): void {
     this.errors++;
+    this.#failedAt = performance.now();
+    if (rest.length > 0) {
+      const text = rest.toString('utf8').replace(/\n$/, '');
+      this.#lines.unshift(text);
+      this.#units += text.length + 1;
+      this.#timer ??= this.#retry();
+    }
     this.#onError(error);
+  }
+
+  #isFailing(): boolean {
+    return this.#failedAt !== undefined && performance.now() - this.#failedAt < retryAfterMs;
+  }
+
+  #retry(): NodeJS.Timeout {
+    return setTimeout(() => this.#flush(), retryAfterMs).unref();
   }
 }

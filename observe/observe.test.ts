@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -64,7 +72,7 @@ describe('the audit', () => {
   it('writes one line per decision, refusal, fault, login and policy, in order', () => {
     const events = new EventHub();
     const lines: string[] = [];
-    auditEvents(events, { append: (line) => lines.push(line) });
+    auditEvents(events, { append: (line) => lines.push(line) }, () => 'high');
     emitAll(events);
     const parsed = lines.map((line) => JSON.parse(line));
     assert.deepEqual(
@@ -92,12 +100,16 @@ describe('the audit', () => {
       identity: 'bob',
       client_app: 'app',
       operation: 'read',
+      severity: 'high',
       ...record,
     });
     assert.equal(new Set(parsed.map((line) => line.id)).size, parsed.length);
     assert.ok(id.length > 0);
   });
 });
+
+/** A disk that is always full (full(4)). */
+const full = { skip: existsSync('/dev/full') ? false : 'this system has no /dev/full' };
 
 describe('a file of lines', () => {
   it('holds all lines in order after a close, and is not readable by everybody', async () => {
@@ -139,6 +151,39 @@ describe('a file of lines', () => {
     await lines.close();
     assert.equal(readFileSync(`${file}.1`, 'utf8'), 'before\nold\n');
     assert.equal(readFileSync(file, 'utf8'), 'new\n');
+  });
+
+  it('holds lines that a full disk does not take, and writes them later', full, async () => {
+    const file = join(folder, 'full.jsonl');
+    symlinkSync('/dev/full', file);
+    const failures: string[] = [];
+    const onError = (error: NodeJS.ErrnoException) => failures.push(String(error.code));
+    const lines = new LineFile({ file, onError });
+    lines.append('one');
+    await lines.flush();
+    lines.append('two');
+    lines.flushNow();
+    assert.deepEqual(failures, ['ENOSPC', 'ENOSPC']);
+    assert.equal(lines.errors, 2);
+    rmSync(file);
+    lines.reopen();
+    lines.append('three');
+    await lines.close();
+    assert.equal(readFileSync(file, 'utf8'), 'one\ntwo\nthree\n');
+  });
+
+  it('holds no more than its bound of them', full, async () => {
+    const file = join(folder, 'full2.jsonl');
+    symlinkSync('/dev/full', file);
+    const lines = new LineFile({ file });
+    const line = 'x'.repeat(1024 * 1024);
+    for (let i = 0; i < 40; i++) lines.append(line);
+    rmSync(file);
+    lines.reopen();
+    await lines.close();
+    const { size } = statSync(file);
+    assert.ok(size >= 16 * line.length && size < 18 * line.length, String(size));
+    assert.ok(lines.errors >= 22);
   });
 
   it('says where it cannot be opened', () => {

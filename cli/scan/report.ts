@@ -1,5 +1,8 @@
 /** What a scan found, by field and class. No value is kept. */
+import type { Severity } from '../../core/detect/detector.ts';
 import type { ValueFinding } from '../../core/detect/scan-value.ts';
+import { shownName } from '../../core/inspect/form.ts';
+import { formatPath } from '../../core/inspect/paths.ts';
 import { tableLines } from '../io.ts';
 
 export interface ReportRow {
@@ -7,6 +10,7 @@ export interface ReportRow {
   /** Path of the field, list members as `[]`. */
   readonly path: string;
   readonly class: string;
+  readonly severity: Severity;
   readonly detector: string;
   /** Records, documents or rows in which it was found. */
   readonly found: number;
@@ -17,6 +21,10 @@ export interface ReportRow {
   readonly evidence: string;
 }
 
+/** Fields that are told apart; those of documents without a schema are counted together beyond. */
+const fields_count_max = 10_000;
+const otherFields = '*';
+
 type Tally = { found: number; confidence: number; detector: string; evidence: string };
 
 export class Report {
@@ -24,9 +32,11 @@ export class Report {
   /** Records, documents or rows looked at. */
   values = 0;
   #tallies = new Map<string, Tally>();
+  #severityOf: (className: string) => Severity;
 
-  constructor(resource: string) {
+  constructor(resource: string, severityOf: (className: string) => Severity) {
     this.resource = resource;
+    this.#severityOf = severityOf;
   }
 
   /** Adds the findings of one record, document or row. */
@@ -34,7 +44,9 @@ export class Report {
     this.values++;
     const counted = new Set<string>();
     for (const { path, class: name, detector, confidence, evidence } of findings) {
-      const key = `${fieldOf(path)}\0${name}`;
+      let key = `${fieldOf(path)}\0${name}`;
+      const isKnown = this.#tallies.has(key) || this.#tallies.size < fields_count_max;
+      if (!isKnown) key = `${otherFields}\0${name}`;
       const tally = this.#tallies.get(key) ?? { found: 0, confidence: 0, detector, evidence };
       this.#tallies.set(key, tally);
       if (!counted.has(key)) tally.found++;
@@ -50,7 +62,8 @@ export class Report {
       .map(([key, tally]) => {
         const [path, name] = key.split('\0');
         const share = tally.found / this.values;
-        return { resource: this.resource, path, class: name, share, ...tally };
+        const severity = this.#severityOf(name);
+        return { resource: this.resource, path, class: name, severity, share, ...tally };
       })
       .sort((a, b) => a.path.localeCompare(b.path) || a.class.localeCompare(b.class));
   }
@@ -73,10 +86,14 @@ export class Report {
   }
 }
 
-/** `$.items[3].sku` -> `items[].sku`, as policies write fields. */
+const step = /\.([A-Za-z_$][\w$-]*)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/g;
+
+/** `$.items[3].sku` -> `items[].sku`, as policies write fields; names that are values by their form. */
 export function fieldOf(path: string): string {
-  return path
-    .replace(/\[\d+\]/g, '[]')
-    .replace(/^\$\.?/, '')
-    .replace(/^$/, '$');
+  const steps: string[] = [];
+  for (const [, name, index, quoted] of path.matchAll(step)) {
+    if (index !== undefined) steps.push('[]');
+    else steps.push(shownName(name ?? JSON.parse(`"${quoted}"`)));
+  }
+  return formatPath(steps) || '$';
 }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ValueFinding } from '../../core/detect/scan-value.ts';
+import { faultsOf, loadText } from '../../core/policy/load.ts';
+import { formatFault } from '../../core/policy/source.ts';
+import { protocols } from '../../proxies/index.ts';
 import { CommandError } from '../io.ts';
 import { planReads } from './kafka.ts';
 import { Report } from './report.ts';
@@ -19,8 +22,10 @@ const finding = (path: string, name: string, confidence = 0.9): ValueFinding => 
   evidence: 'form',
 });
 
+const severityOf = (name: string) => (name === 'pci.pan' ? 'critical' : 'low');
+
 function sample(): Report {
-  const report = new Report('kafka:orders');
+  const report = new Report('kafka:orders', severityOf);
   report.add([
     finding('$.value.items[0].mail', 'pii.email'),
     finding('$.value.items[1].mail', 'pii.email', 0.99),
@@ -46,7 +51,9 @@ describe('a report', () => {
         ['value.items[].mail', 'pii.email', 1, 1 / 3, 0.99],
       ],
     );
-    assert.deepEqual(new Report('mysql:a.b').lines(), ['mysql:a.b: nothing found in 0 values']);
+    assert.deepEqual(new Report('mysql:a.b', severityOf).lines(), [
+      'mysql:a.b: nothing found in 0 values',
+    ]);
   });
 
   it('is SARIF with a rule for each class and a result for each field', () => {
@@ -60,18 +67,49 @@ describe('a report', () => {
     assert.deepEqual(
       runs[0].results.map(({ ruleId, level }) => [ruleId, level]),
       [
-        ['pci.pan', 'warning'],
-        ['pii.email', 'error'],
+        ['pci.pan', 'error'],
+        ['pii.email', 'note'],
       ],
     );
   });
 
-  it('suggests the mask that the presets have for a class', () => {
-    const text = suggestPolicy(sample());
-    assert.match(
-      text,
-      /class: pci\.pan\n +resource: kafka:orders\n +action: mask\n +mask:\n +with: show_last/,
-    );
+  it('suggests a configuration that loads, with the masks that the presets have', () => {
+    const servers = [
+      { from: '127.0.0.1:9092', tls: false },
+      { from: 'kafka://me:secret@a.example:1,b.example:65500/x?y', tls: true },
+    ];
+    for (const server of servers) {
+      const text = suggestPolicy(sample(), server);
+      assert.doesNotMatch(text, /secret/);
+      const result = loadText(text, 'suggested.yaml', { protocols, env: {} });
+      assert.deepEqual(faultsOf(result).map(formatFault), []);
+      assert.ok(result.ok);
+      const [{ bind, upstream, tls }] = result.listeners;
+      assert.equal(upstream.length, server.tls ? 2 : 1);
+      assert.equal(bind.port, upstream[0].port + 100);
+      assert.equal(tls !== undefined, server.tls);
+      const found = result.rules.map(({ name, mode, mask }) => [name, mode, mask?.with]);
+      assert.deepEqual(found, [
+        ['pci.pan in kafka:orders', 'shadow', 'show_last'],
+        ['pii.email in kafka:orders', 'shadow', 'email'],
+      ]);
+    }
+    const srv = { from: 'mongodb+srv://u:p@c.example.net/db', tls: false };
+    const report = new Report(`mongo:db.${'{x}'.repeat(60)}`, severityOf);
+    report.add([finding('$["jo@example.com"].m', 'pii.email')]);
+    const text = suggestPolicy(report, srv);
+    assert.doesNotMatch(text, /jo@/);
+    assert.ok(loadText(text, 'suggested.yaml', { protocols, env: {} }).ok);
+  });
+
+  it('has no value in its paths, and no end of fields', () => {
+    const report = new Report('mongo:a.b', severityOf);
+    report.add([finding('$["jo@example.com"][3]["4111111111111111"].x', 'pci.pan')]);
+    assert.equal(report.rows()[0].path, '["aa@aaaaaaa.aaa"][].dddddddddddddddd.x');
+    for (let i = 0; i < 12_000; i++) report.add([finding(`$.f${i}`, 'pci.pan')]);
+    const rows = report.rows();
+    assert.equal(rows.length, 10_001);
+    assert.equal(rows.find(({ path }) => path === '*')?.found, 2_001);
   });
 });
 

@@ -22,22 +22,43 @@ function isLabelCode(code: number): boolean {
 /** Names of secrets for which the scan raises SECRET wherever they stand. */
 const flaggedNames = secretLiterals.filter(({ named }) => named).map(({ text }) => text);
 
-export function isFlagged(text: string, end: number): boolean {
-  const label = text.slice(Math.max(0, end - labelMax - 4), end + 1).toLowerCase();
-  return flaggedNames.some((name) => label.includes(name));
+/** Bytes before a mark in which the scan looks for such a name, see SecretLiteral.named. */
+const nameBytes = 64;
+
+/** True when the scan raises SECRET for a name in front of the first mark at or behind `from`. */
+export function isFlagged(text: string, from: number): boolean {
+  let mark = from;
+  while (mark < text.length && !':=>'.includes(text[mark])) mark += 1;
+  let before = text.slice(Math.max(0, mark - nameBytes), mark);
+  while (Buffer.byteLength(before) > nameBytes) before = before.slice(1);
+  before = before.slice(Math.max(...[...':=>$'].map((one) => before.lastIndexOf(one))) + 1);
+  before = before.replace(/[ "'\]\\`]{1,8}$/, '');
+  const name = before.slice(before.lastIndexOf('"') + 1).toLowerCase();
+  return flaggedNames.some((one) => name.includes(one));
 }
 
 /** What stands before a separator: its words, and whether the last hangs together with the one before. */
 export interface Label {
   readonly words: string[];
   readonly joined: boolean;
+  /** The whole of it, where it is one word of a program. */
+  readonly identifier: string;
   /** The quote that opens directly before it and is still open behind it: `"Password: "`. */
   readonly open: string;
+  /** Where the scan would see it, if it sees it at all: the mark behind it. */
+  readonly mark: number;
   /** It stands between colons, as in `arn:aws:secretsmanager:eu:1:secret:name`. */
   readonly between: boolean;
 }
 
-export const noLabel: Label = { words: [], joined: false, open: '', between: false };
+export const noLabel: Label = {
+  words: [],
+  joined: false,
+  identifier: '',
+  open: '',
+  between: false,
+  mark: -1,
+};
 
 const linkingVerbs = new Set(['is', 'was', 'are', 'now', 'ist', 'lautet', 'est', 'es']);
 
@@ -60,13 +81,21 @@ export function labelBefore(text: string, end: number): Label {
   if (at === stop) return noLabel;
   const label = text.slice(at, stop);
   if (label[0] === "'" && !text.slice(stop, end).includes("'")) {
-    return { words: wordsOf(label).slice(-labelWords), joined: false, open: "'", between: false };
+    return {
+      words: wordsOf(label).slice(-labelWords),
+      joined: false,
+      identifier: '',
+      open: "'",
+      between: false,
+      mark: end,
+    };
   }
   const quote = at > 0 ? text[at - 1] : '';
   const open = /["'`]/.test(quote) && !text.slice(stop, end).includes(quote) ? quote : '';
   const joined = /[A-Za-z0-9][_.-]?[Kk](?:ey|EY)\d{0,2}(?: (?:string|str))?$/.test(label);
+  const identifier = /^\s?[A-Za-z][A-Za-z0-9]*[_.-]?\w{0,40}$/.test(label) ? label.trim() : '';
   const between = text[at - 1] === ':' && stop === end && /^[\w.-]+$/.test(label);
-  return { words: nameWords(wordsOf(label)), joined, open, between };
+  return { words: nameWords(wordsOf(label)), joined, identifier, open, between, mark: end };
 }
 
 /** Where a separator such as `::=`, `?=` or `+=` begins whose last character is at `at`. */
@@ -82,9 +111,12 @@ const pairName =
 /** The name that stands beside a value: `name="DB_PASSWORD" value="..."`, `- name: TOKEN\n  value: ...`. */
 export function pairedLabel(text: string, end: number): Label {
   const match = pairName.exec(text.slice(Math.max(0, end - 128), end));
-  return match
-    ? { words: wordsOf(match[1]).slice(-labelWords), joined: true, open: '', between: false }
-    : noLabel;
+  return match ? distant(match[1], end) : noLabel;
+}
+
+function distant(name: string, mark: number): Label {
+  const words = wordsOf(name).slice(-labelWords);
+  return { words, joined: true, identifier: '', open: '', between: false, mark };
 }
 
 const typedName = /([A-Za-z_$][\w$]{1,48})\??\s?:\s?&?(?:'\w+ )?[A-Za-z][\w.<>[\]|?& ]{0,32}$/;
@@ -93,17 +125,14 @@ const defaultName = /variable\s+"([\w-]{2,60})"\s*\{[^{}]{0,160}\bdefault\s*$/;
 /** The name before its type: `password: string = ...`; or of a variable of Terraform. */
 export function remoteLabel(text: string, end: number): Label {
   const before = text.slice(Math.max(0, end - 96), end).trimEnd();
-  const match = typedName.exec(before) ?? defaultName.exec(text.slice(Math.max(0, end - 240), end));
-  return match
-    ? { words: wordsOf(match[1]).slice(-labelWords), joined: true, open: '', between: false }
-    : noLabel;
-}
-
-/** True for the names before the last mark, quotes in front of it overlooked, as the scan sees them. */
-export function isPairFlagged(text: string, end: number): boolean {
-  const before = text.slice(Math.max(0, end - labelMax), end).replace(/[ "'\]`]{1,8}$/, '');
-  const name = before.slice(Math.max(...[...':=>$"'].map((mark) => before.lastIndexOf(mark))) + 1);
-  return flaggedNames.some((one) => name.toLowerCase().includes(one));
+  const typed = typedName.exec(before);
+  if (typed) {
+    const start = Math.max(0, end - 96) + typed.index;
+    return distant(typed[1], start + typed[0].indexOf(':'));
+  }
+  const variable = defaultName.exec(text.slice(Math.max(0, end - 240), end));
+  // No mark stands behind its name, so that the scan does not see it.
+  return variable ? distant(variable[1], -1) : noLabel;
 }
 
 /** `<password>` and `<entry key="password">` name what follows; `<a href="/password">` does not. */
@@ -121,12 +150,17 @@ export function isVerb(text: string, at: number): boolean {
   return text.startsWith('is ', at) && text.charCodeAt(at - 1) === 32;
 }
 
+/** Names that a quoted value follows without a mark, `password "..."`. */
+const quotedName = /(?:password|passwd|passphrase|secret|api[_-]?key)$/i;
+
 /** True at the space behind an option of a command line, `--password hunter2`. */
 export function isOption(text: string, at: number): boolean {
   const floor = Math.max(0, at - labelMax);
   let start = at;
   while (start > floor && isOptionCode(text.charCodeAt(start - 1))) start -= 1;
   if (at - start < 4) return false;
+  const quote = text[at + 1];
+  if ((quote === '"' || quote === "'") && quotedName.test(text.slice(start, at))) return true;
   // `ENV TOKEN ...` of a Dockerfile, `#define TOKEN ...`.
   if (/(?:^|\n)\s*(?:ENV|ARG|setx|#define)\s+$/.test(text.slice(Math.max(0, start - 24), start)))
     return true;

@@ -3,8 +3,9 @@ import type { Extent } from './detector.ts';
 import { isExpression } from './secrets/values.ts';
 import { findWithin } from './value.ts';
 
-/** Longest value behind a name, in characters. */
+/** Longest value behind a name, in characters: between quotes, and without. */
 const valueMax = 2048;
+const bareMax = 256;
 /** Blanks and line breaks between a name and its value. */
 const blanksMax = 12;
 
@@ -61,7 +62,7 @@ const closers = new Set([
 ]);
 
 function unquotedEnd(text: string, start: number): number {
-  const limit = Math.min(text.length, start + valueMax);
+  const limit = Math.min(text.length, start + bareMax);
   let at = start;
   while (at < limit && !closers.has(text[at])) at += 1;
   if (at > start + 1 && text[at - 1] === '.') at -= 1;
@@ -137,7 +138,12 @@ export function isTalk(text: string, separator: number, start: number, end: numb
   const value = text.slice(start, end);
   if (isExpression(value + (text[end] === '(' ? '(' : ''))) return true;
   const crossed = /^\s*\n/.test(text.slice(separator + 1, start));
-  if (crossed && /^(?:[\w."'-]+[:=]|- |[#<>{}])/.test(text.slice(start, start + 64))) return true;
+  if (
+    crossed &&
+    text[separator] !== '>' &&
+    /^(?:[\w."'-]+[:=]|- |[#<>{}])/.test(text.slice(start, start + 64))
+  )
+    return true;
   return (
     /^[A-Za-z'\u2019-]+$/.test(value) &&
     /^[ ,]{1,2}[A-Za-z'\u2019]+(?:[ ,.;?!]|$)/.test(text.slice(end, end + 40))

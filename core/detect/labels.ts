@@ -7,7 +7,6 @@ import {
   isArgument,
   isFlagged,
   isOption,
-  isPairFlagged,
   isSetter,
   isTag,
   isVerb,
@@ -19,6 +18,8 @@ import {
 } from './label-names.ts';
 import { isTalk, openValue, tagEnd, valueEnd } from './label-values.ts';
 import type { Entry, NameIndex } from './names.ts';
+
+type Named = Pick<Entry, 'detector' | 'weak' | 'compound'>;
 
 export interface LabelSink {
   /**
@@ -64,15 +65,28 @@ export function readLabels(
     const paired = label.words.length === 1 && /^val(?:ue)?$/.test(label.words[0]);
     if (paired) label = pairedLabel(text, before);
     if (label.between && code === 58 && next > 32) continue;
-    let entries = label.words.length > 0 ? names.ending(label.words) : undefined;
+    let entries: readonly Named[] | undefined =
+      label.words.length > 0 ? names.ending(label.words) : undefined;
+    if (!entries && separates && label.identifier !== '') {
+      entries = inName(label.identifier, names);
+    }
     if (!entries && code === 61 && label.words.length > 0) {
       label = remoteLabel(text, before);
       entries = label.words.length > 0 ? names.ending(label.words) : undefined;
     }
     if (!entries) continue;
-    const flagged = separates && (paired ? isPairFlagged(text, at) : isFlagged(text, at));
+    const flagged = separates && label.mark >= 0 && isFlagged(text, label.mark);
     readValue(text, verb ? at + 1 : at, verb, flagged, entries, label, extentOf, sink);
   }
+}
+
+/** What an identifier names that goes on behind the name: `password_db`, `API_KEY_MAPS`. */
+function inName(identifier: string, names: NameIndex): readonly Named[] | undefined {
+  if (!/(?:password|passwd|secret|token|api_?key)[_.-]?[A-Z0-9_.-]/i.test(identifier))
+    return undefined;
+  const { named } = names.field('', [identifier]);
+  if (named.length === 0) return undefined;
+  return named.map((detector) => ({ detector, weak: false, compound: false }));
 }
 
 function readValue(
@@ -80,7 +94,7 @@ function readValue(
   separator: number,
   verb: boolean,
   flagged: boolean,
-  entries: readonly Entry[],
+  entries: readonly Named[],
   label: Label,
   extentOf: (detector: number) => Extent,
   sink: LabelSink,

@@ -20,7 +20,7 @@ export interface Entry {
   /** Evidence only as the last word of a longer name. */
   readonly compound: boolean;
   /** Only where the name of the field ends with it: `user`, but not `user_theme`. */
-  readonly last: boolean;
+  readonly last?: boolean;
 }
 
 /** What the name of a field says. */
@@ -241,10 +241,18 @@ function aboutOf(
     // The nearest decides: `customer.company.name`, `shop_customers`.
     for (let at = words.length - 1; at >= 0; at -= 1) {
       if (personWords.has(words[at])) return 'person';
-      if (thingWords.has(words[at])) return 'thing';
+      if (isThing(words[at])) return 'thing';
     }
   }
   return 'unknown';
+}
+
+/** `branch`, `branches`, `files`. */
+function isThing(word: string): boolean {
+  if (thingWords.has(word)) return true;
+  return (
+    word.endsWith('s') && (thingWords.has(word.slice(0, -1)) || thingWords.has(word.slice(0, -2)))
+  );
 }
 
 function hasThing(words: readonly string[], begin: number, at: number, end: number): boolean {

@@ -41,6 +41,23 @@ const entities: Readonly<Record<string, string>> = {
   mdash: '-',
   zwnj: '',
   zwj: '',
+  lpar: '(',
+  rpar: ')',
+  lsqb: '[',
+  rsqb: ']',
+  lbrack: '[',
+  rbrack: ']',
+  comma: ',',
+  semi: ';',
+  percnt: '%',
+  ast: '*',
+  dollar: '$',
+  excl: '!',
+  quest: '?',
+  bsol: '\\',
+  numsp: ' ',
+  hairsp: ' ',
+  puncsp: ' ',
 };
 
 const simpleEscapes: Readonly<Record<string, string>> = {
@@ -144,6 +161,12 @@ function readEntity(text: string, at: number): boolean {
   return take(String.fromCodePoint(code), match[0].length);
 }
 
+/** True at the first backslash of `\\\\u0040`, an escape of which the backslash was escaped again. */
+function isDoubled(text: string, at: number): boolean {
+  const kind = text[at + 2];
+  return text[at + 1] === '\\' && (kind === 'u' || kind === 'x');
+}
+
 /** Escapes of JSON (RFC 8259 section 7) and of programming languages. */
 function readEscape(text: string, at: number): boolean {
   const kind = text[at + 1];
@@ -161,7 +184,7 @@ function readEscape(text: string, at: number): boolean {
     return code >= 0 && take(String.fromCharCode(code), 4);
   }
   const plain = kind === undefined ? undefined : simpleEscapes[kind];
-  return plain !== undefined && take(plain, 2, !quietEscapes.includes(kind));
+  return plain !== undefined && take(plain, 2, !quietEscapes.includes(kind) || isDoubled(text, at));
 }
 
 function readForeign(text: string, at: number): boolean {
@@ -185,9 +208,24 @@ export function readJsonString(text: string): View | undefined {
   );
 }
 
+/** Spaces in the numbers of a form: `%2B44+20+7946+0958` (application/x-www-form-urlencoded). */
+function isFormSpace(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 1);
+  const behind = text.charCodeAt(at + 1);
+  const opens = behind === 37 && text.startsWith('28', at + 2);
+  const closes = text.startsWith('%29', at - 3);
+  return (isDigit(before) || closes) && (isDigit(behind) || opens);
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
 /** The text read once, or undefined where nothing in it reads otherwise than it stands. */
 function readOnce(text: string): View | undefined {
+  const form = text.includes('%') && text.includes('+');
   return readWith(text, (at, code) => {
+    if (code === 43 && form) return isFormSpace(text, at) && take(' ', 1, false);
     const special = code === 37 || code === 38 || code === 92 || code >= 0x80;
     return special && readAt(text, at, code);
   });

@@ -41,7 +41,7 @@ export const thingWords = set(
   'prodotto azienda produto arquivo bedrijf bestand warehouse depot site page view screen report',
   'airport airline flight station hotel restaurant song music album track animal pet food dish element unit ingredient recipe',
   'building room office park museum hospital clinic pharmacy manufacturer publisher breed colour make',
-  'document documents attachment attachments folder directory organization organisation org orgs employer agency division fund',
+  'rate zone meter vehicle document documents attachment attachments folder directory organization organisation org orgs employer agency division fund',
   'workflow pipeline stage step action operation command attribute property parameter param feature flag experiment segment',
   'audience survey form menu badge skill game video photo playlist sku exchange symbol certificate dataset report dashboard',
   'backup snapshot volume disk cpu gpu chip component part unit asset provider channel stream source target',

@@ -54,7 +54,7 @@ export class JsonPaths {
       if ((verdict & isNew) !== 0) this.#judge(kernelPath, id);
     }
     // Whether a field is settled changes with its values, so it is looked at again each time.
-    const known = plan.facts?.settled ? knownVerdict : 0;
+    const known = plan.isSettled ? knownVerdict : 0;
     if ((verdict & knownVerdict) !== known && (verdict & isNew) === 0) {
       setVerdict(kernelPath, (verdict & isWanted) | known);
     }

@@ -12,7 +12,6 @@ import {
   JsonLeaves,
   Shape,
   shapesOf,
-  shapesOfEach,
   walkJson,
 } from '../kernels/index.ts';
 import { limits } from '../limits.ts';
@@ -21,40 +20,14 @@ import { decodeJsonText, encodeJsonText, mapUtf8 } from '../payload/json-text.ts
 import type { Carrier, ValueType } from './carrier.ts';
 import { carry } from './changes.ts';
 import { DullValues } from './dull-values.ts';
+import { isIdleNumber, isPlain, mayOpenJson } from './glance.ts';
 import type { PathPlan, PlanPaths } from './path-plan.ts';
 import type { PathTable } from './paths.ts';
 import type { Form, Leaf, Place, Unit } from './unit.ts';
+import { Waiting } from './waiting.ts';
 
 /** Shapes are not known yet. */
 const unknown = -1;
-
-/** Most texts that wait at once. */
-const waitingMax = 512;
-
-/** True for numbers and dates that no detector can tell anything of. */
-function isIdleNumber(
-  path: PathPlan,
-  carrier: Carrier,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): boolean {
-  if (path.always) return false;
-  return !path.reads(carrier.type) || carrier.small?.(bytes, start, end, path.digitsMin) === true;
-}
-
-/** Longer texts are not asked about at a glance. */
-const plainBytesMax = 128;
-
-/** ASCII without the marks of anything that must be decoded; see `knownVerdict`. */
-function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start > plainBytesMax) return false;
-  for (let i = start; i < end; i++) {
-    const byte = bytes[i];
-    if (byte >= 0x80 || byte === 0x5c || (byte >= 0x24 && byte <= 0x26)) return false;
-  }
-  return true;
-}
 
 interface Cursor extends Place {
   bytes: Buffer;
@@ -69,14 +42,7 @@ export class Look {
   #tables: JsonLeaves[] = [];
   #at: Cursor;
   #plans!: PlanPaths;
-  /** Leaves whose texts wait for `flush`: their ranges, which span [#from, #to), and their paths. */
-  #waiting = 0;
-  #ranges = new Int32Array(waitingMax * 2);
-  #waitingLeaves = new Int32Array(waitingMax);
-  #waitingPaths: PathPlan[] = [];
-  #from = Number.MAX_SAFE_INTEGER;
-  #to = 0;
-  #wanted = 0;
+  #waiting = new Waiting();
 
   constructor(unit: Unit, paths: PathTable) {
     this.#unit = unit;
@@ -96,13 +62,19 @@ export class Look {
   /** Looks at one leaf of the unit's own bytes. */
   leaf(index: number, path: PathPlan, plans: PlanPaths): void {
     const { carrier, start, end } = this.#unit.leaves[index];
+    const { bytes } = this.#unit;
     const { inline, type } = carrier;
     const isText = inline || type === 'text' || type === 'binary';
-    if (!isText && !path.isMarked && isIdleNumber(path, carrier, this.#unit.bytes, start, end))
-      return;
+    if (!path.isMarked) {
+      if (inline && !path.isSettled && !mayOpenJson(bytes[start])) {
+        if (path.detection) this.#wait(index, start, end, path);
+        return;
+      }
+      if (!isText && isIdleNumber(path, carrier, bytes, start, end)) return;
+    }
     const at = this.#at;
     this.#plans = plans;
-    at.bytes = this.#unit.bytes;
+    at.bytes = bytes;
     at.depth = 0;
     at.layer = 0;
     at.leaf = index;
@@ -121,48 +93,37 @@ export class Look {
   #inline(index: number, start: number, end: number): void {
     const { path, bytes } = this.#at;
     if (this.#holdsJson(start, end) || !path.detection) return;
-    const isSettled = path.facts?.settled === true && isPlain(bytes, start, end);
-    if (!isSettled || !this.#isRoutine(start, end)) this.#wait(index, start, end, path);
+    const isPlainSettled = path.isSettled && isPlain(bytes, start, end);
+    if (!isPlainSettled || !this.#isRoutine(start, end)) this.#wait(index, start, end, path);
   }
 
-  /** The text of a leaf waits for the other leaves of its unit: one call tells all their shapes. */
   #wait(index: number, start: number, end: number, path: PathPlan): void {
-    if (this.#waiting === waitingMax) this.flush();
-    const i = this.#waiting++;
-    this.#ranges[i * 2] = start;
-    this.#ranges[i * 2 + 1] = end;
-    this.#waitingLeaves[i] = index;
-    this.#waitingPaths[i] = path;
-    this.#from = Math.min(this.#from, start);
-    this.#to = Math.max(this.#to, end);
-    this.#wanted |= path.shapes;
+    if (this.#waiting.isFull) this.flush();
+    this.#waiting.add(index, start, end, path);
   }
 
   /** Forgets the leaves of a unit that was given up. */
   reset(): void {
-    this.#waiting = 0;
-    this.#from = Number.MAX_SAFE_INTEGER;
-    this.#to = 0;
-    this.#wanted = 0;
+    this.#waiting.clear();
   }
 
   /** Reads the texts that wait. */
   flush(): void {
-    const count = this.#waiting;
+    const waiting = this.#waiting;
+    const { count } = waiting;
     if (count === 0) return;
     const { bytes } = this.#unit;
-    shapesOfEach(bytes, this.#from, this.#to, this.#ranges, count, this.#wanted);
-    this.reset();
+    waiting.tell(bytes);
     const at = this.#at;
     at.bytes = bytes;
     at.depth = 0;
     at.layer = 0;
     at.form = 'inline';
     for (let i = 0; i < count; i++) {
-      const path = this.#waitingPaths[i];
-      const shapes = this.#ranges[i * 2] & path.shapes;
+      const path = waiting.paths[i];
+      const shapes = waiting.shapes(i);
       if (shapes === 0 && !path.always) continue;
-      const index = this.#waitingLeaves[i];
+      const index = waiting.leaves[i];
       const { start, end } = this.#unit.leaves[index];
       this.#plans = path.plans;
       at.leaf = index;
@@ -171,6 +132,7 @@ export class Look {
       at.path = path;
       this.#words(start, end, shapes);
     }
+    waiting.clear();
   }
 
   /** A number or date: read through the carrier, replaced as a whole. */
@@ -355,7 +317,7 @@ export class Look {
   #isRoutine(start: number, end: number): boolean {
     const { path, bytes } = this.#at;
     const { detection, facts } = path;
-    if (!detection || !facts?.settled) return false;
+    if (!detection || !facts || !path.isSettled) return false;
     const finding = detection.routine(bytes, start, end, facts);
     if (finding) this.#found(finding, start, end, undefined);
     return finding !== undefined;

@@ -90,6 +90,11 @@ export class PathPlan {
     return this.facts?.always ?? false;
   }
 
+  /** All recent values here were of one kind; see `FieldFacts.settled`. */
+  get isSettled(): boolean {
+    return this.facts?.settled ?? false;
+  }
+
   /** True when some detector may find something in values of this type here. */
   reads(type: ValueType): boolean {
     if (!this.detection) return false;

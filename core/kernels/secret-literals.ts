@@ -55,7 +55,7 @@ export const secretLiterals: readonly SecretLiteral[] = [
   ...atWord('sk-', 'hf_', 'gsk_', 'r8_', 'hvs.', 'hvb.'),
   // Tokens and keys of no one provider
   ...atWord('eyJ'),
-  ...exact('-----BEGIN'),
+  ...exact('-----BEGIN', 'amzn.mws.'),
   ...inToken('PuTTY-User-Key-File'),
   { text: '://', userinfo: true },
   ...anyCase('bearer ', 'basic ', 'identified ', "password '"),

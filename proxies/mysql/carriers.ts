@@ -3,11 +3,12 @@
  * behaves alike, shared by all connections of the process.
  */
 import type { Carrier, ValueType } from '../../core/inspect/carrier.ts';
+import { isSmallDouble, isSmallFloat, isSmallInteger } from '../../core/inspect/small.ts';
 import { asBuffer, binaryCharset, type Charset, charsetOf } from './charsets.ts';
 import { ColumnFlag, FieldType, fixedWidths } from './constants.ts';
 import { Form, formOf } from './forms.ts';
 import { type Column, isNullable, isUnsigned } from './packets.ts';
-import { isShort, isSmallDecimal, isSmallDouble, isSmallFloat, isSmallInteger } from './small.ts';
+import { isShort, isSmallDecimal } from './small.ts';
 import { dateCarrier, datetimeCarrier, timeCarrier } from './temporal.ts';
 
 const latin1 = (bytes: Uint8Array, start: number, end: number): string =>

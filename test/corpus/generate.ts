@@ -138,9 +138,9 @@ function fill(
   const labels: Label[] = [];
   const decoys: Decoy[] = [];
   let text = '';
-  for (const part of template.split(/(\{[^}]+\})/)) {
+  for (const part of template.split(/(\{-?[a-z][\w.]*\})/)) {
     const name = part.slice(1, -1);
-    if (!part.startsWith('{')) text += part;
+    if (!/^\{-?[a-z]/.test(part)) text += part;
     else if (name.startsWith('-')) {
       const drawn = String(negatives[name.slice(1)].draw(random));
       decoys.push({

@@ -171,4 +171,56 @@ export const negatives: Readonly<Record<string, NegativeKind>> = {
     draw: (random) => random.pick(['active', 'pending', 'true', 'en-GB', 'EUR', 'verified']),
     names: ['email_status', 'phone_type', 'status', 'locale', 'password_state'],
   },
+  remote: {
+    draw: (random) =>
+      `git@${random.pick(['github.com', 'gitlab.example.org'])}:${random.pick(['acme', 'infra', 'web'])}/${random.pick(['api', 'site', 'tools'])}.git`,
+    names: ['clone_url', 'repository', 'origin', 'ssh_url'],
+    said: ['Cloned @ into the workspace.'],
+  },
+  firmware: {
+    draw: (random) =>
+      `${random.int(1, 30)}.${random.int(0, 40)}.${random.int(0, 99)}.${random.int(0, 110)}`,
+    names: ['firmware', 'fw_version', 'driver_version', 'build', 'appVersion'],
+    said: ['Please upgrade to @ before Monday.', 'Firmware @ is out.'],
+  },
+  oid: {
+    draw: (random) => `1.3.6.1.4.1.${random.int(1, 9999)}.${random.int(1, 40)}`,
+    names: ['oid', 'snmp_oid', 'policy'],
+    said: ['Trap @ was raised.'],
+  },
+  user_agent: {
+    draw: (random) =>
+      `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/${random.int(90, 140)}.0.${random.int(1000, 7000)}.${random.int(1, 250)} Safari/537.36`,
+    names: ['user_agent', 'userAgent', 'ua'],
+  },
+  file_name: {
+    draw: (random) =>
+      `${random.pick(['report', 'invoice', 'Anna', 'backup', 'IMG'])}_${random.int(1, 999)}.${random.pick(['pdf', 'png', 'csv', 'docx'])}`,
+    names: ['file_name', 'attachment', 'document_name', 'path'],
+    said: ['See @ in the attachment.'],
+  },
+  organisation: {
+    draw: (random) =>
+      random.pick([
+        'Acme GmbH',
+        'Blue Sky Logistics Ltd',
+        'First National Bank',
+        'Olsen & Sons AS',
+      ]),
+    names: ['company_name', 'vendor', 'employer', 'merchant_name', 'organization_name'],
+  },
+  place: {
+    draw: (random) => random.pick(['Lisbon', 'New York', 'Île-de-France', 'Oslo', 'Bavaria']),
+    names: ['capital', 'region', 'destination', 'hub'],
+  },
+  thing_name: {
+    draw: (random) =>
+      random.pick(['nginx', 'Roboto', 'orders-v2', 'Premium Plan', 'checkout', 'Jackson Guitar']),
+    names: ['service_name', 'font_name', 'topic_name', 'plan_name', 'host_name', 'queue'],
+  },
+  clock: {
+    draw: (random) => `${random.int(10, 23)}:${random.int(10, 59)}:${random.int(10, 59)}`,
+    names: ['opens_at', 'start_time', 'duration'],
+    said: ['The job began at @ and hung.'],
+  },
 };

@@ -43,6 +43,14 @@ export const sentences: Readonly<Record<string, readonly string[]>> = {
 };
 
 export const logLines: readonly string[] = [
+  '{net.ip} - - [10/Oct/2024:13:55:36 +0000] "GET /a.gif HTTP/1.1" 200 2326 "-" "{-user_agent}"',
+  'Jan 12 06:25:43 web01 sshd[4721]: Failed password for root from {net.ip} port 50412 ssh2',
+  'Dec 01 10:11:12 gw dhcpd: DHCPACK on {net.ip} to {net.mac} via eth0',
+  '{"level":"info","msg":"signup","email":"{pii.email}","ip":"{net.ip}","version":"{-version}"}',
+  'src={net.ip} dst={net.ip} proto=6 spt=443 mac={net.mac}',
+  'upgraded libfoo from {-firmware} to {-firmware}',
+  'starting gateway v{-firmware} at {-clock}',
+  'fetch {-remote} took {-counter}ms',
   'INFO  login ok user={pii.username} ip={net.ip} request={-uuid}',
   'WARN  smtp rejected <{pii.email}> from {net.ip}:25',
   'DEBUG dhcp ack {net.mac} -> {net.ip}',

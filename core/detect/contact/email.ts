@@ -3,7 +3,7 @@
  * from the `@` outwards.
  */
 import { Shape } from '../../kernels/shapes.ts';
-import type { Candidate, Detector, Hits } from '../detector.ts';
+import { type Candidate, type Detector, deepScan, type Hits } from '../detector.ts';
 import { findWithin } from '../value.ts';
 import { never } from '../weigh.ts';
 
@@ -200,6 +200,17 @@ function isHost(bytes: Uint8Array, start: number, end: number): boolean {
   return length > endingMax || !notTopLevelNumbers.has(name);
 }
 
+/** `joe [at] example [dot] com`, as people write who fear machines. No shape shows it. */
+const spelled =
+  /(?<![\w.+-])[\w.+-]{1,64}(?: ?[[(] ?dot ?[\])] ?[\w+-]{1,64}){0,3} ?[[({<] ?at ?[\])}>] ?[\w-]{1,63}(?: ?(?:[[({<] ?dot ?[\])}>]|\.) ?[\w-]{1,63}){0,4} ?(?:[[({<] ?dot ?[\])}>]|\.) ?[a-z]{2,24}(?![\w-])/gi;
+
+function findSpelled(text: string, hits: Hits): void {
+  if (!/[[({<] ?at ?[\])}>]/i.test(text)) return;
+  for (const match of text.matchAll(spelled)) {
+    hits.add(match.index, match.index + match[0].length, 2);
+  }
+}
+
 export const email: Detector = {
   id: 'pii.email',
   class: 'pii.email',
@@ -218,8 +229,8 @@ export const email: Detector = {
     const at = localEnd(bytes, start, end);
     return at > 0 && isHost(bytes, at + 1, end) ? 4 : never;
   },
-  find(candidate: Candidate, hits: Hits): void {
-    const { text } = candidate;
+  find({ text, shapes }: Candidate, hits: Hits): void {
+    if ((shapes & deepScan) !== 0) findSpelled(text, hits);
     for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
       findAt(text, at, hits);
     }

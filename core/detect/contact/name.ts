@@ -5,6 +5,7 @@ import { isMasked, isPlaceholder, isReference } from '../value.ts';
 import { never } from '../weigh.ts';
 import { givenNames } from './given-names.ts';
 import { nameFields, partyFields, roleFields } from './name-fields.ts';
+import { findNames } from './name-in-text.ts';
 
 /** Words of a name: letters with marks, apostrophes, hyphens, full stops of initials. */
 const form =
@@ -39,49 +40,6 @@ function weightOfName(text: string): number {
   return capital ? -1.6 : -2;
 }
 
-const word = "\\p{Lu}[\\p{L}\\p{M}'\\u2019-]{0,30}";
-const spokenName = `${word}(?: (?:(?:van|von|de|da|di|del|della|der|den|dos|la|le|bin|al|el|y|ter|ten) ){0,2}(?:${word}|\\p{Lu}\\.)){0,3}`;
-const lead = '(?<![\\p{L}\\p{N}./@-])';
-
-/** Titles before a name: `Dear Mr. Smith`, `Frau Schulz`. `Dr.` and `Sr.` also end streets and begin posts. */
-const titled = new RegExp(
-  `${lead}(?:(?:Mr|Mrs|Ms|Mme|Mlle|Dott|Sra|Srta|Dhr|Mevr|Prof)\\.? |(?:Miss|Herrn?|Frau|Madame|Monsieur|Mademoiselle|Se\u00f1ora?|Se\u00f1orita|Do\u00f1a|Signora?|Senhora?|Meneer|Mevrouw) |(?<=(?:Dear|[Ss]ee|[Bb]y|[Ww]ith|[Ff]rom|[Tt]o|[Ff]or|and|Hi|Hello|:|,|^) ?)Dr\\.? |(?<=(?:[Ee]l|al|del|[Ee]stimado|[Pp]rezado|o|ao) )Sr\\. )(${spokenName})`,
-  'gu',
-);
-
-/** What stands before a name in a sentence; the name's first word must be a given name. */
-const addressed = new RegExp(
-  `${lead}(?:[Pp]atient|[Cc]ustomer|[Cc]lient|[Ee]mployee|[Pp]assenger|[Mm]ember|[Nn]amed|[Mm]y name is|I am|I'm|[Tt]his is|Dear|Hi|Hello|Hey|Liebe|Lieber|Hallo|Bonjour|Cher|Ch\u00e8re|Estimado|Estimada|Querido|Querida|Hola|Gentile|Caro|Cara|Ciao|Prezado|Prezada|Ol\u00e1|Beste|Geachte|[Mm]e llamo|[Mm]i nombre es|[Jj]e m'appelle|[Ii]ch bin|[Ii]ch hei\u00dfe|[Mm]ein Name ist|[Mm]i chiamo|[Mm]eu nome \u00e9|[Ii]k ben|[Mm]ijn naam is|[Pp]atiente?|[Cc]liente|[Pp]aciente|[Pp]aziente|Kunde|Kundin|[Kk]lant),? (${spokenName})`,
-  'gu',
-);
-
-/** What stands before a person and nothing else, in a text that also speaks of a person's data. */
-const introduced = new RegExp(
-  `${lead}(?:[Pp]atient|[Pp]assenger|[Mm]y name is|[Mm]e llamo|[Mm]i nombre es|[Jj]e m'appelle|[Mm]ein Name ist|[Mm]i chiamo|[Mm]eu nome \u00e9|[Mm]ijn naam is) (${spokenName})`,
-  'gu',
-);
-
-/** `Name:` in a form whose other lines speak of a person as well. */
-const entered = new RegExp(
-  `(?:^|[\\s,;>])(?:[Ff]ull )?(?:[Nn]ame|NAME|[Nn]ombre|[Nn]om|[Nn]ome|[Nn]aam)(?: completo| complet)?\\s?: ?(${spokenName})`,
-  'gu',
-);
-const personalLines =
-  /\b(?:dob|birth|geb(?:oren|urt)|phone|tel|e-?mail|address|anschrift|adresse|direcci[o\u00f3]n|indirizzo|patient|ssn|passport)/i;
-
-function addMatches(
-  text: string,
-  pattern: RegExp,
-  hits: Hits,
-  weigh: (name: string) => number,
-): void {
-  for (const match of text.matchAll(pattern)) {
-    const end = match.index + match[0].length;
-    const weight = weigh(match[1]);
-    if (weight > never) hits.add(end - match[1].length, end, weight);
-  }
-}
-
 export const name: Detector = {
   id: 'pii.name',
   class: 'pii.name',
@@ -95,14 +53,7 @@ export const name: Detector = {
     if ((shapes & deepScan) === 0 || type !== 'text' || !text.includes(' ')) return;
     // Short values of fields are titles of songs and the like; sentences are longer or stand alone.
     if (text.length < 32 && field.steps.length > 0) return;
-    addMatches(text, titled, hits, () => 1.5);
-    addMatches(text, addressed, hits, (spoken) => {
-      const first = plainLetters(spoken.split(' ', 1)[0]).toLowerCase();
-      return givenNames.has(first) ? 1.5 : never;
-    });
-    if (!personalLines.test(text)) return;
-    addMatches(text, introduced, hits, (spoken) => (spoken.includes(' ') ? 1 : never));
-    addMatches(text, entered, hits, (spoken) => (spoken.includes(' ') ? 1 : never));
+    findNames(text, field.steps.length > 0, hits);
   },
 };
 

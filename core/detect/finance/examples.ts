@@ -19,7 +19,11 @@ export const financeExamples: readonly DetectorExamples[] = [
       '|４１１１ １１１１ １１１１ １１１１|',
       '|4111\u00a01111\u00a01111\u00a01111|',
     ],
-    named: { card_number: ['4111111111111111', '6759649826438453'], pan: ['4222222222222'] },
+    // Maestro, Elo, Hipercard, Napas and Universal Air Travel Plan, by the name alone.
+    named: {
+      card_number: ['4111111111111111', '6759649826438453', '6362970000457013', '9704198526191434'],
+      pan: ['4222222222222', '135410014004955', '060412345674'],
+    },
     misses: [
       '4111111111111112',
       '1234567812345670',
@@ -35,14 +39,18 @@ export const financeExamples: readonly DetectorExamples[] = [
   },
   {
     detector: 'pci.cvv',
-    named: { cvv: ['123', '1234'] },
+    named: { cvv: ['123', '1234'], card_code: ['123'] },
     namedMisses: { cvv: ['12', 'abc', '***'], cvv_present: ['123'] },
     misses: ['123'],
   },
   {
     detector: 'pci.expiry',
-    named: { card_expiry: ['04/27', '04/2027', '2027-04', '0427'] },
-    namedMisses: { card_expiry: ['13/27', 'never'] },
+    finds: ['card 4111 1111 1111 1111 exp |0427|'],
+    named: {
+      card_expiry: ['04/27', '04/2027', '2027-04', '0427', 'Dec 2027'],
+      expiry: ['04/27', '2027-04', '0427', 'Dec 2027'],
+    },
+    namedMisses: { card_expiry: ['13/27', 'never'], expiry: ['1327', '2027-04-01', 'March'] },
     misses: ['04/27'],
   },
   {
@@ -51,7 +59,8 @@ export const financeExamples: readonly DetectorExamples[] = [
       '|%B4111111111111111^DOE/JANE^27041011000000000000?|',
       '|;4111111111111111=27041011000000000?|',
     ],
-    misses: [';4111111111111112=27041011000000000?', 'a^b^c'],
+    named: { track2: ['4111111111111111=27041011000000000', '4111111111111111D27041011000000000'] },
+    misses: [';4111111111111112=27041011000000000?', 'a^b^c', '4111111111111111=27991011000000000'],
   },
   {
     detector: 'fin.iban',
@@ -80,11 +89,11 @@ export const financeExamples: readonly DetectorExamples[] = [
     detector: 'fin.aba',
     finds: ['routing number |021000021|', 'ABA |011401533|'],
     named: { routing_number: ['021000021', '122000247'] },
-    misses: ['021000021', 'routing 021000022'],
+    misses: ['021000021', 'routing 021000022', '978-3-1610-0211-1'],
   },
   {
     detector: 'fin.account',
-    finds: ['account number |0532013000|'],
+    finds: ['account number |0532013000|', 'bank account |8198-261332| was debited'],
     named: { account_number: ['0532013000', '12-345678'], Kontonummer: ['532013000'] },
     misses: ['0532013000'],
     namedMisses: { account_number: ['XXXX1234', 'savings'] },
@@ -97,7 +106,18 @@ export const financeExamples: readonly DetectorExamples[] = [
       '|bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq|',
       '|0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed|',
       'pay |bc1p5cyxnuxmeuwuvkwfem96lqzszd02n6xdcjrs20cac6yqjjwudpxqkedrcr| please',
+      '|mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn|',
+      '|rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh|',
+      '|t1JTKBRpKPWzrmziufTrV5373kVDgHfNypG|',
+      'to |44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3A|',
+      '|addr1qx2fxv2umyhttkxyxp8x0dlpdt3k6cwng5pxj3jhsydzer3n0d3vllmyqwsx5wktcd8cc3sq835lu7drv2xwl2wywfgse35a3x|',
     ],
+    // Without a check, or a wrong one: by the name alone.
+    named: {
+      wallet_address: ['1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3'],
+      solana_address: ['7EcDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV'],
+    },
+    namedMisses: { wallet: ['leather', '12.50', 'da39a3ee5e6b4b0d3255bfef95601890afd80709'] },
     misses: [
       '1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3',
       '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD',

@@ -1,7 +1,7 @@
 /** Numbers of health insurance: Medicare's MBI, the German KVNR, and what stands under names for them. */
 import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, areLetters } from '../check/digits.ts';
-import type { Detector } from '../detector.ts';
+import { type Detector, deepScan } from '../detector.ts';
 import { codeWeight } from '../value.ts';
 
 /** Places of a Medicare Beneficiary Identifier: C 1-9, N 0-9, A a letter, E either. */
@@ -39,6 +39,11 @@ export function isKvnr(chars: Uint8Array, length: number): boolean {
 function doubled(digit: number): number {
   return digit > 4 ? digit * 2 - 9 : digit * 2;
 }
+
+/** As cards print it. Most have too few digits for the scan, so only texts at rest are searched. */
+const parted =
+  /(?<![\w-])[1-9][A-Za-z][0-9A-Za-z]\d([- ])[A-Za-z][0-9A-Za-z]\d\1[A-Za-z]{2}\d\d(?![\w-])/g;
+const chars = new Uint8Array(mbiForm.length);
 
 export const insurance: Detector = {
   id: 'med.insurance',
@@ -98,13 +103,7 @@ export const insurance: Detector = {
   keywords: ['member id', 'mitgliedsnummer', 'krankenkasse'],
   types: ['integer'],
   tokens: [
-    {
-      digits: false,
-      lengths: [11],
-      weight: 2,
-      layouts: { '4-3-4': 4.5, '4 3 4': 3 },
-      check: isMbi,
-    },
+    { digits: false, lengths: [11], weight: 2, check: isMbi },
     { digits: false, lengths: [10], weight: -1.5, check: isKvnr },
     // Carriers of the United States: a prefix of three letters and nine digits.
     {
@@ -114,5 +113,13 @@ export const insurance: Detector = {
       check: (chars, length) => areLetters(chars, 0, 3) && areDigits(chars, 3, length),
     },
   ],
+  find({ text, shapes }, hits) {
+    if ((shapes & deepScan) === 0) return;
+    for (const match of text.matchAll(parted)) {
+      const compact = match[0].replace(/[- ]/g, '').toUpperCase();
+      for (let at = 0; at < compact.length; at += 1) chars[at] = compact.charCodeAt(at);
+      if (isMbi(chars, compact.length)) hits.add(match.index, match.index + match[0].length, 4);
+    }
+  },
   value: (text) => codeWeight(text, 5, 24, 4),
 };

@@ -26,6 +26,9 @@ export const idExamples: readonly DetectorExamples[] = [
   {
     detector: 'pii.id.gb_nino',
     finds: ['|HH012345D|', '|AB 12 34 56 C|', '|TJ 012345 D|'],
+    // Of specimens: a prefix that is not given out, any letter at the end.
+    named: { nino: ['ZZ 12 34 56 T', 'ZZ123456T'] },
+    namedMisses: { nino: ['ZZ12345T'] },
     misses: ['HH012345E', 'BG123456A', 'QQ123456C', 'AB12345C'],
   },
   {
@@ -47,7 +50,8 @@ export const idExamples: readonly DetectorExamples[] = [
   },
   {
     detector: 'pii.id.es_dni',
-    finds: ['|54362315K|', '|54362315-K|', '|12345678Z|'],
+    finds: ['|54362315K|', '|54362315-K|', '|12345678Z|', 'DNI |1111111-G|'],
+    named: { dni: ['1111111G'] },
     misses: ['54362315Z', '12345678A'],
   },
   { detector: 'pii.id.es_nie', finds: ['|X-2482300-W|', '|X2482300W|'], misses: ['X2482300A'] },
@@ -81,12 +85,14 @@ export const idExamples: readonly DetectorExamples[] = [
   },
   {
     detector: 'pii.id.se',
-    finds: ['|811228-9874|', '|19811228-9874|', '|880320-0016|'],
-    misses: ['811228-9873', '880320-0018', '813228-9874'],
+    finds: ['|811228-9874|', '|19811228-9874|', '|880320-0016|', '|120211+9986|', '|198112289874|'],
+    named: { personnummer: ['201801020304'] },
+    // Twelve digits may be a minute as well.
+    misses: ['811228-9873', '880320-0018', '813228-9874', '120211+9985', '201801020304'],
   },
   {
     detector: 'pii.id.fi',
-    finds: ['|131052-308T|', '|131052A308T|'],
+    finds: ['|131052-308T|', '|131052A308T|', '|131052Y308T|', '|131002+308W|'],
     misses: ['131052-308U', '311352-308T'],
   },
   {
@@ -108,7 +114,7 @@ export const idExamples: readonly DetectorExamples[] = [
   },
   {
     detector: 'pii.id.br_cnpj',
-    finds: ['|16.727.230/0001-97|', '|16727230000197|', '|12.ABC.345/01DE-35|'],
+    finds: ['|16.727.230/0001-97|', '|16727230000197|', '|12.ABC.345/01DE-35|', '|12ABC34501DE35|'],
     misses: ['16.727.230/0001-98', '12.ABC.345/01DE-99'],
   },
   {
@@ -119,11 +125,15 @@ export const idExamples: readonly DetectorExamples[] = [
   {
     detector: 'pii.id.in_aadhaar',
     finds: ['|2341 2341 2346|', 'Aadhaar |234123412346|'],
+    // Of test data: the check digit of cards.
+    named: { aadhaar_number: ['234123412343', '2341 2341 2343'] },
+    namedMisses: { aadhaar_number: ['234123412347', '23412341234'] },
     misses: ['234123412346', '2341 2341 2347', '2222 2222 2222'],
   },
   {
     detector: 'pii.id.in_pan',
     finds: ['|ACUPA7085R|', '|AAPPV8261K|'],
+    named: { pan_number: ['AAPSV8261K'] },
     misses: ['ABMXA3211G', 'ABMPA32111'],
   },
   {
@@ -140,13 +150,15 @@ export const idExamples: readonly DetectorExamples[] = [
   },
   {
     detector: 'pii.id.au_medicare',
-    finds: ['|2123 45670 1|', 'Medicare no. |2123456701|'],
+    finds: ['|2123 45670 1|', 'Medicare no. |2123456701|', '|2123 45670 1/2|', '|2123456701/2|'],
     named: { medicare_number: ['2123456701'] },
     misses: ['2123456701', '2123 45671 1'],
   },
   {
     detector: 'pii.id.cn',
     finds: ['|11010519491231002X|', '|360426199101010071|'],
+    named: { id_card: ['110101491001001'], 身份证号: ['110101491001001'] },
+    namedMisses: { id_card: ['110101491301001'] },
     misses: ['360426199101010072', '120103198806018242'],
   },
   {
@@ -178,13 +190,19 @@ export const idExamples: readonly DetectorExamples[] = [
   {
     detector: 'pii.passport',
     finds: ['passport |X1234567|', 'Passport No. |123456789|'],
-    named: { passport_number: ['C01X00T47', '123456789'] },
+    named: { passport_number: ['C01X00T47', '123456789', 'CZLMNP9TK'] },
+    namedMisses: { passport_number: ['requested', 'BIOMETRIC'] },
     misses: ['X1234567', '123456789'],
   },
   {
     detector: 'pii.driver_license',
-    finds: ["driver's license |D1234567|"],
+    finds: [
+      "driver's license |D1234567|",
+      'driving licence no |H750-741-46-956-6|',
+      '|MORGA657054SM9IJ|',
+      '|MORGA 657054 SM9IJ 35|',
+    ],
     named: { driver_license: ['D1234567', 'MORGA657054SM9IJ', 'S530-4608-1234'] },
-    misses: ['D1234567'],
+    misses: ['D1234567', 'MORGA653354SM9IJ', 'MORGA657054SMAIJ'],
   },
 ];

@@ -129,7 +129,7 @@ export const hetu: Detector = {
   ],
   tokens: [
     { digits: false, lengths: [11], weight: 3.5, layouts: { '6-4': 4 }, check: isHetu },
-    { digits: true, lengths: [], weight: 0, layouts: { '6-4': 1.2 }, check: isHetu },
+    { digits: true, lengths: [], weight: 0, layouts: { '6-4': 1.7 }, check: isHetu },
   ],
   find: ({ text }, hits) => findPlus(text, finnishPlus, hits, isHetu),
 };

@@ -50,9 +50,8 @@ function goesOn(text: string, end: number): boolean {
 function quadWeight(): number {
   // Four small numbers are more often a version than an address.
   if (octets[0] === 0) return octets[1] === 0 && octets[2] === 0 && octets[3] === 0 ? -0.5 : -2;
-  const most = octets[0] < 10 ? 100 : 64;
   const small =
-    octets[0] < 26 && octets[0] !== 10 && octets[1] < most && octets[2] < most && octets[3] < most;
+    octets[0] < 32 && octets[0] !== 10 && octets[1] < 100 && octets[2] < 100 && octets[3] < 100;
   const resolver = octets[0] === octets[1] && octets[1] === octets[2] && octets[2] === octets[3];
   if (small && !resolver) return -1.5;
   return 2;

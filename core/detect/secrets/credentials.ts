@@ -68,7 +68,8 @@ function readScheme(text: string, start: number, hits: Hits): number {
     // "bearer authentication" and "token expired" are words.
     if (!isMixed(value) || isMasked(value) || isStub(value) || entropy(value) < 2.5) return -1;
     hits.add(end - value.length, end, 4.5);
-    return end;
+    // It may be a token of a kind of its own.
+    return end - value.length;
   }
   basic.lastIndex = start;
   const pair = basic.exec(text);

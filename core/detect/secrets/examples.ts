@@ -3,6 +3,8 @@
  * together from parts so that no scanner of source code takes them for leaked ones.
  */
 import type { DetectorExamples } from '../examples.ts';
+import { placeExamples } from './examples-places.ts';
+import { vendorExamples } from './examples-vendors.ts';
 
 const join = (...parts: string[]): string => parts.join('');
 const hex32 = '0123456789abcdef0123456789abcdef';
@@ -15,6 +17,8 @@ const jwt = join(
 );
 
 export const secretExamples: readonly DetectorExamples[] = [
+  ...vendorExamples,
+  ...placeExamples,
   {
     detector: 'secret.jwt',
     finds: [`|${jwt}|`, `Cookie: session=|${jwt}|; x`],

@@ -35,7 +35,7 @@ export const secretNames = lines(
   'cle api, clave api, chiave api, chave api, clave secreta, api sleutel, key secret, private token',
   'access secret, token secret, sas token, license key, licence key, unseal key, recovery key',
   'integration key, ingest key, ingestion key, insert key, query key, admin key, write key, server key',
-  'subscription key, signing key secret, signature secret, personal access token, vault token',
+  'bearer, oauth bearer, subscription key, signing key secret, signature secret, personal access token, vault token',
   'user token, device token secret, api password, api pass, auth secret, x auth token, x access token',
   'secret access key, aws secret, aws secret key, aws secret access key, aws session token',
   'aws security token, account key, stream key, functions key, host key secret, crumb, jenkins crumb',

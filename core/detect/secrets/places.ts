@@ -22,6 +22,11 @@ function readStatement(text: string, start: number, hits: Hits): number {
   const match = statement.exec(text);
   if (!match) return -1;
   const value = match[1] ?? match[2] ?? match[3];
+  // Without quotes it may be a sentence.
+  if (match[3] !== undefined) {
+    const before = text.slice(Math.max(0, start - 128), start);
+    if (!/\b(?:create|alter|grant)\b/i.test(before) || !/\d/.test(value)) return -1;
+  }
   const end = start + match[0].length - (match[3] === undefined ? 1 : 0);
   if (!isNoSecret(value) && value !== '?') hits.add(end - value.length, end, 3);
   return end;
@@ -37,12 +42,16 @@ const statements: PrefixRule = {
 
 /** `-u name:password` of curl and its like, without the name. */
 const userOption =
-  /(?:^|\s)(?:-u|--user|--proxy-user|-U)(?:\s{1,4}|=)(?:"([^"\n]{3,256})"|'([^'\n]{3,256})'|([^\s"'<>]{3,256}))/g;
+  /(?:^|\s)(?:-u|--user|--proxy-user|-U|\w{0,16}CURLOPT_(?:PROXY)?USERPWD,)(?:\s{1,4}|=)(?:"([^"\n]{3,256})"|'([^'\n]{3,256})'|([^\s"'<>]{3,256}))/g;
 const program = /\b(?:curl|http|https|wget|ab|az|docker|helm)\b|CURLOPT_USERPWD/;
 
 /** `mysql -pSecret`, `sshpass -p secret`, `net use ... /user:name secret`. */
 const gluedOption =
-  /\b(?:(?:mysql(?:dump|admin)?|mariadb(?:-dump)?|sshpass|docker login|mongo(?:sh|dump)?)\b[^\n|;&]{0,120}?\s-p ?|redis-cli\b[^\n|;&]{0,120}?\s-a |\blogin\s{1,8}\S{1,64}\s{1,8}password\s{1,8}|\bnet use\b[^\n]{0,120}?\/user:\S{1,64} )'?([^\s'-][^\s']{2,64})'?/g;
+  /\b(?:(?:mysql(?:dump|admin)?|mariadb(?:-dump)?|sshpass|docker login|mongo(?:sh|dump)?)\b[^\n|;&]{0,120}?\s-p ?|redis-cli\b[^\n|;&]{0,120}?\s-a |\blogin\s{1,8}\S{1,64}\s{1,8}password\s{1,8}|\bnet use\b[^\n]{0,120}?\/user:\S{1,64} |(?:^|\n)[ \t]*(?:requirepass|masterauth|rootpw|bindpw)[ \t]{1,8})'?([^\s'-][^\s']{2,64})'?/g;
+
+/** `ConvertTo-SecureString "..."` of PowerShell, options of libcurl. */
+const wrapped =
+  /(?:ConvertTo-SecureString\b[^"'\n\\]{0,60}|CURLOPT_(?:XOAUTH2_BEARER|\w{0,16}PASSW(?:OR)?D)\s{0,4},\s{0,4})\\?(["'])([^"'\\\n]{3,256})\\?\1/g;
 
 /**
  * A name directly before a value that nobody wrote by hand: `the API key AbC1...`, `TOKEN-9f86...`,
@@ -70,7 +79,8 @@ function findSpoken(text: string, hits: Hits): void {
   for (const match of text.matchAll(spoken)) {
     const value = match[1].replace(/[.,;:!?)]+$/, '');
     const odd = /\d/.test(value) || (/[^A-Za-z0-9'-]/.test(value) && /[A-Za-z]/.test(value));
-    if (!odd || /^\d{1,3}$|^[\d/.:-]+$/.test(value) || isNoSecret(value)) continue;
+    if (!odd || /^\d{1,3}$|^[\d/.:-]+$/.test(value) || isNoSecret(value) || isExpression(value))
+      continue;
     const start = match.index + match[0].indexOf(match[1], match[0].length - match[1].length - 1);
     hits.add(start, start + value.length, 1.5);
   }
@@ -91,6 +101,14 @@ function findOptions(text: string, hits: Hits): void {
     if (isNoSecret(match[1]) || /^[\d/]+$/.test(match[1])) continue;
     const end = match.index + match[0].length - (match[0].endsWith("'") ? 1 : 0);
     hits.add(end - match[1].length, end, 1.5);
+  }
+}
+
+function findWrapped(text: string, hits: Hits): void {
+  for (const match of text.matchAll(wrapped)) {
+    if (isNoSecret(match[2])) continue;
+    const start = match.index + match[0].lastIndexOf(match[2]);
+    hits.add(start, start + match[2].length, 3);
   }
 }
 
@@ -117,7 +135,10 @@ export const spokenPassword: Detector = {
   find({ text, shapes }: Candidate, hits: Hits) {
     if ((shapes & deepScan) === 0) return;
     if (/pass|PASS|contrase|senha|wachtwoord/i.test(text)) findSpoken(text, hits);
-    if (/\s-[-a-zA-Z]|USERPWD|login\s|net use/.test(text)) findOptions(text, hits);
+    if (/\s-[-a-zA-Z]|USERPWD|login\s|net use|requirepass|masterauth|rootpw|bindpw/.test(text)) {
+      findOptions(text, hits);
+    }
+    if (/SecureString|CURLOPT_/.test(text)) findWrapped(text, hits);
   },
 };
 

@@ -189,6 +189,7 @@ export const twilio = provider(
 export const sendgrid = provider(
   'secret.sendgrid',
   ['sendgrid api key', 'sendgrid key'],
+  patternRule(['SG.'], /SG\.(?=[a-z_-]{0,60}\d)[A-Za-z0-9=_.-]{66}(?![\w=-])/y, 4),
   patternRule(['SG.'], /SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}(?![\w-])/y),
 );
 

@@ -124,7 +124,6 @@ const forms: readonly (readonly [beginnings: string, rest: string])[] = [
   ['rzp_live_ rzp_test_', `${alnum}{14}`], // Razorpay
   ['p8e-', `[A-Za-z0-9-]{32}`], // Adobe
   ['00D', `${alnum}{12,15}![A-Za-z0-9_.]{80,130}`], // Salesforce
-  ['1000.', `${hex}{32}\\.${hex}{32}`], // Zoho
   ['xai-', `${alnum}{80}`], // xAI
   // Models
   ['gsk_', `${alnum}{40,60}`], // Groq

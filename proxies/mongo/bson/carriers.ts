@@ -3,6 +3,7 @@
  * `encode` gives replaces the value's own bytes, and bson/rewrite.ts repairs what encloses them.
  */
 import type { Carrier, ValueType } from '../../../core/inspect/carrier.ts';
+import { isSmallDouble, isSmallInteger } from '../../../core/inspect/small.ts';
 import { BinarySubtype } from '../constants.ts';
 import { decimal128Bytes, decimal128Text } from './decimal128.ts';
 import { latin1, readInt32, utf8 } from './walker.ts';
@@ -39,10 +40,10 @@ function carrier(
   type: ValueType,
   text: Text,
   encode: Encode,
-  options: { inline?: boolean; nullable?: boolean; zero?: Carrier['zero'] } = {},
+  options: Partial<Pick<Carrier, 'inline' | 'nullable' | 'zero' | 'small'>> = {},
 ): Carrier {
-  const { inline = false, nullable = true, zero = zeros } = options;
-  return { name: `bson:${name}`, type, inline, nullable, text, encode, zero };
+  const { inline = false, nullable = true, zero = zeros, small } = options;
+  return { name: `bson:${name}`, type, inline, nullable, text, encode, zero, small };
 }
 
 const encodeUtf8: Encode = (value, _bytes, _start, _end, bound) =>
@@ -170,9 +171,11 @@ export const carriers = {
   symbol: carrier('symbol', 'text', utf8, encodeUtf8, { inline: true, zero: nothing }),
   regex: carrier('regex', 'text', utf8, encodeCstring, { zero: nothing }),
   key: carrier('key', 'text', utf8, encodeCstring, { nullable: false, zero: nothing }),
-  int32: carrier('int32', 'integer', (b, s) => String(readInt32(b, s)), encodeInt32),
-  int64: carrier('int64', 'integer', int64Text, encodeInt64),
-  double: carrier('double', 'double', doubleText, encodeDouble),
+  int32: carrier('int32', 'integer', (b, s) => String(readInt32(b, s)), encodeInt32, {
+    small: isSmallInteger,
+  }),
+  int64: carrier('int64', 'integer', int64Text, encodeInt64, { small: isSmallInteger }),
+  double: carrier('double', 'double', doubleText, encodeDouble, { small: isSmallDouble }),
   decimal128: carrier('decimal128', 'decimal', decimal128Text, (value) => decimal128Bytes(value), {
     // An exponent of zero: all bytes zero would read 0E-6176.
     zero: () => decimal128Bytes('0') as Uint8Array,

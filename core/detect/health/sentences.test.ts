@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { allShapes } from '../../kernels/shapes.ts';
+import type { Finding } from '../detector.ts';
+import { createDetection, deepScan } from '../index.ts';
+
+/** What a scan of data at rest finds in a sentence, of one class. */
+function found(text: string, className: string): string[] {
+  const detection = createDetection();
+  const findings: Finding[] = [];
+  detection.inspect(text, 'text', allShapes | deepScan, detection.field('', []), findings);
+  return findings
+    .filter((finding) => finding.class === className)
+    .map(({ start, end }) => text.slice(start, end));
+}
+
+test('a bank code beside its name, not words in capitals', () => {
+  assert.deepEqual(found('SWIFT BKCHCNBJ', 'fin.bic'), ['BKCHCNBJ']);
+  assert.deepEqual(found('BIC: DEUTDEFF500, thank you', 'fin.bic'), ['DEUTDEFF500']);
+  assert.deepEqual(found('SWIFT DOCUMENT REQUIRED', 'fin.bic'), []);
+});
+
+test('the month that a card is good through, in letters', () => {
+  assert.deepEqual(found('valid thru Dec 2027', 'pci.expiry'), ['Dec 2027']);
+  assert.deepEqual(found('card 4111 1111 1111 1111 exp 2027-12', 'pci.expiry'), ['2027-12']);
+  assert.deepEqual(found('the offer expires Dec 2027', 'pci.expiry'), []);
+});
+
+test('a diagnosis behind a word for it, with a dot or without', () => {
+  assert.deepEqual(found('ICD-10 code J45909', 'med.icd10'), ['J45909']);
+  assert.deepEqual(found('diagnosed with E11.9', 'med.icd10'), ['E11.9']);
+  assert.deepEqual(found('diagnosed with B12 deficiency', 'med.icd10'), []);
+});
+
+test('My Number by its check, in spite of the telephones that are called so', () => {
+  assert.deepEqual(found('My number: 123456789018', 'pii.id.jp'), ['123456789018']);
+  assert.deepEqual(found('My number: 123456789019', 'pii.id.jp'), []);
+});
+
+test('a Medicare number as cards print it', () => {
+  assert.deepEqual(found('Patient 1EG4-TE5-MK73 came', 'med.insurance'), ['1EG4-TE5-MK73']);
+  assert.deepEqual(found('Patient 1SG4-TE5-MK73 came', 'med.insurance'), []);
+});

@@ -1,0 +1,124 @@
+/** See ../examples.ts. Secrets known by what stands around them, and values that are none. */
+import type { DetectorExamples } from '../examples.ts';
+
+const random = ['9f8e7d6c5b4a', '39281706fedc', '11223344'].join('');
+const base64 = ['hJtXIZ2uSN5kbQfb', 'tTNWbpdmhkV8FJG', 'Onbc6mxCcYg='].join('');
+const idOfAws = ['AKIA', 'Y34FZKBOKMUTVV7A'].join('');
+const keyOfAws = ['wJalrXUtnFEMI/K7MDENG', '/bPxRfiCYzEXqfPLEKY'].join('');
+
+export const placeExamples: readonly DetectorExamples[] = [
+  {
+    detector: 'secret.password',
+    finds: [
+      // Programs and configurations
+      'password ::= "|N3wP4ss!|"',
+      'System.setProperty("DB_PASSWORD", "|N3wP4ss!|")',
+      "define('DB_PASSWORD', '|N3wP4ss!|');",
+      'conn.setPassword("|N3wP4ss!|")',
+      'let password: &str = "|N3wP4ss!|";',
+      'string pwd = @"|N3wP4ss!|";',
+      '#define PASSWORD "|N3wP4ss!|"',
+      'ENV DB_PASSWORD |N3wP4ss!|',
+      'password: |\n  |Tr0ub4dor&3|\nuser: x'.replace('|', '>-'),
+      '- name: DB_PASSWORD\n  value: |N3wP4ss!|',
+      '<add name="DbPassword" value="|N3wP4ss!|"/>',
+      '<password>|correct horse|</password>',
+      'variable "db_password" {\n  default = "|N3wP4ss!|"\n}',
+      'mysqlpassword=|N3wP4ss!|',
+      // Statements and commands
+      "ALTER USER 'app'@'%' IDENTIFIED BY '|N3wP4ss!|'",
+      "CREATE ROLE app LOGIN PASSWORD '|N3wP4ss!|'",
+      "SET PASSWORD FOR 'app' = '|N3wP4ss!|'",
+      'curl -u bob:|N3wP4ss!| https://x',
+      'mysql -uroot -p|N3wP4ss!| db',
+      'machine h login bob password |N3wP4ss!|',
+      'ConvertTo-SecureString "|N3wP4ss!|" -AsPlainText',
+      'curl_easy_setopt(curl, CURLOPT_KEYPASSWD, "|N3wP4ss!|");',
+      'curl_easy_setopt(curl, CURLOPT_USERPWD, "bob:|N3wP4ss!|");',
+      'requirepass |N3wP4ss!|',
+      'password "|N3wP4ss!|";',
+      'password_db=|N3wP4ss!|',
+      // Sentences
+      'your temporary password is: |N3wP4ss!|',
+      'I changed the password to |N3wP4ss| yesterday',
+      'password for bob: |N3wP4ss!|',
+    ],
+    named: { pin: ['4711'], otp: ['123456'], backup_codes: ['a1b2c-3d4e5'] },
+    misses: [
+      'password = config.password',
+      'password=os.environ["PASSWORD"]',
+      'password: must have at least eight characters',
+      'const password = getPassword()',
+      'password: string;',
+      'password:\n  secretKeyRef:\n    name: x',
+      'read("Password: ", prompt)',
+      '<a href="/reset-password">Forgot it?</a>',
+      'password: /run/secrets/db_password',
+      `password=\${{ secrets.DB_PASSWORD }}`,
+      'password: ENC[AES256_GCM,data:W3PiZ6lD6bpfAdI=]',
+      'direction identified by `dir`.',
+      'curl -u $USER:$PASSWORD https://x',
+      'PASSWORD=changeme',
+    ],
+    namedMisses: {
+      password: ['2024-05-01T10:00:00Z', '<hidden>', 'reset', `\${DB_PASSWORD}`],
+      pin_code: ['560001'],
+      pin: ['A0'],
+      boarding_pass: ['QX7RT2'],
+      password_policy: ['strict'],
+      password_file: ['/run/secrets/x'],
+    },
+  },
+  {
+    detector: 'secret.generic',
+    finds: [
+      `mapquest_key=|${random}|`,
+      `the API key |${random}| was revoked`,
+      `https://api.example.com/v1?key=|Tz7XVS4H9NJWmrK2pLgYfQ8B|&x=1`,
+      `vendor token - '|${random}|'`,
+      `kind: Secret\ndata:\n  anything: |${base64}|\n`,
+      `apiVersion: v1\nstringData:\n  anything: |some value|\nkind: Secret\n`,
+    ],
+    named: { mapquest_key: [random], datadogApiKey: [random] },
+    misses: [
+      `key=${random}`,
+      'arn:aws:secretsmanager:eu-1:123456789012:secret:prod/db-15vVEo',
+      'token = Name.Builtin',
+      'token: yaml_token_t{}',
+      'api_key: pk_live_4eC39HqLyjWDarjtT1zdp7dc',
+      'token=12345',
+      'kind: ConfigMap\ndata:\n  anything: c29tZSB2YWx1ZQ==\n',
+    ],
+    namedMisses: {
+      partition_key: [random],
+      cacheKey: [random],
+      public_key: [base64],
+      nextPageToken: [random],
+      token_address: [`0x${random}${random}`.slice(0, 42)],
+      secret_arn: ['arn:aws:secretsmanager:eu-1:123456789012:secret:prod/db-15vVEo'],
+      client_secret: ['your-client-secret', 'YOUR_CLIENT_SECRET', 'xxxxxxxxxxxx'],
+    },
+  },
+  {
+    detector: 'secret.aws_secret',
+    finds: [`alice,${idOfAws},|${keyOfAws}|`],
+    misses: [`alice,${idOfAws},nothing`],
+  },
+  {
+    detector: 'secret.private_key',
+    named: { private_key: [`${random}${random}`, `MIIEvQIBADANBg${random}${base64}`] },
+    misses: [['-----BEGIN RSA', ' PRIVATE KEY-----'].join('')],
+    namedMisses: { private_key_path: ['/home/me/.ssh/id_rsa'] },
+  },
+  {
+    detector: 'secret.hash',
+    finds: [
+      '|$8$TnGX/fE4KGHOVU$pEhnEvxrvaynpi8j4f.EMHr6M.FzU8xnZnBr/tJdFWk|',
+      '|SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=|',
+    ],
+  },
+  {
+    detector: 'secret.auth_header',
+    misses: [`headers['Authorization'] = 'Basic \${auth}'`, "Authorization: 'Bearer %s'"],
+  },
+];
