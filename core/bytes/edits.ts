@@ -5,6 +5,8 @@
  */
 const initialCount = 64;
 const initialScratchBytes = 4096;
+/** Up to here a loop is faster than a call. */
+const loopBytes = 24;
 
 export class Edits {
   count = 0;
@@ -44,6 +46,24 @@ export class Edits {
     for (let i = 0; i < text.length; i++) this.scratch[from + i] = text.charCodeAt(i);
     this.scratchUsed = to;
     this.#push(leaf, start, end, from, to, 0);
+  }
+
+  /** As `replace`, by bytes [from, to) of `source`. */
+  replaceBy(
+    leaf: number,
+    start: number,
+    end: number,
+    source: Uint8Array,
+    from: number,
+    to: number,
+  ): void {
+    const at = this.scratchUsed;
+    const count = to - from;
+    if (at + count > this.scratch.length) this.#growScratch(at + count);
+    if (count <= loopBytes) for (let i = 0; i < count; i++) this.scratch[at + i] = source[from + i];
+    else this.scratch.set(source.subarray(from, to), at);
+    this.scratchUsed = at + count;
+    this.#push(leaf, start, end, at, at + count, 0);
   }
 
   /** Appends "this leaf becomes null". */

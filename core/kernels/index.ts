@@ -3,6 +3,7 @@
  * synchronous, none calls back, and none keeps or returns a view on that memory; see memory.ts.
  */
 export { crc32c } from './crc32c.ts';
+export { letGo } from './held.ts';
 export { base32, KeyedHash } from './hmac.ts';
 export { forgetSteady } from './input.ts';
 export { emitAll, emitAnyVerdict, walkJson } from './json.ts';
@@ -31,4 +32,4 @@ export {
 export { scan, setSecretLiterals, shapesOf, shapesOfEach, shapesOfText } from './scan.ts';
 export { type SecretLiteral, secretLiterals } from './secret-literals.ts';
 export { allShapes, Candidates, candidateWords, Shape } from './shapes.ts';
-export { type SpliceEdits, splice } from './splice.ts';
+export { type SpliceEdits, splice, spliceInto } from './splice.ts';

@@ -14,10 +14,15 @@ const loopBytes = 24;
 export const inputBytesMax = region.bytes;
 
 const steady = regions.STEADY;
-/** What STEADY holds bytes [heldFrom, heldTo) of. */
+/** Bytes [heldFrom, heldTo) of `held` stand in STEADY, or where they are pinned. */
 let held: Uint8Array | undefined;
 let heldFrom = 0;
 let heldTo = 0;
+/** Address of byte 0 of `held`. */
+let base = 0;
+/** A view on this memory whose bytes stay as they are while it is pinned, and its address. */
+let pinned: Uint8Array | undefined;
+let pinnedAt = 0;
 /** How far `placeSteady` reads ahead; it doubles while a buffer is read on. */
 let aheadBytes = 0;
 const aheadBytesMin = 1_024;
@@ -32,16 +37,35 @@ export const steadyBytesMax = steady.bytes;
  */
 export function placeSteady(bytes: Uint8Array, start: number, end: number): number {
   if (bytes !== held || start < heldFrom || end > heldTo) hold(bytes, start, end);
-  return steady.start + start - heldFrom;
+  return base + start;
 }
 
 function hold(bytes: Uint8Array, start: number, end: number): void {
+  if (bytes === pinned) {
+    held = bytes;
+    heldFrom = 0;
+    heldTo = bytes.length;
+    base = pinnedAt;
+    return;
+  }
   const isNext = bytes === held && start >= heldFrom;
   aheadBytes = isNext ? Math.min(steady.bytes, Math.max(aheadBytesMin, aheadBytes * 2)) : 0;
   heldFrom = start;
   heldTo = Math.max(end, Math.min(bytes.length, start + aheadBytes));
   heap.set(bytes.subarray(heldFrom, heldTo), steady.start);
+  base = steady.start - heldFrom;
   held = bytes;
+}
+
+/** `bytes` stand at `address` already and stay as they are until `unpin`: nothing need be brought in. */
+export function pin(bytes: Uint8Array, address: number): void {
+  pinned = bytes;
+  pinnedAt = address;
+}
+
+export function unpin(bytes: Uint8Array): void {
+  if (held === bytes) held = undefined;
+  if (pinned === bytes) pinned = undefined;
 }
 
 /** What was placed may change from now on. */

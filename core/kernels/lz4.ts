@@ -3,8 +3,12 @@
  * encoded by the kernels; the frame around them is read and written here.
  */
 import { TidegateError } from '../errors.ts';
+import { Gathered, type Sink } from './gathered.ts';
+import { checkNothingHeld, hold } from './held.ts';
 import { heap, regions, words } from './memory.ts';
 import { kernels } from './module.ts';
+import { spliceReference } from './splice.reference.ts';
+import { type SpliceEdits, spliceInside } from './splice.ts';
 import { xxh32 } from './xxh32.ts';
 
 const magic = 0x184d2204;
@@ -20,11 +24,8 @@ const flag = {
 const reservedFlag = 2;
 const dictionaryFlag = 1;
 const uncompressedBit = 0x80000000;
-const historyBytes = 65_536;
 
 const input = regions.INPUT;
-const output = regions.OUTPUT;
-const outputEnd = output.start + output.bytes;
 const report = regions.REPORT.start / 4;
 const faultTooLong = 2;
 
@@ -34,53 +35,6 @@ const malformed = (detail: string, offset: number): TidegateError =>
   new TidegateError('TG-KERNEL-0001', `LZ4: ${detail}`, offset);
 const tooLong = (offset: number): TidegateError =>
   new TidegateError('TG-KERNEL-0002', 'LZ4', offset);
-
-/** Memory of a caller, to which results are appended; `reserve` makes room behind `used`. */
-export type Sink = { bytes: Uint8Array; used: number; reserve(count: number): void };
-
-/** Gathers output that passes through the OUTPUT region, which holds the newest part of it. */
-class Gathered {
-  #parts: Uint8Array[] = [];
-  #partsBytes = 0;
-  /** Where the next byte goes, and the first byte that is not yet in a part. */
-  at = output.start;
-  #kept = output.start;
-
-  get bytes(): number {
-    return this.#partsBytes + this.at - this.#kept;
-  }
-
-  /** Makes room for `bytes` more, keeping the last 64 KiB in front of them as history. */
-  reserve(bytes: number): void {
-    if (this.at + bytes <= outputEnd) return;
-    this.#flush();
-    const history = Math.min(historyBytes, this.at - output.start);
-    heap.copyWithin(output.start, this.at - history, this.at);
-    this.at = output.start + history;
-    this.#kept = this.at;
-  }
-
-  /** All that was written, in memory of its own or behind what is used of `into`. */
-  finish(into?: Sink): Uint8Array {
-    const bytes = this.bytes;
-    into?.reserve(bytes);
-    // Memory that is written in whole need not be cleared before, which costs more than the copy.
-    const result =
-      into?.bytes.subarray(into.used, into.used + bytes) ?? Buffer.allocUnsafeSlow(bytes);
-    let at = 0;
-    for (const part of this.#parts) {
-      result.set(part, at);
-      at += part.length;
-    }
-    result.set(heap.subarray(this.#kept, this.at), at);
-    return result;
-  }
-
-  #flush(): void {
-    this.#parts.push(heap.slice(this.#kept, this.at));
-    this.#partsBytes += this.at - this.#kept;
-  }
-}
 
 type Frame = {
   independent: boolean;
@@ -120,6 +74,9 @@ function readUint32(bytes: Uint8Array, at: number): number {
   return (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) >>> 0;
 }
 
+/** The checksum of the content [from, to) of one frame, and where it stands. */
+type ContentSum = { from: number; to: number; sum: number; at: number };
+
 /**
  * Decodes the frame in bytes [start, end), or several in a row (skippable ones are stepped over).
  * Throws `TidegateError`: `TG-KERNEL-0001` malformed or cut short, `TG-KERNEL-0002` more than
@@ -134,8 +91,49 @@ function decompressFrame(
   maxOutputBytes: number,
   into?: Sink,
 ): Uint8Array {
-  const out = new Gathered();
-  const sums: { from: number; to: number; sum: number; at: number }[] = [];
+  const out = new Gathered(regions.OUTPUT);
+  const sums = decodeFrames(bytes, start, end, out, maxOutputBytes);
+  const result = out.finish(into);
+  for (const sum of sums) checkContent(result, sum);
+  if (into) into.used += result.length;
+  return result;
+}
+
+/**
+ * As `decompressFrame`, but the result is held in the kernels' memory, where kernels read it without
+ * bringing it in: the caller must `letGo` (held.ts) when it is done with it, which ends its life.
+ * What is too long to be held is the caller's own.
+ */
+function decompressHeld(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  maxOutputBytes: number,
+): Uint8Array {
+  checkNothingHeld();
+  const out = new Gathered(regions.HELD);
+  const sums = decodeFrames(bytes, start, end, out, maxOutputBytes);
+  if (sums.length > 0 || !out.isWhole) {
+    const result = out.finish();
+    for (const sum of sums) checkContent(result, sum);
+    if (!out.isWhole) return result;
+  }
+  return hold(out.bytes);
+}
+
+function checkContent(bytes: Uint8Array, { from, to, sum, at }: ContentSum): void {
+  if (xxh32(bytes, from, to) !== sum) throw new TidegateError('TG-KERNEL-0003', 'LZ4 content', at);
+}
+
+/** Decodes all frames of [start, end) into `out`; the checksums of their contents are still due. */
+function decodeFrames(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  out: Gathered,
+  maxOutputBytes: number,
+): ContentSum[] {
+  const sums: ContentSum[] = [];
   let at = start;
   do {
     if (at + 4 > end) throw malformed('no frame', at);
@@ -157,13 +155,7 @@ function decompressFrame(
       throw malformed('no LZ4 frame', at);
     }
   } while (at < end);
-  const result = out.finish(into);
-  for (const { from, to, sum, at: sumAt } of sums) {
-    if (xxh32(result, from, to) !== sum)
-      throw new TidegateError('TG-KERNEL-0003', 'LZ4 content', sumAt);
-  }
-  if (into) into.used += result.length;
-  return result;
+  return sums;
 }
 
 function skipFrame(bytes: Uint8Array, at: number, end: number): number {
@@ -220,7 +212,7 @@ function decodeBlock(
 ): void {
   heap.set(bytes.subarray(from, end), input.start);
   const sourceEnd = input.start + end - from;
-  const low = Math.max(out.at - reach, output.start);
+  const low = Math.max(out.at - reach, out.low);
   const to = kernels.lz4Decode(input.start, sourceEnd, out.at, out.at + room, low) >>> 0;
   if (to === 0) {
     const offset = from + words[report + 1] - input.start;
@@ -242,13 +234,47 @@ const encodedBlockMax = blockBytes + Math.ceil(blockBytes / 255) + 16 + 4;
  * `into`, which must not be the memory of `bytes`, a view on what was appended there.
  */
 function compressFrame(bytes: Uint8Array, start = 0, end = bytes.length, into?: Sink): Uint8Array {
-  const out = new Gathered();
+  const out = new Gathered(regions.OUTPUT);
+  return encodeFrame(end - start, out, into, (from, to) => {
+    heap.set(bytes.subarray(start + from, start + to), input.start);
+    return input.start;
+  });
+}
+
+/**
+ * `compressFrame` of bytes [start, end) with `edits` made, without a copy of that text in between.
+ * Throws `TG-CORE-0013` when edits do not ascend, overlap, or leave their bounds.
+ */
+function compressSpliced(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  edits: SpliceEdits,
+  into?: Sink,
+): Uint8Array {
+  const length = spliceInside(bytes, start, end, edits, 0, edits.count);
+  if (length < 0) {
+    const text = spliceReference(bytes, start, end, edits, 0, edits.count);
+    return compressFrame(text, 0, text.length, into);
+  }
+  const text = regions.OUTPUT.start;
+  return encodeFrame(length, new Gathered(input), into, (from) => text + from);
+}
+
+/** `place` says at which address bytes [from, to) of the text stand, until it is asked again. */
+function encodeFrame(
+  length: number,
+  out: Gathered,
+  into: Sink | undefined,
+  place: (from: number, to: number) => number,
+): Uint8Array {
   const header = [4, 0x22, 0x4d, 0x18, flag.VERSION | flag.INDEPENDENT, blockDescriptor];
   const sum = (xxh32(Uint8Array.from(header), 4, 6) >> 8) & 0xff;
   heap.set([...header, sum], out.at);
   out.at += header.length + 1;
-  for (let at = start; at < end; at += blockBytes) {
-    encodeBlock(bytes, at, Math.min(end, at + blockBytes), out);
+  for (let at = 0; at < length; at += blockBytes) {
+    const end = Math.min(length, at + blockBytes);
+    encodeBlock(place(at, end), end - at, out);
   }
   out.reserve(4);
   heap.fill(0, out.at, out.at + 4);
@@ -258,15 +284,14 @@ function compressFrame(bytes: Uint8Array, start = 0, end = bytes.length, into?: 
   return result;
 }
 
-function encodeBlock(bytes: Uint8Array, from: number, end: number, out: Gathered): void {
-  const length = end - from;
-  heap.set(bytes.subarray(from, end), input.start);
+/** Encodes the `length` bytes at address `from` as one block with its size in front. */
+function encodeBlock(from: number, length: number, out: Gathered): void {
   out.reserve(encodedBlockMax);
   const body = out.at + 4;
-  let to = kernels.lz4Encode(input.start, input.start + length, body) >>> 0;
+  let to = kernels.lz4Encode(from, from + length, body) >>> 0;
   let word = to - body;
   if (word >= length) {
-    heap.copyWithin(body, input.start, input.start + length);
+    heap.copyWithin(body, from, from + length);
     to = body + length;
     word = (length | uncompressedBit) >>> 0;
   }
@@ -274,4 +299,4 @@ function encodeBlock(bytes: Uint8Array, from: number, end: number, out: Gathered
   out.at = to;
 }
 
-export const lz4 = { decompressFrame, compressFrame } as const;
+export const lz4 = { decompressFrame, decompressHeld, compressFrame, compressSpliced } as const;

@@ -6,8 +6,13 @@
  *
  * Who may hold what, and until when: nobody outside this folder holds a view on this memory. Every
  * exported kernel is synchronous, copies its input in, and leaves nothing behind that a caller may
- * read after the call: results are numbers or are copied into arrays that the caller owns. The only
- * regions that live longer than one call are the tables (filled once at load) and the path table.
+ * read after the call: results are numbers or are copied into arrays that the caller owns. The regions
+ * that live longer than one call are the tables (filled once at load), the path table, and HELD.
+ *
+ * HELD is the one exception, and has an explicit life (held.ts): what was decompressed there is given
+ * out as a view, which its holder reads until `letGo`. Kernels read HELD in place; none writes there
+ * but the decoders that fill it, which refuse to do so while something is held. A kernel that clears
+ * the bytes behind a text puts them back before it returns.
  */
 
 /** Bytes of one WebAssembly page. */
@@ -51,6 +56,8 @@ const sizes = {
   STEADY: 64 * 1024,
   /** Leaves or candidates that a kernel emits before it hands over to JavaScript. */
   TABLE: 1_280 * 1024,
+  /** Plain bytes that are given out as a view until they are let go; see held.ts. */
+  HELD: 8 * 1024 * 1024,
   INPUT: inputBytes,
   /** Also holds 64 KiB of history in front of a linked LZ4 block. */
   OUTPUT: inputBytes,

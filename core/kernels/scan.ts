@@ -7,7 +7,7 @@ import {
   releaseInput,
   steadyBytesMax,
 } from './input.ts';
-import { heapBuffer, regions, words } from './memory.ts';
+import { regions, words } from './memory.ts';
 import { kernels } from './module.ts';
 import { type SecretLiteral, secretLiterals } from './secret-literals.ts';
 import { fillClassTables, fillLiterals } from './shapes.tables.ts';
@@ -63,7 +63,7 @@ export function shapesOfEach(
   count: number,
   wanted: number,
 ): void {
-  if (to - from > inputBytesMax || bytes.buffer === heapBuffer) {
+  if (to - from > inputBytesMax) {
     for (let i = 0; i < count * 2; i += 2) {
       ranges[i] = shapesOf(bytes, ranges[i], ranges[i + 1], wanted);
     }

@@ -1,5 +1,6 @@
 /** Replaces ranges of a text by others. */
 import { TidegateError } from '../errors.ts';
+import type { Sink } from './gathered.ts';
 import { guardBytes, heap, heapBuffer, regions, words } from './memory.ts';
 import { kernels } from './module.ts';
 import { spliceReference } from './splice.reference.ts';
@@ -37,6 +38,42 @@ export function splice(
   first = 0,
   last: number = edits.count,
 ): Uint8Array {
+  const bytes = last - first < countMin ? -1 : spliceInside(source, start, end, edits, first, last);
+  if (bytes < 0) return spliceReference(source, start, end, edits, first, last);
+  return heap.slice(output.start, output.start + bytes);
+}
+
+/** As `splice`, appended to memory of the caller, which must not be that of `source`. */
+export function spliceInto(
+  source: Uint8Array,
+  start: number,
+  end: number,
+  edits: SpliceEdits,
+  into: Sink,
+): void {
+  const { count } = edits;
+  const length = count < countMin ? -1 : spliceInside(source, start, end, edits, 0, count);
+  const text =
+    length < 0
+      ? spliceReference(source, start, end, edits, 0, count)
+      : heap.subarray(output.start, output.start + length);
+  into.reserve(text.length);
+  into.bytes.set(text, into.used);
+  into.used += text.length;
+}
+
+/**
+ * As `splice`, for kernels that go on with the result: it stands at the beginning of OUTPUT until
+ * the next call of any kernel. Returns its length, or -1 where it could be too long.
+ */
+export function spliceInside(
+  source: Uint8Array,
+  start: number,
+  end: number,
+  edits: SpliceEdits,
+  first: number,
+  last: number,
+): number {
   const count = last - first;
   const bytes = end - start;
   const scratchBytes = edits.scratchUsed;
@@ -44,22 +81,17 @@ export function splice(
     bytes + scratchBytes + 2 * guardBytes <= input.bytes &&
     bytes + scratchBytes <= output.bytes &&
     count * rows * 4 <= table.bytes;
-  if (!fits || count < countMin || source.buffer === heapBuffer) {
-    return spliceReference(source, start, end, edits, first, last);
-  }
-  heap.set(source.subarray(start, end), input.start);
-  const scratch = input.start + bytes + guardBytes;
+  if (!fits) return -1;
+  const isHere = source.buffer === heapBuffer;
+  const from = isHere ? source.byteOffset + start : input.start;
+  if (!isHere) heap.set(source.subarray(start, end), input.start);
+  const scratch = input.start + (isHere ? 0 : bytes + guardBytes);
   heap.set(edits.scratch.subarray(0, scratchBytes), scratch);
-  for (let i = 0; i < count; i++) {
-    words[tableAt + i] = edits.starts[first + i];
-    words[tableAt + count + i] = edits.ends[first + i];
-    words[tableAt + 2 * count + i] = edits.froms[first + i];
-    words[tableAt + 3 * count + i] = edits.tos[first + i];
-  }
+  fillTable(edits, first, count);
   const to = kernels.splice(
-    input.start,
-    input.start + bytes,
-    input.start - start,
+    from,
+    from + bytes,
+    from - start,
     table.start,
     count,
     scratch,
@@ -67,5 +99,14 @@ export function splice(
     output.start,
   );
   if (to === 0) throw new TidegateError('TG-CORE-0013', 'edits out of order');
-  return heap.slice(output.start, to);
+  return to - output.start;
+}
+
+function fillTable({ starts, ends, froms, tos }: SpliceEdits, first: number, count: number): void {
+  for (let i = 0; i < count; i++) {
+    words[tableAt + i] = starts[first + i];
+    words[tableAt + count + i] = ends[first + i];
+    words[tableAt + 2 * count + i] = froms[first + i];
+    words[tableAt + 3 * count + i] = tos[first + i];
+  }
 }

@@ -6,10 +6,12 @@
  * A unit is one record. Its leaves are `key`, `value` and `headers.<name>` of the resource
  * `kafka:<topic>`.
  */
+import { Edits } from '../../core/bytes/edits.ts';
 import { TidegateError } from '../../core/errors.ts';
 import type { Operation } from '../../core/events.ts';
 import { type Inspector, Verdict } from '../../core/inspect/inspector.ts';
 import type { PathId, PathTable } from '../../core/inspect/paths.ts';
+import { letGo } from '../../core/kernels/index.ts';
 import { limits } from '../../core/limits.ts';
 import { carriers, framedJson, isText } from './carriers.ts';
 import { Attribute, Batch, Codec } from './constants.ts';
@@ -21,11 +23,11 @@ import {
   closeBatch,
   isEmpty,
 } from './records/batch.ts';
-import { compress, decompress } from './records/compression.ts';
+import { compressEdited, decompressHeld } from './records/compression.ts';
 import { isControl, refuseWritten } from './records/control.ts';
 import { Output } from './records/output.ts';
 import { RecordReader } from './records/record-reader.ts';
-import { LeafTable, writeEdited, writeScrubbed } from './records/rewrite.ts';
+import { editRecord, LeafTable, removeRecord, scrubbed, scrubRecord } from './records/rewrite.ts';
 import { putVarint, putVarlong } from './records/varint.ts';
 
 /** Names of a topic's resource and of the paths in it, looked up once per connection. */
@@ -70,14 +72,17 @@ type Outcome = (typeof Outcome)[keyof typeof Outcome];
 export class RecordWalker {
   /** Changed records of the frame under way, one partition behind the other. */
   readonly changed = new Output();
+  /** Plain bytes that are not held by the kernels, before and after their edits. */
   #plain = new Output();
   #edited = new Output();
   #record = new RecordReader();
   #leaves = new LeafTable();
   #budget = 0;
-  /** What is left of the batch under way, for `#writeBatch`. */
-  #count = 0;
-  #emptied = false;
+  /** Changes to the plain bytes of the batch under way, and how many records are left of it. */
+  #edits = new Edits();
+  #kept = 0;
+  /** Up to here the partition under way stands in `changed`. */
+  #copied = 0;
 
   /** Forgets the last frame. */
   begin(): void {
@@ -102,27 +107,21 @@ export class RecordWalker {
   ): RecordsVerdict {
     const first = this.changed.used;
     let at = start;
-    let copied = start;
+    this.#copied = start;
     while (at < end) {
       const size = batchSize(bytes, at, end);
       if (size === 0) break;
-      const outcome = this.#batch(bytes, at, size, topic, inspector, mode);
-      if (outcome === Outcome.blocked) {
+      if (!this.#batch(bytes, at, size, topic, inspector, mode)) {
         this.changed.used = first;
         return 'blocked';
-      }
-      if (outcome === Outcome.changed) {
-        this.changed.copy(bytes, copied, at);
-        this.#writeBatch(bytes, at, size);
-        copied = at + size;
       }
       at += size;
     }
     if (at === start && end > start) {
       throw new TidegateError('TG-KAFKA-0006', 'no whole batch', start);
     }
-    if (copied === start && at === end) return 'same';
-    this.changed.copy(bytes, copied, at);
+    if (this.#copied === start && at === end) return 'same';
+    this.changed.copy(bytes, this.#copied, at);
     return 'changed';
   }
 
@@ -137,17 +136,13 @@ export class RecordWalker {
         this.changed.copy(bytes, at, at + size);
         continue;
       }
-      this.#edited.used = 0;
       const prefix = lastRecordPrefix(bytes, at);
-      writeScrubbed(prefix, 0, prefix.length, this.#edited);
-      this.#count = 1;
-      this.#emptied = true;
-      this.#writeBatch(bytes, at, size);
+      this.#writeEmptied(bytes, at, scrubbed(prefix, 0, prefix.length));
     }
     return 'changed';
   }
 
-  /** Walks one batch; where it is changed, its plain records are in `#edited`. */
+  /** Walks one batch, and appends it to `changed` where it is changed; false where it is blocked. */
   #batch(
     bytes: Uint8Array,
     at: number,
@@ -155,35 +150,37 @@ export class RecordWalker {
     topic: TopicPaths,
     inspector: Inspector,
     mode: WalkMode,
-  ): Outcome {
-    this.#emptied = false;
+  ): boolean {
     checkBatch(bytes, at, size);
     const record = this.#record;
     if (mode.operation === 'write') refuseWritten(bytes, at);
-    else if (isControl(bytes, at, size, record)) return Outcome.same;
-    if (isEmpty(bytes, at, size)) return Outcome.same;
+    else if (isControl(bytes, at, size, record)) return true;
+    if (isEmpty(bytes, at, size)) return true;
     const codec = batchAttributes(bytes, at) & Attribute.codecMask;
-    if (codec === Codec.none) record.open(bytes, at + Batch.records, at + size);
-    else this.#openCompressed(codec, bytes, at + Batch.records, at + size);
-    return this.#walk(batchCount(bytes, at), topic, inspector, mode);
+    try {
+      if (codec === Codec.none) record.open(bytes, at + Batch.records, at + size);
+      else this.#openCompressed(codec, bytes, at + Batch.records, at + size);
+      const outcome = this.#walk(batchCount(bytes, at), topic, inspector, mode);
+      if (outcome === Outcome.changed) this.#write(bytes, at, size, codec);
+      return outcome !== Outcome.blocked;
+    } finally {
+      letGo();
+    }
   }
 
   #openCompressed(codec: number, bytes: Uint8Array, start: number, end: number): void {
     const most = Math.min(this.#budget, limits.kafka_decompressed_batch_bytes_max);
-    const plain = decompress(codec, bytes, start, end, this.#plain, most);
+    const plain = decompressHeld(codec, bytes, start, end, this.#plain, most);
     this.#budget -= plain.length;
     this.#record.open(plain, 0, plain.length);
   }
 
   #walk(count: number, topic: TopicPaths, inspector: Inspector, mode: WalkMode): Outcome {
     const record = this.#record;
-    const edited = this.#edited;
     const looksAtKeys = !inspector.idle(topic.key, carriers.keyText);
     const looksAtValues = !inspector.idle(topic.value, carriers.valueText);
-    edited.used = 0;
-    let kept = 0;
-    let copied = record.position;
-    let touched = false;
+    this.#edits.clear();
+    this.#kept = count;
     for (let i = 0; i < count; i++) {
       record.next();
       const first = inspector.edits.count;
@@ -192,49 +189,28 @@ export class RecordWalker {
       if (looksAtValues && record.valueStart >= 0) this.#value(topic, inspector);
       while (record.nextHeader()) this.#header(topic, inspector);
       const verdict = inspector.end();
-      if (verdict === Verdict.keep) {
-        kept++;
-        continue;
-      }
+      if (verdict === Verdict.keep) continue;
       if (verdict === Verdict.block || (verdict === Verdict.drop && mode.operation === 'write')) {
         // A write cannot drop (actions.ts), so policy that asks for it all the same is a block.
         return Outcome.blocked;
       }
-      touched = true;
-      edited.copy(record.bytes, copied, record.recordStart);
-      copied = record.recordEnd;
-      kept += this.#writeRecord(verdict, first, inspector, mode);
+      this.#editRecord(verdict, first, inspector, mode);
     }
     record.finish();
-    if (!touched) return Outcome.same;
-    this.#count = kept;
-    if (kept === 0) this.#scrubLast();
-    else edited.copy(record.bytes, copied, record.end);
-    return Outcome.changed;
+    return this.#edits.count > 0 ? Outcome.changed : Outcome.same;
   }
 
-  /** Writes the current record as it is after `verdict`; gives 1 where something is left of it. */
-  #writeRecord(verdict: Verdict, first: number, inspector: Inspector, mode: WalkMode): number {
+  /** What becomes of the current record after `verdict`. */
+  #editRecord(verdict: Verdict, first: number, inspector: Inspector, mode: WalkMode): void {
     const record = this.#record;
-    const edits = inspector.edits;
+    const { edits } = inspector;
     if (verdict === Verdict.changed) {
-      writeEdited(record, this.#leaves, edits, first, edits.count, this.#edited);
-      return 1;
+      editRecord(record, this.#leaves, edits, first, edits.count, this.#edits);
+    } else if (mode.keepsPlaces) scrubRecord(record, this.#edits);
+    else {
+      removeRecord(record, this.#edits);
+      this.#kept--;
     }
-    if (!mode.keepsPlaces) return 0;
-    writeScrubbed(record.bytes, record.body, record.keyLength, this.#edited);
-    return 1;
-  }
-
-  /**
-   * All records are dropped: one scrubbed record stays, at the place of the last, since kafkajs asks
-   * for the same offset for ever when a response holds nothing but empty batches.
-   */
-  #scrubLast(): void {
-    const record = this.#record;
-    writeScrubbed(record.bytes, record.body, record.keyLength, this.#edited);
-    this.#count = 1;
-    this.#emptied = true;
   }
 
   #key(topic: TopicPaths, inspector: Inspector): void {
@@ -270,27 +246,44 @@ export class RecordWalker {
     );
   }
 
+  /** Appends what stands in front of the batch at `at`, and the batch itself as its edits make it. */
+  #write(bytes: Uint8Array, at: number, size: number, codec: number): void {
+    this.changed.copy(bytes, this.#copied, at);
+    this.#copied = at + size;
+    const record = this.#record;
+    // All records are dropped: one scrubbed record stays, at the place of the last, since kafkajs asks
+    // for the same offset for ever when a response holds nothing but empty batches.
+    if (this.#kept === 0) {
+      this.#writeEmptied(bytes, at, scrubbed(record.bytes, record.body, record.keyLength));
+      return;
+    }
+    const to = this.#writeHeader(bytes, at, codec, this.#kept);
+    const plain = { bytes: record.bytes, start: record.start, end: record.end };
+    const original = bytes.subarray(at + Batch.records, at + size);
+    compressEdited(codec, plain, this.#edits, original, this.#edited, this.changed);
+    closeBatch(this.changed.bytes, to, this.changed.used - to);
+  }
+
+  /** Appends the batch at `at` with nothing in it but `record`; brokers write those uncompressed. */
+  #writeEmptied(bytes: Uint8Array, at: number, record: Uint8Array): void {
+    const to = this.#writeHeader(bytes, at, Codec.none, 1);
+    this.changed.copy(record, 0, record.length);
+    closeBatch(this.changed.bytes, to, this.changed.used - to);
+  }
+
   /**
-   * Appends the batch at `at` to `changed` with the records in `#edited`. Offsets, deltas, timestamps
-   * and the producer's fields stay as they are (KAFKA-5443); count, length and checksum change. The
-   * codec stays too, save for an emptied batch, which brokers write uncompressed.
+   * Appends the header of the batch at `at`; gives its place. Offsets, deltas, timestamps and the
+   * producer's fields stay as they are (KAFKA-5443); count, length and checksum change. The codec
+   * stays too, save for an emptied batch.
    */
-  #writeBatch(bytes: Uint8Array, at: number, size: number): void {
+  #writeHeader(bytes: Uint8Array, at: number, codec: number, count: number): number {
     const out = this.changed;
     const to = out.used;
-    const edited = this.#edited;
-    const attributes = batchAttributes(bytes, at);
-    const codec = this.#emptied ? Codec.none : attributes & Attribute.codecMask;
-    this.#emptied = false;
     out.copy(bytes, at, at + Batch.records);
-    out.bytes.writeInt16BE((attributes & ~Attribute.codecMask) | codec, to + Batch.attributes);
-    out.bytes.writeInt32BE(this.#count, to + Batch.count);
-    if (codec === Codec.none) out.copy(edited.bytes, 0, edited.used);
-    else {
-      const original = bytes.subarray(at + Batch.records, at + size);
-      compress(codec, edited.bytes.subarray(0, edited.used), original, out);
-    }
-    closeBatch(out.bytes, to, out.used - to);
+    const attributes = (batchAttributes(bytes, at) & ~Attribute.codecMask) | codec;
+    out.bytes.writeInt16BE(attributes, to + Batch.attributes);
+    out.bytes.writeInt32BE(count, to + Batch.count);
+    return to;
   }
 }
 

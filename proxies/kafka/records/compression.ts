@@ -8,7 +8,7 @@
  */
 import zlib from 'node:zlib';
 import { TidegateError } from '../../../core/errors.ts';
-import { lz4 } from '../../../core/kernels/index.ts';
+import { lz4, type SpliceEdits, spliceInto } from '../../../core/kernels/index.ts';
 import { Codec } from '../constants.ts';
 import type { Output } from './output.ts';
 import { decodeSnappy, encodeSnappy, isXerial } from './snappy.ts';
@@ -48,7 +48,24 @@ export function decompress(
   }
 }
 
+/**
+ * As `decompress`, in the kernels' memory where the codec is one of theirs: the result must be let go
+ * (`letGo`), which ends its life.
+ */
+export function decompressHeld(
+  codec: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  scratch: Output,
+  most: number,
+): Buffer {
+  if (codec !== Codec.lz4) return decompress(codec, bytes, start, end, scratch, most);
+  return asBuffer(lz4.decompressHeld(bytes, start, end, most));
+}
+
 function asBuffer(bytes: Uint8Array): Buffer {
+  if (Buffer.isBuffer(bytes)) return bytes;
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
@@ -103,6 +120,31 @@ export function compress(
   }
   const packed = pack(codec, plain);
   out.copy(packed, 0, packed.length);
+}
+
+/** Plain bytes [start, end) of a batch. */
+export interface Plain {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** As `compress`, of `plain` with `edits` made; `scratch` may be used for that. */
+export function compressEdited(
+  codec: number,
+  { bytes, start, end }: Plain,
+  edits: SpliceEdits,
+  original: Uint8Array,
+  scratch: Output,
+  out: Output,
+): void {
+  if (codec === Codec.none) spliceInto(bytes, start, end, edits, out);
+  else if (codec === Codec.lz4) lz4.compressSpliced(bytes, start, end, edits, out);
+  else {
+    scratch.used = 0;
+    spliceInto(bytes, start, end, edits, scratch);
+    compress(codec, scratch.bytes.subarray(0, scratch.used), original, out);
+  }
 }
 
 function pack(codec: number, plain: Uint8Array): Uint8Array {

@@ -6,6 +6,8 @@ import { TidegateError } from '../../../core/errors.ts';
 
 export class RecordReader {
   bytes: Uint8Array = new Uint8Array(0);
+  /** The records stand in [start, end). */
+  start = 0;
   /** Where the next record begins. */
   position = 0;
   end = 0;
@@ -35,6 +37,7 @@ export class RecordReader {
   /** Begins with the records in [start, end). */
   open(bytes: Uint8Array, start: number, end: number): void {
     this.bytes = bytes;
+    this.start = start;
     this.position = start;
     this.end = end;
   }

@@ -1,9 +1,11 @@
-/** Writes one record again with the edits of its leaves, or with nothing left of it but its place. */
+/**
+ * What becomes of single records, as edits of the batch's plain bytes: the edits of its leaves with
+ * the lengths that count them, nothing at all, or a record with nothing left of it but its place.
+ */
 import type { Edits } from '../../../core/bytes/edits.ts';
 import { droppedHeader } from '../constants.ts';
-import type { Output } from './output.ts';
 import type { RecordReader } from './record-reader.ts';
-import { varintSize } from './varint.ts';
+import { putVarint, varintSize } from './varint.ts';
 
 const initialLeaves = 16;
 
@@ -45,14 +47,21 @@ function newLength(edits: Edits, i: number, next: number, leaves: LeafTable): nu
   return leaves.ends[leaf] - leaves.starts[leaf] + edits.delta(i, next);
 }
 
-/** Appends the current record with edits [first, last) made. */
-export function writeEdited(
+const varint = new Uint8Array(5);
+
+/** The length that stands at [start, end) becomes `value`. */
+function editLength(batch: Edits, start: number, end: number, value: number): void {
+  batch.replaceBy(0, start, end, varint, 0, putVarint(varint, 0, value));
+}
+
+/** Appends edits [first, last) of the current record's leaves, and of the lengths around them. */
+export function editRecord(
   record: RecordReader,
   leaves: LeafTable,
   edits: Edits,
   first: number,
   last: number,
-  out: Output,
+  batch: Edits,
 ): void {
   let size = record.recordEnd - record.body;
   for (let i = first; i < last; ) {
@@ -62,38 +71,20 @@ export function writeEdited(
     size += varintSize(length) + Math.max(length, 0) - (leaves.ends[leaf] - leaves.lengths[leaf]);
     i = next;
   }
-  out.varint(size);
-  const source = record.bytes;
-  let at = record.body;
+  editLength(batch, record.recordStart, record.body, size);
   for (let i = first; i < last; ) {
     const next = groupEnd(edits, i, last);
     const leaf = edits.leaf[i];
     const length = newLength(edits, i, next, leaves);
-    out.copy(source, at, leaves.lengths[leaf]);
-    out.varint(length);
-    if (length >= 0) writeLeaf(source, leaves.starts[leaf], leaves.ends[leaf], edits, i, next, out);
-    at = leaves.ends[leaf];
+    const isNull = length < 0;
+    const lengthEnd = isNull ? leaves.ends[leaf] : leaves.starts[leaf];
+    editLength(batch, leaves.lengths[leaf], lengthEnd, length);
+    for (let k = i; k < next && !isNull; k++) {
+      const { starts, ends, scratch, froms, tos } = edits;
+      batch.replaceBy(0, starts[k], ends[k], scratch, froms[k], tos[k]);
+    }
     i = next;
   }
-  out.copy(source, at, record.recordEnd);
-}
-
-function writeLeaf(
-  source: Uint8Array,
-  start: number,
-  end: number,
-  edits: Edits,
-  first: number,
-  last: number,
-  out: Output,
-): void {
-  let at = start;
-  for (let i = first; i < last; i++) {
-    out.copy(source, at, edits.starts[i]);
-    out.copy(edits.scratch, edits.froms[i], edits.tos[i]);
-    at = edits.ends[i];
-  }
-  out.copy(source, at, end);
 }
 
 const marker = Buffer.from(droppedHeader, 'latin1');
@@ -101,11 +92,25 @@ const marker = Buffer.from(droppedHeader, 'latin1');
 const scrubbedTail = Buffer.from([0x01, 0x01, 0x02, marker.length << 1, ...marker, 0x00]);
 
 /**
- * Appends a record with nothing left of it but its place: [from, to) of `source` are attributes,
- * timestamp delta and offset delta of the record that it stands for.
+ * A record with nothing left of it but its place: [from, to) of `source` are attributes, timestamp
+ * delta and offset delta of the record that it stands for.
  */
-export function writeScrubbed(source: Uint8Array, from: number, to: number, out: Output): void {
-  out.varint(to - from + scrubbedTail.length);
-  out.copy(source, from, to);
-  out.copy(scrubbedTail, 0, scrubbedTail.length);
+export function scrubbed(source: Uint8Array, from: number, to: number): Uint8Array {
+  const size = to - from + scrubbedTail.length;
+  const record = new Uint8Array(varintSize(size) + size);
+  const at = putVarint(record, 0, size);
+  record.set(source.subarray(from, to), at);
+  record.set(scrubbedTail, at + to - from);
+  return record;
+}
+
+/** The current record goes, all of it. */
+export function removeRecord(record: RecordReader, batch: Edits): void {
+  batch.replaceBy(0, record.recordStart, record.recordEnd, varint, 0, 0);
+}
+
+/** The current record keeps its place only. */
+export function scrubRecord(record: RecordReader, batch: Edits): void {
+  const rest = scrubbed(record.bytes, record.body, record.keyLength);
+  batch.replace(0, record.recordStart, record.recordEnd, rest);
 }
