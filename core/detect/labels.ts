@@ -80,10 +80,15 @@ export function readLabels(
   }
 }
 
+/** Names of what has to do with secrets: how they are made, where they are asked for. */
+const aboutSecret =
+  /(?:encryption|algorithm|method|mode|scheme|title|message|manager|service|helper|handler|store|class|page|form|view|button|icon|color|style|event|action)$/i;
+
 /** What an identifier names that goes on behind the name: `password_db`, `API_KEY_MAPS`. */
 function inName(identifier: string, names: NameIndex): readonly Named[] | undefined {
   if (!/(?:password|passwd|secret|token|api_?key)[_.-]?[A-Z0-9_.-]/i.test(identifier))
     return undefined;
+  if (aboutSecret.test(identifier)) return undefined;
   const { named } = names.field('', [identifier]);
   if (named.length === 0) return undefined;
   return named.map((detector) => ({ detector, weak: false, compound: false }));
