@@ -21,6 +21,8 @@ const valuesMinAgainstName = 24;
 /** Of detectors whose form alone passes often, the values must also begin in so many ways. */
 const beginningsMin = 10;
 const weakChance = 0.3;
+/** Matches that are rarer by chance, those of check digits, say more where all values are such. */
+const rareChance = 0.1;
 /** A form that nearly every value passes says nothing, however many do. */
 export const chanceMax = 0.9;
 /** Detectors weighed in one field; further ones are not. */
@@ -42,6 +44,7 @@ export class Trial {
   /** Scratch: the chance of the match of the value at hand, 0 where there is none. */
   matched = 0;
   #ratio = 0;
+  #rarest = 1;
 
   constructor(detector: number) {
     this.detector = detector;
@@ -50,12 +53,14 @@ export class Trial {
   /** Weight of the verdict, to be added to a finding's. */
   get weight(): number {
     if (this.verdict === 'open') return 0;
-    return this.verdict === 'confirmed' ? weights.confirmed : weights.cleared;
+    if (this.verdict === 'cleared') return weights.cleared;
+    return this.#rarest <= rareChance ? weights.confirmedByCheck : weights.confirmed;
   }
 
   learn(matched: boolean, chance: number, valuesNeeded: number, varied: boolean): void {
     if (matched) {
       this.matches += 1;
+      this.#rarest = Math.min(this.#rarest, chance);
       this.#ratio += Math.log(shareWhenTrue / chance);
     } else {
       this.misses += 1;

@@ -172,16 +172,16 @@ export class HitList implements Hits, TokenSink, LabelSink {
     verb: boolean,
     start: number,
     end: number,
-  ): void {
+  ): boolean {
     const { value, shapes } = this.#engine.detectors[detector];
-    if (!value) return;
+    if (!value) return false;
     // On the way of the data, only what the scan would have shown wherever it stood.
-    if (!this.deep && !(flagged && (shapes & Shape.SECRET) !== 0)) return;
+    if (!this.deep && !(flagged && (shapes & Shape.SECRET) !== 0)) return false;
     const text = this.#text.slice(start, end).replace(/[\s,]+$/, '');
     // "The password is required" says nothing; "the pin is 4711" does.
-    if (verb && !/\d/.test(text) && this.#secret[detector] === 1) return;
+    if (verb && !/\d/.test(text) && this.#secret[detector] === 1) return false;
     const weight = value(text, 'text') + (weak ? weights.weakName : weights.label);
-    if (weight < reportWeight) return;
+    if (weight < reportWeight) return false;
     const to = start + text.length;
     this.put(
       detector,
@@ -191,6 +191,7 @@ export class HitList implements Hits, TokenSink, LabelSink {
       weight,
       Spoke.word | Spoke.value,
     );
+    return true;
   }
 
   /** Records a hit as it stands, offsets in the whole value. */

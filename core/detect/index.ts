@@ -4,6 +4,7 @@
  */
 import type { ValueType } from '../inspect/carrier.ts';
 import { type SecretLiteral, Shape, secretLiterals, setSecretLiterals } from '../kernels/index.ts';
+import { HASH_PREFIX, isSubstitute, TOKEN_PREFIX } from '../mask/reserved.ts';
 import { builtins } from './builtins.ts';
 import type {
   Detection,
@@ -182,6 +183,7 @@ class DetectorSet implements Detection {
     findings.length = 0;
     const { field: learnt } = field as SetField;
     this.#inspection.run(text, type, shapes, field, learnt, this.classes, findings);
+    if (findings.length > 0) dropSubstitutes(text, findings);
   }
 
   routine(
@@ -213,4 +215,20 @@ class DetectorSet implements Detection {
       }),
     };
   }
+}
+
+/**
+ * What is found by the place it stands in (`password=`) is found whatever stands there: also what a
+ * mask has put there, which is let go.
+ */
+function dropSubstitutes(text: string, findings: Finding[]): void {
+  let kept = 0;
+  for (let i = 0; i < findings.length; i++) {
+    const finding = findings[i];
+    const first = text.charCodeAt(finding.start);
+    const mayBe = first === TOKEN_PREFIX.charCodeAt(0) || first === HASH_PREFIX.charCodeAt(0);
+    if (mayBe && isSubstitute(text.slice(finding.start, finding.end))) continue;
+    findings[kept++] = finding;
+  }
+  findings.length = kept;
 }

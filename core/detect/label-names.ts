@@ -151,7 +151,7 @@ export function isVerb(text: string, at: number): boolean {
 }
 
 /** Names that a quoted value follows without a mark, `password "..."`. */
-const quotedName = /(?:password|passwd|passphrase|secret|api[_-]?key)$/i;
+const quotedName = /(?:^|[_.-])(?:password|passwd|passphrase|secret|api[_-]?key)$/i;
 
 /** True at the space behind an option of a command line, `--password hunter2`. */
 export function isOption(text: string, at: number): boolean {

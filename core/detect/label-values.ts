@@ -42,29 +42,18 @@ function valueStart(text: string, at: number): number {
   return block ? start + block[0].length : start;
 }
 
-const closers = new Set([
-  ' ',
-  '\t',
-  '\n',
-  '\r',
-  ',',
-  ';',
-  '&',
-  '"',
-  "'",
-  '<',
-  '>',
-  ')',
-  '}',
-  ']',
-  '|',
-  '`',
-]);
+/** What ends a value without quotes. */
+const closers = new Uint8Array(128);
+for (const closer of ' \t\n\r,;&"\'<>)}]|`') closers[closer.charCodeAt(0)] = 1;
+
+function isCloser(code: number): boolean {
+  return code < 128 && closers[code] === 1;
+}
 
 function unquotedEnd(text: string, start: number): number {
   const limit = Math.min(text.length, start + bareMax);
   let at = start;
-  while (at < limit && !closers.has(text[at])) at += 1;
+  while (at < limit && !isCloser(text.charCodeAt(at))) at += 1;
   if (at > start + 1 && text[at - 1] === '.') at -= 1;
   return at;
 }

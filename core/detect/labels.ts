@@ -24,7 +24,7 @@ type Named = Pick<Entry, 'detector' | 'weak' | 'compound'>;
 export interface LabelSink {
   /**
    * A value [start, end) after the name of `detector`. `flagged`: the scan would have raised SECRET
-   * for the name alone. `verb`: name and value are joined by `is`.
+   * for the name alone. `verb`: name and value are joined by `is`. Returns true when it is a find.
    */
   labelled(
     detector: number,
@@ -33,8 +33,11 @@ export interface LabelSink {
     verb: boolean,
     start: number,
     end: number,
-  ): void;
+  ): boolean;
 }
+
+/** Labels that are read inside one value that was found behind a label; `a=b=c=...` has thousands. */
+const labelsInside = 8;
 
 /**
  * Tells `sink` of every value in `text` behind a name that a detector knows. `extentOf` says how far
@@ -47,7 +50,10 @@ export function readLabels(
   sentences: boolean,
   sink: LabelSink,
 ): void {
+  let foundTo = 0;
+  let inside = 0;
   for (let at = 1; at < text.length; at += 1) {
+    if (at < foundTo && inside === labelsInside) at = foundTo;
     const code = text.charCodeAt(at);
     const verb = sentences && code === 105 && isVerb(text, at);
     const option = code === 32 && isOption(text, at);
@@ -76,19 +82,31 @@ export function readLabels(
     }
     if (!entries) continue;
     const flagged = separates && label.mark >= 0 && isFlagged(text, label.mark);
-    readValue(text, verb ? at + 1 : at, verb, flagged, entries, label, extentOf, sink);
+    const separator = verb ? at + 1 : at;
+    const to = readValue(text, separator, verb, flagged, entries, label, extentOf, sink);
+    if (to <= foundTo) inside += at < foundTo ? 1 : 0;
+    else {
+      inside = at < foundTo ? inside + 1 : 0;
+      foundTo = to;
+    }
   }
 }
+
+/** Names of what has to do with secrets: how they are made, where they are asked for. */
+const aboutSecret =
+  /(?:encryption|algorithm|method|mode|scheme|title|message|manager|service|helper|handler|store|class|page|form|view|button|icon|color|style|event|action)$/i;
 
 /** What an identifier names that goes on behind the name: `password_db`, `API_KEY_MAPS`. */
 function inName(identifier: string, names: NameIndex): readonly Named[] | undefined {
   if (!/(?:password|passwd|secret|token|api_?key)[_.-]?[A-Z0-9_.-]/i.test(identifier))
     return undefined;
+  if (aboutSecret.test(identifier)) return undefined;
   const { named } = names.field('', [identifier]);
   if (named.length === 0) return undefined;
   return named.map((detector) => ({ detector, weak: false, compound: false }));
 }
 
+/** Tells of the value behind a label; its end where it is a find, else 0. */
 function readValue(
   text: string,
   separator: number,
@@ -98,9 +116,10 @@ function readValue(
   label: Label,
   extentOf: (detector: number) => Extent,
   sink: LabelSink,
-): void {
+): number {
+  let to = 0;
   const { start, quoted } = openValue(text, separator);
-  if (label.open !== '' && text[start - 1] === label.open) return;
+  if (label.open !== '' && text[start - 1] === label.open) return to;
   for (const { detector, weak, compound } of entries) {
     if (compound && !label.joined) continue;
     const extent = extentOf(detector);
@@ -108,6 +127,7 @@ function readValue(
     const end = quoted >= 0 ? quoted : inTag >= 0 ? inTag : valueEnd(text, start, extent);
     if (end <= start) continue;
     if (extent === 'secret' && quoted < 0 && isTalk(text, separator, start, end)) continue;
-    sink.labelled(detector, weak, flagged, verb, start, end);
+    if (sink.labelled(detector, weak, flagged, verb, start, end)) to = Math.max(to, end);
   }
+  return to;
 }

@@ -39,6 +39,14 @@ test('fields are known by their names in several languages', () => {
     ['burgerservicenummer', 'pii.id.nl'],
     ['people[].ssn'.replace('[]', '.[]'), 'pii.ssn'],
     ['customer.name', 'pii.name'],
+    ['emails.[].value', 'pii.email'],
+    ['phoneNumbers.[].value', 'pii.phone'],
+    ['phones.home', 'pii.phone'],
+    ['addresses.[].formatted', 'pii.address'],
+    ['name.first', 'pii.name'],
+    ['телефон', 'pii.phone'],
+    ['生年月日', 'pii.dob'],
+    ['user', 'pii.username'],
     ['voornaam', 'pii.name'],
     ['client_secret', 'secret.generic'],
     ['dbPassword', 'secret.password'],
@@ -78,4 +86,22 @@ test('names of other things speak against numbers', () => {
     assert.equal(index.field('kafka:t', [path]).other, true, path);
   }
   assert.equal(index.field('kafka:t', ['c7']).other, false);
+});
+
+test('the nearest noun says whether a name is a person\u2019s', () => {
+  assert.ok(named('name', 'mysql:shop_customers').includes('pii.name'));
+  assert.ok(named('customer.name').includes('pii.name'));
+  for (const [path, resource] of [
+    ['name', 'mysql:customer_products'],
+    ['customer.company.name', 'kafka:t'],
+    ['branches.[].name', 'kafka:users'],
+  ]) {
+    assert.ok(!named(path, resource).includes('pii.name'), path);
+  }
+});
+
+test('what only ends a name is not found in the middle of one', () => {
+  for (const path of ['user_theme', 'login_method', 'owner_team', 'customer_tier']) {
+    assert.deepEqual(named(path), [], path);
+  }
 });

@@ -94,9 +94,9 @@ function lookUp(code: number): string | undefined {
 function digitOf(code: number): number {
   const plain = String.fromCodePoint(code).normalize('NFKC');
   if (plain >= '0' && plain <= '9') return Number(plain);
-  // Mathematical digits have gone already; in all other blocks runs begin with 0 at 0 or 6 mod 16.
-  const low = code & 15;
-  return low >= 6 ? low - 6 : low;
+  let before = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before += 1;
+  return before % 10;
 }
 
 function asciiFor(code: number): string | undefined {
@@ -213,8 +213,9 @@ function isFormSpace(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
   const behind = text.charCodeAt(at + 1);
   const opens = behind === 37 && text.startsWith('28', at + 2);
-  const closes = text.startsWith('%29', at - 3);
-  return (isDigit(before) || closes) && (isDigit(behind) || opens);
+  const encoded = text.charCodeAt(at - 3) === 37;
+  const closes = encoded && text.startsWith('29', at - 2);
+  return ((isDigit(before) && !encoded) || closes) && (isDigit(behind) || opens);
 }
 
 function isDigit(code: number): boolean {

@@ -12,6 +12,8 @@ const behind = 24;
 const wordsMax = 12;
 /** A word for something else counts only as one of the last before the place. */
 const otherNear = 4;
+const none: readonly string[] = [];
+const anyLetter = /[^\x00-\x40]/;
 
 export class Surroundings {
   readonly #names: NameIndex;
@@ -21,6 +23,8 @@ export class Surroundings {
   #text = '';
   #start = -1;
   #other = false;
+  /** Whether there are words at all; undefined until it is asked. */
+  #hasLetters: boolean | undefined;
 
   constructor(names: NameIndex, detectors: number) {
     this.#names = names;
@@ -30,6 +34,7 @@ export class Surroundings {
   begin(text: string): void {
     this.#text = text;
     this.#start = -1;
+    this.#hasLetters = undefined;
   }
 
   /** Weight of the words around [start, end) for or against `detector`. */
@@ -43,6 +48,8 @@ export class Surroundings {
     this.#start = start;
     this.#round += 1;
     this.#other = false;
+    this.#hasLetters ??= anyLetter.test(this.#text);
+    if (!this.#hasLetters) return;
     const words = this.#before(start);
     this.#lookUp(words);
     for (const word of words.slice(-otherNear)) if (otherWordsInText.has(word)) this.#other = true;
@@ -61,19 +68,25 @@ export class Surroundings {
   }
 
   /** Words before `start`, in order, back to the last number or line break. */
-  #before(start: number): string[] {
+  #before(start: number): readonly string[] {
     const floor = Math.max(0, start - before);
     let at = start;
     let digits = 0;
+    let hasLetters = false;
     while (at > floor) {
       const code = this.#text.charCodeAt(at - 1);
       if ((code === 10 && !this.#isLabelLine(at - 1)) || code === 59) break;
       if (code >= 48 && code <= 57) {
         digits += 1;
         if (digits > 3) break;
-      } else digits = 0;
+      } else {
+        digits = 0;
+        hasLetters ||= code >= 65;
+      }
       at -= 1;
     }
+    // No name is made of digits alone.
+    if (!hasLetters) return none;
     return cut(this.#text.slice(at, start)).slice(-wordsMax);
   }
 
@@ -84,15 +97,18 @@ export class Surroundings {
     return this.#text.charCodeAt(last) === 58;
   }
 
-  #behind(end: number): string[] {
+  #behind(end: number): readonly string[] {
     const limit = Math.min(this.#text.length, end + behind);
     let at = end;
+    let hasLetters = false;
     while (at < limit) {
       const code = this.#text.charCodeAt(at);
       if (code === 10 || code === 13 || code === 46 || code === 44 || code === 59) break;
       if (code >= 48 && code <= 57) break;
+      hasLetters ||= code >= 65;
       at += 1;
     }
+    if (!hasLetters) return none;
     return cut(this.#text.slice(end, at));
   }
 }

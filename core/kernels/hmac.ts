@@ -87,22 +87,30 @@ export class KeyedHash {
 }
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
-/** Every pair of characters, by ten bits. */
-const pairs = Array.from({ length: 1024 }, (_, i) => alphabet[i >> 5] + alphabet[i & 31]);
+
+const codes = Uint8Array.from(alphabet, (character) => character.charCodeAt(0));
+
+/** Eight characters of the five bytes from `at` on: forty bits, five at a time. */
+function eight(b: Uint8Array, at: number): string {
+  return String.fromCharCode(
+    codes[b[at] >> 3],
+    codes[((b[at] & 7) << 2) | (b[at + 1] >> 6)],
+    codes[(b[at + 1] >> 1) & 31],
+    codes[((b[at + 1] & 1) << 4) | (b[at + 2] >> 4)],
+    codes[((b[at + 2] & 15) << 1) | (b[at + 3] >> 7)],
+    codes[(b[at + 3] >> 2) & 31],
+    codes[((b[at + 3] & 3) << 3) | (b[at + 4] >> 5)],
+    codes[b[at + 4] & 31],
+  );
+}
 
 /** First `characters` characters of the base32 form (RFC 4648, small letters, no padding). */
 export function base32(bytes: Uint8Array, characters: number): string {
+  if (characters === 16 && bytes.length >= 10) return eight(bytes, 0) + eight(bytes, 5);
   const most = Math.min(characters, Math.ceil((bytes.length * 8) / 5));
+  const padded = new Uint8Array(Math.ceil(most / 8) * 5);
+  padded.set(bytes.subarray(0, padded.length));
   let text = '';
-  let bits = 0;
-  let held = 0;
-  for (let at = 0; text.length < most; ) {
-    while (held < 10) {
-      bits = ((bits << 8) | (at < bytes.length ? bytes[at++] : 0)) & 0x3ffff;
-      held += 8;
-    }
-    held -= 10;
-    text += pairs[(bits >>> held) & 1023];
-  }
-  return text.length > most ? text.slice(0, most) : text;
+  for (let at = 0; text.length < most; at += 5) text += eight(padded, at);
+  return text.slice(0, most);
 }

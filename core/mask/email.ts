@@ -2,6 +2,10 @@ import { charactersOf } from './characters.ts';
 import { characterTypes, type MaskDefinition } from './definition.ts';
 import { hidden } from './fallback.ts';
 
+/** An address and nothing beside it: what else stands in a text would be shown with the domain. */
+const address =
+  /^[^\s@"'<>(){}[\]:;,\\]{1,64}@([\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,251}[\p{L}\p{N}])?)$/u;
+
 /** The domain stays, and the first character: `j***@example.com`; without `first` `***@example.com`. */
 export const email: MaskDefinition = {
   name: 'email',
@@ -14,12 +18,13 @@ export const email: MaskDefinition = {
   compile(args) {
     const first = args.first as boolean;
     return (text, _type, _class, bound) => {
-      const at = text.lastIndexOf('@');
-      if (at < 1) return hidden(text, 'text');
-      const local = charactersOf(text.slice(0, at));
+      const match = address.exec(text);
+      if (!match) return hidden(text, 'text');
+      const domain = match[1];
+      const local = charactersOf(text.slice(0, -domain.length - 1));
       // Always three stars: their number tells nothing of the address.
       const start = first && local.length > 1 ? local[0] : '';
-      const masked = `${start}***${text.slice(at)}`;
+      const masked = `${start}***@${domain}`;
       // A bound that cuts the domain would leave what is no address: then nothing is shown.
       return bound === 0 || masked.length <= bound ? masked : hidden(text.slice(0, bound), 'text');
     };

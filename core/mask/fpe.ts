@@ -4,6 +4,7 @@ import { characterTypes, type MaskDefinition, numberTypes } from './definition.t
 import { isCardLength, luhnDigit, passesLuhn, rangeOf } from './digits.ts';
 import { defaultFor, hidden } from './fallback.ts';
 import { characters_count_max, charactersMin, Ff1 } from './ff1.ts';
+import { plainNumber } from './numbers.ts';
 
 interface Alphabet {
   readonly radix: number;
@@ -168,7 +169,7 @@ export const fpe: MaskDefinition = {
 
 /** A number whose fraction, if it has one, says nothing; the default of its type otherwise. */
 function number(encryption: Encryption, text: string, type: ValueType, found: Found): string {
-  const match = wholeNumber.exec(text);
+  const match = wholeNumber.exec(plainNumber(text));
   if (!match || !encryption.fits(match[2].length)) return defaultFor(type);
   const [, sign, digits, fraction = ''] = match;
   return `${sign}${encryption.number(digits, found)}${fraction}`;

@@ -59,6 +59,10 @@ describe('masks by example', () => {
     [{ with: 'email' }, 'j@example.com', 'text', '***@example.com'],
     [{ with: 'email', first: false }, 'jane.doe@example.com', 'text', '***@example.com'],
     [{ with: 'email' }, 'not an address', 'text', '**************'],
+    [{ with: 'email' }, 'to jo@example.com', 'text', '*'.repeat(17)],
+    [{ with: 'email' }, 'jo@example.com 4111', 'text', '*'.repeat(19)],
+    [{ with: 'email' }, '{"m":"jo@a.example","n":4111}', 'text', '*'.repeat(29)],
+    [{ with: 'email' }, 'jürgen@bücher.example', 'text', 'j***@bücher.example'],
     [{ with: 'year_only' }, '1987-05-12', 'date', '1987-01-01'],
     [{ with: 'year_only' }, '1987-05-12T10:11:12.000Z', 'datetime', '1987-01-01T00:00:00.000Z'],
     [{ with: 'year_only' }, '12.05.1987', 'text', '1987'],
@@ -176,6 +180,13 @@ describe('token', () => {
     const spaced = apply(token, '4111 1111-1111 1111', 'text', 'pci.pan')!;
     assert.match(spaced, /^\d{4} \d{4}-\d{4} \d{4}$/);
     assert.equal(spaced.replace(/\D/g, ''), digits);
+  });
+
+  it('reads a double that a server writes with an exponent', () => {
+    const digits = apply(token, '4111111111111111', 'integer', 'pci.pan');
+    assert.equal(apply(token, '4.111111111111111e15', 'double', 'pci.pan'), digits);
+    assert.equal(apply(token, '-1.5E3', 'double')!.length, 5);
+    assert.equal(apply(token, '1e-7', 'double'), '0');
   });
 
   it('keeps the form of UUIDs, ObjectIds, decimals and short binary values', () => {
@@ -333,6 +344,13 @@ describe('shift_date', () => {
     assert.match(apply(alone, '28.02.2020')!, /^\d\d\.\d\d\.2020$/);
     assert.match(apply(alone, '20200228')!, /^2020\d{4}$/);
     assert.equal(apply(alone, 'soon'), '****');
+  });
+
+  it('moves a day alike however it is written', () => {
+    const alone: MaskSpec = { with: 'shift_date', key: 'k' };
+    const moved = apply(alone, '1987-05-12', 'date');
+    assert.equal(apply(alone, '1987-05-12T10:11:12.345Z', 'datetime'), `${moved}T10:11:12.345Z`);
+    assert.equal(apply(alone, '12.05.1987'), moved!.split('-').reverse().join('.'));
   });
 
   it('hides a date whose subject is not told', () => {

@@ -36,8 +36,10 @@ export const shiftDate: MaskDefinition = {
       const date = readDate(text);
       // Moved by itself where its subject is not told, a date would move in two ways.
       if (!date || (bySubject && subject === undefined)) return hidden(text, type);
-      const whose = bySubject ? `subject\0${subject}` : `date\0${text}`;
-      const moved = dayNumber(date.year, date.month, date.day) + shiftOf(keyed, '', whose, days);
+      const from = dayNumber(date.year, date.month, date.day);
+      // The day counts, not how it is written: a date of birth is one in all three protocols.
+      const whose = bySubject ? `subject\0${subject}` : `day\0${from}`;
+      const moved = from + shiftOf(keyed, '', whose, days);
       const [year, month, day] = fromDayNumber(moved);
       return year < 1 || year > 9999 ? hidden(text, type) : date.write(year, month, day);
     };

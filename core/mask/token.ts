@@ -16,6 +16,7 @@ import {
 } from './digits.ts';
 import { defaultFor } from './fallback.ts';
 import { base32, type KeyedHash } from './keyed.ts';
+import { plainNumber } from './numbers.ts';
 import { MASKED_EMAIL_DOMAIN, TOKEN_PREFIX } from './reserved.ts';
 
 /** 80 bits: among 10^9 values two share a token with probability 4e-7. */
@@ -96,7 +97,7 @@ class Tokens {
 
   /** Digits in the form of the number: as many before and behind the point, the sign kept. */
   number(text: string, type: ValueType, className: string, domain: string): string {
-    const match = numberForm.exec(text);
+    const match = numberForm.exec(plainNumber(text));
     if (!match) return defaultFor(type);
     const [, sign, whole, fraction] = match;
     // 4111111111111111.00 is the same card as 4111111111111111.

@@ -98,7 +98,12 @@ function foundAgain(text: string, name: string): string[] {
 }
 
 /** Classes whose numbers are known by the name of their field alone, whatever number stands there. */
-const byName = anyOf(['fin.account', 'med.mrn', 'pii.{phone,passport,driver_license,dob}']);
+const byName = anyOf([
+  'fin.account',
+  'med.mrn',
+  'pii.{phone,passport,driver_license,dob}',
+  'secret.password',
+]);
 const numberMasks = all.filter(({ mask }) =>
   ['full', 'show_last', 'show_first', 'token', 'fpe', 'default_for_type'].includes(mask.name),
 );

@@ -47,7 +47,7 @@ const lines: readonly string[] = [
 
 const codes: readonly string[] = [
   'zip|adr code|adr zip|address code|pstlz|zip code|zipcode|postal code|postalcode|post code|postcode|plz|postleitzahl|code postal',
-  'codigo postal|cap|cep|address zip|address postal code|address postcode|address plz|zip plus 4|*cp',
+  'codigo postal|cap|cep|address zip|address postal code|address postcode|address plz|zip plus 4|cp',
   'post cd|postal cd|zip cd|zip5|zip4|zip plus4|zip postal|zip or postal code|zip postal code',
   'postalcode zip|pin code|pincode|pin cd|eircode|post nr|post no|postnummer|postnr|postinumero',
   'kod pocztowy|psc|iranyitoszam|irsz|cod postal|posta kodu|postanski broj|postna stevilka|pasto kodas',

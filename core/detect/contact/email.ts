@@ -97,6 +97,15 @@ function isStarred(text: string, start: number, at: number): boolean {
   return findWithin(text, '**', start, at) >= 0;
 }
 
+/** True for the two hex digits of `%20`. */
+function isEncoded(text: string, at: number): boolean {
+  return isHex(text.charCodeAt(at)) && isHex(text.charCodeAt(at + 1));
+}
+
+function isHex(code: number): boolean {
+  return (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 102);
+}
+
 /** True where the local part would be the password, or the user, of a URL: `://user:password@`. */
 function isUserinfo(text: string, start: number): boolean {
   const before = text.charCodeAt(start - 1);
@@ -149,7 +158,14 @@ function findAt(text: string, at: number, hits: Hits): void {
   }
   let start = at;
   const floor = Math.max(0, at - localMax);
-  while (start > floor && isLocal(text.charCodeAt(start - 1))) start -= 1;
+  while (start > floor && isLocal(text.charCodeAt(start - 1))) {
+    // What stands before an encoded character is read in the view that undoes it.
+    if (text.charCodeAt(start - 1) === 37 && isEncoded(text, start)) {
+      start += 2;
+      break;
+    }
+    start -= 1;
+  }
   if (start > 0 && (text.charCodeAt(start - 1) === 64 || isUserinfo(text, start))) return;
   while (start < at && text.charCodeAt(start) < 128 && local[text.charCodeAt(start)] === edge)
     start += 1;

@@ -25,7 +25,7 @@ const addressed = new RegExp(
 
 /** What stands before a person and nothing else, in a text that also speaks of a person's data. */
 const introduced = new RegExp(
-  `${lead}(?:[Pp]atient|[Pp]assenger|[Mm]y name is|[Mm]e llamo|[Mm]i nombre es|[Jj]e m'appelle|[Mm]ein Name ist|[Mm]i chiamo|[Mm]eu nome \u00e9|[Mm]ijn naam is) (${spokenName})`,
+  `${lead}(?:[Pp]atient|[Pp]assenger|[Mm]y name is|[Mm]e llamo|[Mm]i nombre es|[Jj]e m'appelle|[Mm]ein Name ist|[Mm]i chiamo|[Mm]eu nome \u00e9|[Mm]ijn naam is) (${word}, ${word}(?=,)|${spokenName})`,
   'gu',
 );
 

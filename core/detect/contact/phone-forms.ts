@@ -127,6 +127,7 @@ export const phoneForms: readonly TokenRule[] = [
       '1 3 3-2-2': 1.8,
       '1-3-3-2-2': 1.5,
       '1 3 3 2 2': 1,
+      '1 3 3 4': 0.8,
       '3~3-2-2': 2,
     },
     widenStart: withPrefix,

@@ -41,7 +41,11 @@ function isOther(groups: Groups, first: number, last: number): boolean {
 /** True when the chain goes on behind `last` as it goes on before it. */
 function isCutShort(groups: Groups, first: number, last: number): boolean {
   const next = groups.gap[last];
-  if (next === Gap.none || groups.kind[last + 1] !== digitBit) return false;
+  if (next === Gap.none) return false;
+  // `02624595-2721-46bc`: a code goes on.
+  if (groups.kind[last + 1] !== digitBit) {
+    return next === Gap.hyphen && (groups.kind[last + 1] & digitBit) !== 0;
+  }
   return next !== Gap.space || (last > first && groups.gap[last - 1] === Gap.space);
 }
 

@@ -45,6 +45,8 @@ const weight = 1.2;
 export function findStreets(text: string, hits: Hits): void {
   if (text.length < 8 || !text.includes(' ') || !/\d/.test(text) || !/\p{Lu}/u.test(text)) return;
   for (const match of text.matchAll(street)) {
-    hits.add(match.index, match.index + match[0].length, weight);
+    // The full stop of a sentence is none of an abbreviation.
+    const found = match[0].replace(/(?<=\p{L}{4}|\d)[.,]+$/u, '');
+    hits.add(match.index, match.index + found.length, weight);
   }
 }

@@ -3,6 +3,7 @@ import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, isDay, isUniform, numberAt, weighted } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
 import { never } from '../weigh.ts';
+import { nationalIdNames } from './shared-names.ts';
 
 const cnWeights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const cnChecks = '10X98765432';
@@ -24,6 +25,7 @@ export const residentId: Detector = {
   shapes: Shape.DIGITS | Shape.CODE,
   chance: 0.0001,
   fields: [
+    ...nationalIdNames,
     'resident id',
     'resident identity',
     'resident identity card',
@@ -88,6 +90,7 @@ export const myNumber: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.09,
   fields: [
+    ...nationalIdNames,
     'my number',
     'mynumber',
     'kojin bango',
@@ -124,12 +127,19 @@ export function isRrn(chars: Uint8Array): boolean {
   return isRrnDate(chars) && check === chars[12] - 48;
 }
 
+/** Test data has days that no month has: 0 to 31 of months 0 to 12, and a citizen's seventh digit. */
+function isAlmostRrn(chars: Uint8Array): boolean {
+  if (numberAt(chars, 2, 4) > 12 || numberAt(chars, 4, 6) > 31) return false;
+  return chars[6] > 48 && chars[6] < 53 && !isRrnDate(chars);
+}
+
 export const rrn: Detector = {
   id: 'pii.id.kr',
   class: 'pii.id.kr',
   shapes: Shape.DIGITS,
   chance: 0.02,
   fields: [
+    ...nationalIdNames,
     'rrn',
     'resident registration number',
     'resident registration',
@@ -152,6 +162,7 @@ export const rrn: Detector = {
       layouts: { '6-7': 1.5, '6 7': 0 },
       check: (chars) => isRrnDate(chars) && chars[6] > 48 && chars[6] < 57 && !isRrn(chars),
     },
+    { digits: true, lengths: [], weight: 0, layouts: { '6-7': 0.3 }, check: isAlmostRrn },
   ],
 };
 
@@ -178,6 +189,15 @@ export const nric: Detector = {
   class: 'pii.id.sg',
   shapes: Shape.CODE,
   chance: 0.05,
-  fields: ['nric', 'fin', 'nric fin', 'nric number', 'nric no', 'singapore nric', 'fin number'],
+  fields: [
+    ...nationalIdNames,
+    'nric',
+    'fin',
+    'nric fin',
+    'nric number',
+    'nric no',
+    'singapore nric',
+    'fin number',
+  ],
   tokens: [{ digits: false, lengths: [9], weight: 2.2, check: isNric }],
 };

@@ -2,6 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { isUniform, weighted } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
+import { taxIdNames } from './shared-names.ts';
 
 const nineWeights = [1, 4, 3, 7, 5, 8, 6, 9, 10];
 const eightWeights = [10, 7, 8, 4, 6, 3, 5, 1];
@@ -25,7 +26,15 @@ export const tfn: Detector = {
   class: 'pii.id.au_tfn',
   shapes: Shape.DIGITS,
   chance: 0.09,
-  fields: ['tfn', 'tax file number', 'tax file no', 'tfn number', 'australian tfn'],
+  fields: [
+    ...taxIdNames,
+    'tfn',
+    'tax file',
+    'tax file number',
+    'tax file no',
+    'tfn number',
+    'australian tfn',
+  ],
   tokens: [
     {
       digits: true,

@@ -2,6 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, isUniform } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
+import { nationalIdNames, taxIdNames } from './shared-names.ts';
 
 /** Receita Federal: two digits mod 11, each over all before it; weights rise from the right. */
 export function isCpf(chars: Uint8Array): boolean {
@@ -31,7 +32,16 @@ export const cpf: Detector = {
   class: 'pii.id.br_cpf',
   shapes: Shape.DIGITS,
   chance: 0.01,
-  fields: ['cpf', 'numero cpf', 'cpf number', 'cadastro de pessoas fisicas', 'cpf cnpj', 'nr cpf'],
+  fields: [
+    ...taxIdNames,
+    ...nationalIdNames,
+    'cpf',
+    'numero cpf',
+    'cpf number',
+    'cadastro de pessoas fisicas',
+    'cpf cnpj',
+    'nr cpf',
+  ],
   tokens: [
     {
       digits: true,
@@ -49,6 +59,7 @@ export const cnpj: Detector = {
   shapes: Shape.DIGITS | Shape.CODE,
   chance: 0.01,
   fields: [
+    ...taxIdNames,
     'cnpj',
     'numero cnpj',
     'cnpj number',

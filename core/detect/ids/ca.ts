@@ -2,6 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { luhn } from '../check/luhn.ts';
 import type { Detector } from '../detector.ts';
+import { nationalIdNames } from './shared-names.ts';
 
 /** Service Canada: nine digits, Luhn; numbers led by 8 are those of businesses. */
 export function isSin(chars: Uint8Array): boolean {
@@ -14,8 +15,10 @@ export const sin: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.08,
   fields: [
+    ...nationalIdNames,
     'sin',
     'social insurance',
+    'social ins',
     'social insurance number',
     'social insurance no',
     'numero assurance sociale',

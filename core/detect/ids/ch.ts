@@ -2,6 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { weighted } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
+import { nationalIdNames } from './shared-names.ts';
 
 const eanWeights = [1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1];
 
@@ -17,6 +18,7 @@ export const ahv: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.0001,
   fields: [
+    ...nationalIdNames,
     'ahv',
     'ahv nummer',
     'ahv nr',
@@ -34,6 +36,7 @@ export const ahv: Detector = {
     'navs13',
     'ahvn',
     'sv nummer',
+    'svnr',
     'swiss ssn',
   ],
   tokens: [

@@ -2,6 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { mod11x10 } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
+import { nationalIdNames, taxIdNames } from './shared-names.ts';
 
 const counts = new Uint8Array(10);
 
@@ -27,6 +28,8 @@ export const steuerId: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.004,
   fields: [
+    ...taxIdNames,
+    ...nationalIdNames,
     'steuer id',
     'steuerid',
     'steuer idnr',
@@ -39,8 +42,6 @@ export const steuerId: Detector = {
     'steuer identnummer',
     'steuernummer',
     'steuer nr',
-    'tax id',
-    'tin',
     'german tax id',
     'de tax id',
     'national id',

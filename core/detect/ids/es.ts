@@ -2,6 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, numberAt } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
+import { nationalIdNames, taxIdNames } from './shared-names.ts';
 
 const letters = 'TRWAGMYFPDXBNJZSQVHLCKE';
 
@@ -30,9 +31,16 @@ export const dni: Detector = {
   shapes: Shape.CODE,
   chance: 0.04,
   fields: [
+    ...taxIdNames,
+    ...nationalIdNames,
     'dni',
     'nif',
     'dni nif',
+    'nif cliente',
+    'nif titular',
+    'dni cliente',
+    'dni titular',
+    'dni paciente',
     'nif dni',
     'numero dni',
     'documento identidad',
@@ -40,7 +48,6 @@ export const dni: Detector = {
     'documento de identidad',
     'doc identidad',
     'num dni',
-    'nif titular',
     'dni number',
   ],
   tokens: [
@@ -68,12 +75,18 @@ export const nie: Detector = {
   shapes: Shape.CODE,
   chance: 0.005,
   fields: [
+    ...taxIdNames,
+    ...nationalIdNames,
     'nie',
     'numero nie',
     'numero de identidad de extranjero',
     'dni',
     'nif',
     'dni nie',
+    'nie cliente',
+    'nie titular',
+    'nif cliente',
+    'nif titular',
     'documento identidad',
     'documento de identidad',
   ],

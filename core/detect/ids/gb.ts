@@ -68,7 +68,16 @@ export const nhs: Detector = {
   class: 'pii.id.gb_nhs',
   shapes: Shape.DIGITS,
   chance: 0.09,
-  fields: ['nhs', 'nhs number', 'nhs no', 'nhs num', 'nhs id', 'nhsno'],
+  fields: [
+    'nhs',
+    'nhs number',
+    'nhs no',
+    'nhs patient number',
+    'nhs identifier',
+    'nhs num',
+    'nhs id',
+    'nhsno',
+  ],
   tokens: [
     {
       digits: true,

@@ -4,6 +4,7 @@ import { areDigits, areLetters, verhoeff } from '../check/digits.ts';
 import { luhn } from '../check/luhn.ts';
 import type { Detector } from '../detector.ts';
 import { never } from '../weigh.ts';
+import { nationalIdNames, taxIdNames } from './shared-names.ts';
 
 /** UIDAI: twelve digits, not led by 0 or 1, Verhoeff; palindromes are not given out. */
 export function isAadhaar(chars: Uint8Array): boolean {
@@ -38,6 +39,7 @@ export const aadhaar: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.08,
   fields: [
+    ...nationalIdNames,
     'aadhaar',
     'aadhar',
     'adhaar',
@@ -48,6 +50,7 @@ export const aadhaar: Detector = {
     'uidai',
     'uid number',
     'uidai number',
+    'uidai id',
     'adhar',
     'adhar number',
     'adhaar number',
@@ -77,6 +80,7 @@ export const permanentAccount: Detector = {
   shapes: Shape.CODE,
   chance: 0.05,
   fields: [
+    ...taxIdNames,
     'pan',
     'pan number',
     'pan no',

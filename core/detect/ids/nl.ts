@@ -2,6 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { numberAt, weighted } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
+import { nationalIdNames } from './shared-names.ts';
 
 const bsnWeights = [9, 8, 7, 6, 5, 4, 3, 2, -1];
 
@@ -16,6 +17,7 @@ export const bsn: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.09,
   fields: [
+    ...nationalIdNames,
     'bsn',
     'burgerservicenummer',
     'burger service nummer',

@@ -3,6 +3,7 @@ import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, isDay, numberAt, weighted } from '../check/digits.ts';
 import { luhn } from '../check/luhn.ts';
 import type { Detector, Hits } from '../detector.ts';
+import { nationalIdNames } from './shared-names.ts';
 
 const ten = new Uint8Array(10);
 
@@ -33,6 +34,7 @@ export const personnummer: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.004,
   fields: [
+    ...nationalIdNames,
     'personnummer',
     'personnr',
     'person nummer',
@@ -118,6 +120,7 @@ export const hetu: Detector = {
   shapes: Shape.CODE | Shape.DIGITS,
   chance: 0.002,
   fields: [
+    ...nationalIdNames,
     'hetu',
     'henkilotunnus',
     'personbeteckning',
@@ -151,6 +154,7 @@ export const cpr: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.04,
   fields: [
+    ...nationalIdNames,
     'cpr',
     'cpr nummer',
     'cpr nr',
@@ -195,6 +199,7 @@ export const fodselsnummer: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.002,
   fields: [
+    ...nationalIdNames,
     'fodselsnummer',
     'fodselsnr',
     'fodsels nummer',

@@ -2,6 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { numberAt, weighted } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
+import { nationalIdNames, taxIdNames } from './shared-names.ts';
 
 const nifWeights = [9, 8, 7, 6, 5, 4, 3, 2];
 const twoDigitPrefixes = new Set([45, 70, 71, 72, 74, 75, 77, 78, 79, 90, 91, 98, 99]);
@@ -22,6 +23,8 @@ export const nif: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.08,
   fields: [
+    ...taxIdNames,
+    ...nationalIdNames,
     'nif',
     'numero de identificacao fiscal',
     'numero identificacao fiscal',
@@ -29,6 +32,9 @@ export const nif: Detector = {
     'numero contribuinte',
     'numero de contribuinte',
     'num contribuinte',
+    'nif cliente',
+    'nif titular',
+    'nif paciente',
     'no contribuinte',
     'n contribuinte',
     'nif number',

@@ -2,6 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { numberAt } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
+import { taxIdNames } from './shared-names.ts';
 
 /** Numbers that were printed in advertisements and never given out since (SSA, "Misused SSNs"). */
 const neverGiven = new Set([78_051_120, 219_099_999, 457_555_462]);
@@ -66,14 +67,11 @@ export const itin: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.04,
   fields: [
+    ...taxIdNames,
     'itin',
     'individual taxpayer identification number',
     'individual taxpayer number',
     'individual taxpayer id',
-    'taxpayer id',
-    'taxpayer identification number',
-    'tax id',
-    'tin',
     'ssn',
   ],
   tokens: [

@@ -3,6 +3,7 @@ import { Shape } from '../../kernels/shapes.ts';
 import { isDay, numberAt } from '../check/digits.ts';
 import { luhn } from '../check/luhn.ts';
 import type { Detector } from '../detector.ts';
+import { nationalIdNames } from './shared-names.ts';
 
 /** Department of Home Affairs: yymmdd, sex, citizenship 0-2, Luhn. */
 export function isIdentityNumber(chars: Uint8Array): boolean {
@@ -16,6 +17,7 @@ export const identityNumber: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.002,
   fields: [
+    ...nationalIdNames,
     'id number',
     'id no',
     'sa id',

@@ -122,7 +122,7 @@ export const password: Detector = {
     const value = text.trim();
     if (isNoSecret(value)) return never;
     // A sentence is talk about a password, and a date is when it changed.
-    if (/\s\S+\s\S+\s/.test(value)) return -3.5;
+    if (/\s\S+\s\S+\s/.test(value)) return -4;
     if (/^\d{4}-\d\d-\d\d(?:[T ]|$)/.test(value)) return never;
     return /^[a-z]{1,8}$/.test(value) ? 0 : 1;
   },

@@ -23,6 +23,10 @@ function blockEnd(text: string, from: number): number {
   return at;
 }
 
+/** A text in which no key of PuTTY ends behind the headers up to this place: many are searched once. */
+let withoutMac = '';
+let withoutMacTo = 0;
+
 export const privateKey: Detector = {
   id: 'secret.private_key',
   class: 'secret.private_key',
@@ -71,9 +75,15 @@ export const privateKey: Detector = {
       prefixes: ['PuTTY-User-Key-File'],
       read(text, start, hits) {
         if (!text.startsWith('-', start + 19)) return -1;
+        if (text === withoutMac && start < withoutMacTo) return -1;
         const mac = findWithin(text, 'Private-MAC:', start, start + blockMax);
-        const end = mac >= 0 ? Math.min(text.length, mac + 80) : -1;
-        if (end > 0) hits.add(start, end, 7);
+        if (mac < 0) {
+          withoutMac = text;
+          withoutMacTo = start + blockMax / 2;
+          return -1;
+        }
+        const end = Math.min(text.length, mac + 80);
+        hits.add(start, end, 7);
         return end;
       },
     },

@@ -4,6 +4,7 @@
  */
 import { Shape } from '../../kernels/shapes.ts';
 import type { Detector, PrefixRule } from '../detector.ts';
+import { isMasked } from '../value.ts';
 import { never } from '../weigh.ts';
 import { awsSecret } from './credentials.ts';
 import { base62Of, crc32, patternRule } from './shared.ts';
@@ -203,7 +204,7 @@ export const npm = provider(
     read(text, start, hits) {
       const from = text.indexOf('=', start) + 1;
       const value = /^"?([A-Za-z0-9+/_-]{16,400}={0,2})/.exec(text.slice(from, from + 420));
-      if (!value) return -1;
+      if (!value || isMasked(value[1])) return -1;
       const end = from + value[0].length;
       hits.add(end - value[1].length, end, 5);
       return end;

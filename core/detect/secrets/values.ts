@@ -48,6 +48,7 @@ export function isNoSecret(value: string): boolean {
   if (value.length <= 12 && words.has(value.toLowerCase())) return true;
   return (
     isStub(value) ||
+    /\$\{[\w.]{1,64}\}/.test(value) ||
     /^(?:your|insert|enter)(?:[_-]?[A-Za-z]\w{0,24})?$/i.test(value) ||
     elsewhere.test(value) ||
     fileLike.test(value) ||
