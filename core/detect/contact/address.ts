@@ -115,7 +115,7 @@ export const postalCode: Detector = {
   types: ['integer'],
   value(text) {
     const value = text.trim();
-    return value.length >= 3 && value.length <= 10 && postal.test(value) && /\d/.test(value)
+    return value.length >= 3 && value.length <= 11 && postal.test(value) && /\d/.test(value)
       ? -1
       : never;
   },

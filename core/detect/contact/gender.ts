@@ -27,7 +27,7 @@ const codes = /^[0129]$/;
 
 /** Stems of the words that people choose from or enter. */
 const stems =
-  /^(?:[\w*]+[- ])?(?:(?:cis|trans)\b|(?:trans|cis)[- *]?(?:gender|sexual|fem|masc|m[ae]n|wom[ae]n|male|female)|(?:fe)?male\b|(?:wo)?m[ae]n\b|non[- ]?binary|\w{0,12}gender(?:ed|queer|fluid)?\b|\w{0,8}queer|intersex|two[- ]?spirit|androgyn|neutrois|masculin|femenin|feminin|m[ae]nn?lich|weiblich|divers)/i;
+  /^(?:[\w*]+[- ])?(?:(?:cis|trans)\b|(?:trans|cis)[- *]?(?:gender|sexual|fem|masc|m[ae]n|wom[ae]n|male|female)|(?:fe)?male\b|(?:wo)?m[ae]n\b|non[- ]?binary|\w{0,12}gender(?:ed|queer|fluid)?\b|\w{0,8}queer|demi\w*|\w{0,8}flux\b|[fm](?:2|t)[fm]\b|neither\b|two\*|hermaphrodite|intersex|two[- ]?spirit|androgyn|neutrois|masculin|femenin|feminin|m[ae]nn?lich|weiblich|divers)/i;
 
 export const gender: Detector = {
   id: 'pii.gender',

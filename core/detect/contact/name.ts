@@ -9,7 +9,7 @@ import { findNames } from './name-in-text.ts';
 
 /** Words of a name: letters with marks, apostrophes, hyphens, full stops of initials. */
 const form =
-  /^[\p{L}\p{M}][\p{L}\p{M}'`\u2019.\u00b7-]*(?:(?:,\s?|\s(?:& )?)['\u2019]?[\p{L}\p{M}(][\p{L}\p{M}'`\u2019.\u00b7\-)]*){0,6}$/u;
+  /^[\p{L}\p{M}][\p{L}\p{M}'`\u2019.\u00b7\u200c-]*(?:(?:,\s?|\s(?:& )?)['\u2019]?[\p{L}\p{M}(][\p{L}\p{M}'`\u2019.\u00b7\u200c\-)]*){0,6}$/u;
 
 /** Words that no name of a person ends in. */
 const organisations =

@@ -29,6 +29,8 @@ function isOther(groups: Groups, first: number, last: number): boolean {
   if (last - first === 3)
     return one === 1 || (groups.gap[first] === Gap.dot && one <= 3 && size(last) <= 3);
   if (last - first < 2) return false;
+  // Numbers parted by dots throughout are not joined to the next by something else: `01.02.03.04 12`.
+  if (groups.gap[first] === Gap.dot && groups.gap[last - 1] !== Gap.dot) return true;
   if (one <= 2 && two <= 2 && three === 4 && groups.gap[first] === groups.gap[first + 1])
     return true;
   if (last - first !== 2) return false;
@@ -206,7 +208,7 @@ function findParted(text: string, groups: Groups, hits: Hits): void {
   }
   if (groups.kind[last] !== digitBit || isOther(groups, 0, last)) return;
   const size = groups.end[0] - groups.start[0];
-  const area = last === 1 && text.charCodeAt(groups.start[0]) === 48 && size >= 2 && size <= 5;
+  const area = last <= 4 && text.charCodeAt(groups.start[0]) === 48 && size >= 2 && size <= 6;
   if (!parted && !area) return;
   // Behind an area code numbers are made up without regard to the plan.
   const accepts = area ? isAreaNumber : isPlainNational;
