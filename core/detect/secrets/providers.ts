@@ -296,7 +296,7 @@ export const shopify = provider(
 export const square = provider(
   'secret.square',
   ['square access token', 'square token'],
-  patternRule(['sq0atp-', 'sq0csp-', 'sq0idp-'], /sq0(?:atp|csp|idp)-[A-Za-z0-9_-]{22,43}/y),
+  patternRule(['sq0atp-', 'sq0csp-'], /sq0(?:atp|csp)-[A-Za-z0-9_-]{22,43}/y),
   patternRule(['EAAA'], /EAAA[A-Za-z0-9_+-]{60}(?![\w-])/y),
 );
 
