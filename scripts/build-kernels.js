@@ -16,13 +16,7 @@ if (!process.features.typescript) {
   process.exit(status ?? 1);
 }
 const { memoryPages, regions } = await import('../core/kernels/memory.ts');
-const { assemblyConstants } = await import('../core/kernels/constants.ts');
-
-const constants = { ...assemblyConstants };
-for (const [name, { start, bytes }] of Object.entries(regions)) {
-  constants[name] = start;
-  constants[`${name}_BYTES`] = bytes;
-}
+const { compiledConstants } = await import('../core/kernels/constants.ts');
 
 const common = [
   'core/kernels/assembly/index.ts',
@@ -43,7 +37,7 @@ const common = [
   String(regions.STATIC.start),
   '--enable',
   'simd',
-  ...Object.entries(constants).flatMap(([name, value]) => ['--use', `${name}=${value}`]),
+  ...Object.entries(compiledConstants()).flatMap(([name, value]) => ['--use', `${name}=${value}`]),
 ];
 
 const builds = {

@@ -4,6 +4,7 @@
  */
 import { limits } from '../limits.ts';
 import { JsonFault, JsonKind, jsonEscaped, jsonUntold, knownVerdict } from './json-leaves.ts';
+import { regions } from './memory.ts';
 import { Shape } from './shapes.ts';
 
 /** Where the parts of the SHAPE_TABLES region lie, in bytes from its start. */
@@ -117,7 +118,7 @@ function prefixed(prefix: string, values: Record<string, number>): Record<string
 }
 
 export const assemblyConstants: Record<string, number> = {
-  /** Bytes of one stream of the three-stream CRC-32C. */
+  /** Bytes of one of the streams of a CRC-32C that run side by side. */
   CRC_STREAM: 1_024,
   JSON_DEPTH_MAX: limits.json_depth_max,
   PATHS_MAX: limits.paths_count_max,
@@ -150,3 +151,18 @@ export const assemblyConstants: Record<string, number> = {
   AT_LITERAL_HEADS: shapeTables.LITERAL_HEADS,
   AT_LITERALS: shapeTables.LITERALS,
 };
+
+/**
+ * Everything that the kernels are compiled with, addresses of regions included, and `LAYOUT`, a sum
+ * over it: a module that was compiled with other constants would read and write at wrong places.
+ */
+export function compiledConstants(): Record<string, number> {
+  const constants = { ...assemblyConstants };
+  for (const [name, { start, bytes }] of Object.entries(regions)) {
+    constants[name] = start;
+    constants[`${name}_BYTES`] = bytes;
+  }
+  let sum = 0;
+  for (const byte of Buffer.from(JSON.stringify(constants))) sum = (Math.imul(sum, 31) + byte) | 0;
+  return { ...constants, LAYOUT: sum >>> 1 };
+}

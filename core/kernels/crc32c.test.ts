@@ -33,6 +33,22 @@ test('equals the reference on any bytes, offsets and seeds', () => {
   );
 });
 
+test('equals the reference where many streams run side by side', () => {
+  const bytes = new Uint8Array(70_000);
+  let state = 1;
+  for (let i = 0; i < bytes.length; i++) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) | 0;
+    bytes[i] = state >>> 16;
+  }
+  const lengths = fc.integer({ min: 16_000, max: bytes.length });
+  fc.assert(
+    fc.property(lengths, fc.nat(40), fc.nat(0xffffffff), (end, start, seed) => {
+      assert.equal(crc32c(bytes, start, end, seed), crc32cReference(bytes, start, end, seed));
+    }),
+    { ...seeded, numRuns: 60 },
+  );
+});
+
 test('a chain of pieces equals the whole, also past the input region', () => {
   const bytes = new Uint8Array(regions.INPUT.bytes + 70_001);
   for (let i = 0; i < bytes.length; i += 7) bytes[i] = i;

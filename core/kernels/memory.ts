@@ -31,8 +31,8 @@ const sizes = {
   NULL: 1_024,
   /** Static data of the compiled module. */
   STATIC: 31 * 1024,
-  /** CRC-32C: 16 slices of 256 words, and three tables that advance a CRC over zero bytes. */
-  CRC_TABLES: 20 * 1024 + 16 * 1024,
+  /** CRC-32C: eight slices of 256 words, four that advance a CRC over zero bytes, halves, planes. */
+  CRC_TABLES: 13 * 1024,
   /** What a kernel reports beside its return value. */
   REPORT: 256,
   /** The 64 bytes behind an input that is itself a view on this memory, kept while they are cleared. */

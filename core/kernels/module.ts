@@ -3,10 +3,12 @@
  * later); both builds give the same results, since every swizzle index is masked to 0..15.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { compiledConstants } from './constants.ts';
 import { memory } from './memory.ts';
 
 /** What `assembly/index.ts` exports. Addresses and lengths are in bytes. */
 export interface KernelExports {
+  layout(): number;
   crcInit(): void;
   crcUpdate(crc: number, at: number, bytes: number): number;
   hmacConstants(): number;
@@ -67,3 +69,7 @@ if (!compiled) throw new Error('this JavaScript engine has no WebAssembly SIMD')
 
 export const kernels = new WebAssembly.Instance(compiled, { env: { memory } })
   .exports as unknown as KernelExports;
+
+if (kernels.layout() !== compiledConstants().LAYOUT) {
+  throw new Error("the compiled kernels are of another version: run 'npm run build:kernels'");
+}

@@ -9,3 +9,8 @@ export {
 export { lz4Decode, lz4Encode, lz4Init } from './lz4';
 export { scan, shapesOf, shapesOfEach } from './shapes';
 export { splice } from './splice';
+
+/** Tells which constants this was compiled with; see constants.ts. */
+export function layout(): u32 {
+  return LAYOUT;
+}

@@ -9,8 +9,8 @@ const LAST_LITERALS: usize = 5;
 const HASH_BITS: u32 = 13;
 /** An odd multiplier, for the high bits of its product to depend on all eight bytes. */
 const HASH_FACTOR: u64 = 0xcf1bbcdcb7a56463;
-/** After 2^6 misses in a row the search begins to skip. */
-const SKIP_TRIGGER: u32 = 6;
+/** After 2^4 misses in a row the search begins to skip. */
+const SKIP_TRIGGER: u32 = 4;
 
 const FAULT_MALFORMED: u32 = 1;
 const FAULT_TOO_LONG: u32 = 2;
