@@ -94,6 +94,10 @@ function longest(
   return -1;
 }
 
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
 /** True behind the colon of a time of day, `12:04:07.105223`. */
 function isTime(text: string, start: number): boolean {
   const digit = text.charCodeAt(start - 2);
@@ -219,6 +223,10 @@ function findParted(text: string, groups: Groups, hits: Hits): void {
 /** Below what any word lifts: the values of the field must agree. */
 const partedWeight = -3.2;
 
+/** `2024-05-01`, `20240501 12`, `2019-2023`. */
+const dateOrYears =
+  /^(?:19|20)\d\d(?:([-/. ]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?!\d)|[-/ ](?:19|20)\d\d$)/;
+
 /** Chains in which no rule sees a number, for fields and words that speak of a telephone. */
 function findPlain(text: string, groups: Groups, first: number, hits: Hits): number {
   const count = chains(text, groups, first);
@@ -227,6 +235,10 @@ function findPlain(text: string, groups: Groups, first: number, hits: Hits): num
   const start = groups.start[first];
   if (isOther(groups, first, last) || text.charCodeAt(start - 1) === 47) return -1;
   if (text.startsWith('000', start)) return -1;
+  // `2.345.678,90`
+  if (text.charCodeAt(groups.end[last]) === 44 && isDigit(text.charCodeAt(groups.end[last] + 1)))
+    return -1;
+  if (dateOrYears.test(text.slice(start, groups.end[last]))) return -1;
   if (hits.context(start, groups.end[last]) <= 0) return -1;
   if (longest(text, groups, first, isPlainNational) !== last) return -1;
   const weight = last === first ? -2.6 : -2;
