@@ -26,6 +26,8 @@ export const isSubstitute = (text: string): boolean => marked.test(text);
 const star = 0x2a;
 /** As many as `show_last` and `show_first` hide at least. */
 const stars_count_min = 3;
+/** No longer value has been half shown for people to read. */
+const remnant_chars_max = 512;
 
 const starsAt = (text: string, at: number): boolean =>
   text.charCodeAt(at) === star &&
@@ -39,9 +41,9 @@ const starsAt = (text: string, at: number): boolean =>
 export function isRemnant(text: string, start: number, end: number): boolean {
   const before = start >= stars_count_min && starsAt(text, start - stars_count_min);
   if (before !== starsAt(text, end)) return true;
-  const first = text.indexOf('*', start);
-  if (first < 0 || first >= end || end - start > 512) return false;
+  if (end - start > remnant_chars_max) return false;
   let stars = 0;
-  for (let at = first; at < end; at++) if (text.charCodeAt(at) === star) stars++;
+  // Never beyond `end`: a text of many finds would be read to its end for each.
+  for (let at = start; at < end; at++) if (text.charCodeAt(at) === star) stars++;
   return stars >= stars_count_min && stars * 3 >= end - start;
 }
