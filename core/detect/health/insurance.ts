@@ -107,7 +107,7 @@ export const insurance: Detector = {
     'ohip',
     'group member id',
   ],
-  keywords: ['member id', 'mitgliedsnummer', 'krankenkasse'],
+  keywords: ['member id', 'krankenkasse'],
   types: ['integer'],
   tokens: [
     { digits: false, lengths: [11], weight: 2, check: isMbi },
