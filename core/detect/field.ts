@@ -45,16 +45,20 @@ export class Trial {
   matched = 0;
   #ratio = 0;
   #rarest = 1;
+  readonly #doubted: boolean;
 
-  constructor(detector: number) {
+  /** `doubted`: the name of the field speaks of something else, whose check may be the same (ISBN-10). */
+  constructor(detector: number, doubted = false) {
     this.detector = detector;
+    this.#doubted = doubted;
   }
 
   /** Weight of the verdict, to be added to a finding's. */
   get weight(): number {
     if (this.verdict === 'open') return 0;
     if (this.verdict === 'cleared') return weights.cleared;
-    return this.#rarest <= rareChance ? weights.confirmedByCheck : weights.confirmed;
+    const byCheck = this.#rarest <= rareChance && !this.#doubted;
+    return byCheck ? weights.confirmedByCheck : weights.confirmed;
   }
 
   learn(matched: boolean, chance: number, valuesNeeded: number, varied: boolean): void {
@@ -194,7 +198,7 @@ export class Field {
     let trial = this.trial(detector);
     if (!trial) {
       if (this.trials.length >= trialsMax || chance >= chanceMax) return;
-      trial = new Trial(detector);
+      trial = new Trial(detector, this.names.other);
       this.trials.push(trial);
     }
     trial.matched = trial.matched === 0 ? chance : Math.min(trial.matched, chance);

@@ -50,7 +50,8 @@ const noneKept: readonly number[] = [];
 
 /** Chance of a chance match; certain for those that know a value only by the name of its field. */
 function chanceOf({ tokens, groups, prefixes, find, chance }: Detector): number {
-  return tokens || groups || prefixes || find ? (chance ?? 0.2) : 1;
+  // Never 1: a miss would then be impossible, and weigh without bound.
+  return tokens || groups || prefixes || find ? Math.min(chance ?? 0.2, chanceMax) : chanceMax;
 }
 
 export class HitList implements Hits, TokenSink, LabelSink {

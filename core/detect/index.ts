@@ -4,7 +4,7 @@
  */
 import type { ValueType } from '../inspect/carrier.ts';
 import { type SecretLiteral, Shape, secretLiterals, setSecretLiterals } from '../kernels/index.ts';
-import { HASH_PREFIX, isSubstitute, TOKEN_PREFIX } from '../mask/reserved.ts';
+import { isRemnant, isSubstitute } from '../mask/reserved.ts';
 import { builtins } from './builtins.ts';
 import type {
   Detection,
@@ -217,17 +217,20 @@ class DetectorSet implements Detection {
   }
 }
 
+/** Finds that are longer are no substitute. */
+const substituteCharsMax = 96;
+
 /**
- * What is found by the place it stands in (`password=`) is found whatever stands there: also what a
- * mask has put there, which is let go.
+ * What is found by the place it stands in (`password=`, `tel=`) is found whatever stands there: also
+ * what a mask has put there or left of it, which is let go. Stars may belong to a secret.
  */
 function dropSubstitutes(text: string, findings: Finding[]): void {
   let kept = 0;
   for (let i = 0; i < findings.length; i++) {
     const finding = findings[i];
-    const first = text.charCodeAt(finding.start);
-    const mayBe = first === TOKEN_PREFIX.charCodeAt(0) || first === HASH_PREFIX.charCodeAt(0);
-    if (mayBe && isSubstitute(text.slice(finding.start, finding.end))) continue;
+    const { start, end, class: name } = finding;
+    if (!name.startsWith('secret.') && isRemnant(text, start, end)) continue;
+    if (end - start <= substituteCharsMax && isSubstitute(text.slice(start, end))) continue;
     findings[kept++] = finding;
   }
   findings.length = kept;

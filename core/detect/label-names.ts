@@ -125,7 +125,7 @@ const defaultName = /variable\s+"([\w-]{2,60})"\s*\{[^{}]{0,160}\bdefault\s*$/;
 /** The name before its type: `password: string = ...`; or of a variable of Terraform. */
 export function remoteLabel(text: string, end: number): Label {
   const before = text.slice(Math.max(0, end - 96), end).trimEnd();
-  const typed = typedName.exec(before);
+  const typed = before.includes(':') ? typedName.exec(before) : null;
   if (typed) {
     const start = Math.max(0, end - 96) + typed.index;
     return distant(typed[1], start + typed[0].indexOf(':'));

@@ -50,7 +50,9 @@ export class Surroundings {
     this.#other = false;
     this.#hasLetters ??= anyLetter.test(this.#text);
     if (!this.#hasLetters) return;
-    const words = this.#before(start);
+    const all = this.#before(start);
+    // `called about order 12345678`: the nearer noun says what the number is.
+    const words = all.slice(Math.max(0, nearestOther(all)));
     this.#lookUp(words);
     for (const word of words.slice(-otherNear)) if (otherWordsInText.has(word)) this.#other = true;
     this.#lookUp(this.#behind(end));
@@ -111,6 +113,16 @@ export class Surroundings {
     if (!hasLetters) return none;
     return cut(this.#text.slice(end, at));
   }
+}
+
+/** Words between a noun and the number that it names. */
+const betweenWords = new Set('number numbers no nr num id code is was the of'.split(' '));
+
+/** Index of the word for something else that stands directly before the place, or -1. */
+function nearestOther(words: readonly string[]): number {
+  let at = words.length - 1;
+  while (at >= 0 && betweenWords.has(words[at])) at -= 1;
+  return at >= 0 && otherWordsInText.has(words[at]) ? at : -1;
 }
 
 /** Words of `text` in small letters; letters and digits part. */

@@ -41,7 +41,7 @@ export const thingWords = set(
   'prodotto azienda produto arquivo bedrijf bestand warehouse depot site page view screen report',
   'airport airline flight station hotel restaurant song music album track animal pet food dish element unit ingredient recipe',
   'building room office park museum hospital clinic pharmacy manufacturer publisher breed colour make',
-  'rate zone meter vehicle business document documents attachment attachments folder directory organization organisation org orgs employer agency division fund',
+  'dept dpt svc prod itm rate zone meter vehicle business document documents attachment attachments folder directory organization organisation org orgs employer agency division fund',
   'workflow pipeline stage step action operation command attribute property parameter param feature flag experiment segment',
   'audience survey form menu badge skill game video photo playlist sku exchange symbol certificate dataset report dashboard',
   'backup snapshot volume disk cpu gpu chip component part unit asset provider channel stream source target',
@@ -157,9 +157,10 @@ export const stopNames: readonly string[] = [
 
 /** Words in a text that speak against the number behind them. */
 export const otherWordsInText = set(
-  'order orders ordernumber tracking track shipment parcel waybill sku isbn ean upc gtin asin barcode imei imsi iccid serial',
+  'ord inv tkt asset order orders ordernumber tracking track shipment parcel waybill sku isbn ean upc gtin asin barcode imei imsi iccid serial',
   'invoice receipt transaction txn reference ref ticket batch part model version build release revision commit sha sha1 sha256',
   'md5 hash checksum digest uuid guid offset sequence lsn epoch timestamp price amount total awb consignment case po rma',
+  'vat iva piva ust ustid btw tva siren siret abn acn ein fein nip regon orcid isin cusip sedol lei vin',
   'bestellung bestellnummer auftrag rechnung rechnungsnummer sendung sendungsnummer artikelnummer preis betrag',
   'commande facture colis suivi prix montant pedido factura precio importe envio ordine fattura prezzo importo spedizione',
   'encomenda fatura preco bestelling factuur prijs bedrag zending versie versione versao',
@@ -167,7 +168,7 @@ export const otherWordsInText = set(
 
 /** A field whose name has one of these, and names no detector, holds something else. */
 export const otherWords = set(
-  'order orders tracking track shipment parcel waybill sku isbn ean upc gtin asin barcode imei imsi iccid meid serial',
+  'asset lot order orders tracking track shipment parcel waybill sku isbn ean upc gtin asin barcode imei imsi iccid meid serial',
   'invoice receipt transaction txn tx trace span correlation request session event message ref reference ticket batch',
   'product item article part model version build release revision commit sha sha1 sha256 md5 hash checksum digest crc etag',
   'fingerprint uuid guid ulid oid objectid cursor offset sequence seq partition lsn epoch timestamp ts time created updated',
@@ -175,6 +176,7 @@ export const otherWords = set(
   'duration elapsed latency ms width height weight rating score rank port pid tid page index idx',
   'page cursor pagination continuation next prev previous sync watch resume nonce slug seed salt request csrf xsrf antiforgery',
   'temperature humidity voltage speed altitude distance percent ratio rate version2 signature nonce salt2 awb consignment',
+  'vat iva piva ust ustid btw tva mwst siren siret abn acn ein fein nip regon orcid isin cusip sedol lei vin doi',
   'bestellung bestellnummer auftrag auftragsnummer rechnung rechnungsnummer sendung sendungsnummer artikelnummer preis betrag',
   'commande facture colis suivi prix montant pedido factura precio importe envio ordine fattura prezzo importo spedizione',
   'encomenda fatura preco valor bestelling factuur prijs bedrag zending',

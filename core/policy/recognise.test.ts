@@ -59,11 +59,12 @@ const all = specs.map((spec) => {
 /** A date stays a date, and an encrypted number without a check digit such a number: docs/masks.md. */
 const encrypted = anyOf(['fin.account', 'med.{mrn,insurance,icd10}', 'net.*', 'pii.phone']);
 const encryptedIds = anyOf(['pii.{ssn,passport,driver_license}', 'pii.id.{us_itin,gb_nino}']);
+const manyWords = anyOf(['pii.{name,address,geo}']);
 const dates: ReadonlySet<string> = new Set(['bucket', 'shift_date', 'year_only']);
 
 function mayBeFoundAgain(mask: CompiledMask, className: string): boolean {
-  // The half of two coordinates that stays is one of them.
-  if (mask.name === 'show_first' && className === 'pii.geo') return true;
+  // The half of a name that stays is one of its words, that of two coordinates one of them.
+  if (mask.name.startsWith('show_') && manyWords(className)) return true;
   if (mask.name === 'fpe') return encrypted(className) || encryptedIds(className);
   return dates.has(mask.name) && (className === 'pii.dob' || className === 'pci.expiry');
 }
@@ -101,7 +102,7 @@ function foundAgain(text: string, name: string): string[] {
 const byName = anyOf([
   'fin.account',
   'med.mrn',
-  'pii.{phone,passport,driver_license,dob}',
+  'pii.{phone,passport,driver_license,dob,address}',
   'secret.password',
 ]);
 const numberMasks = all.filter(({ mask }) =>

@@ -245,5 +245,5 @@ export const groups: readonly string[] = [
   'contact',
   'attributes',
   'context',
-  'data',
+  'traits',
 ];

@@ -5,7 +5,7 @@ import { never } from '../weigh.ts';
 import { findStreets } from './street.ts';
 
 const lines: readonly string[] = [
-  'address|stras|address line|address line 1|address line 2|address line1|address line2|address1|address2',
+  'address|shipping address line1|shipping address line2|billing address line1|billing address line2|home address line1|mailing address line1|delivery address line1|stras|address line|address line 1|address line 2|address line1|address line2|address1|address2',
   'addr|addr1|addr2|addr line|street|street address|street name|street line|street 1|street 2|street1',
   'street2|mailing address|postal address|home address|residential address|residence|billing address',
   'shipping address|delivery address|full address|address text|formatted address|adresse|anschrift',
@@ -84,7 +84,7 @@ export const address: Detector = {
   extent: 'clause',
   shapes: 0,
   // Nothing is learnt of a field from what only its name can tell.
-  chance: 1,
+  chance: 0.9,
   fields: lines,
   find({ text, shapes, type, field }: Candidate, hits: Hits): void {
     if ((shapes & deepScan) === 0 || type !== 'text' || field.named.has('pii.address')) return;
@@ -115,7 +115,7 @@ export const postalCode: Detector = {
   types: ['integer'],
   value(text) {
     const value = text.trim();
-    return value.length >= 3 && value.length <= 10 && postal.test(value) && /\d/.test(value)
+    return value.length >= 3 && value.length <= 11 && postal.test(value) && /\d/.test(value)
       ? -1
       : never;
   },

@@ -10,7 +10,7 @@ const values = new Set(
     'masculino femenino varon uomo donna maschio femmina maschile femminile homem mulher feminino vrouw vrouwelijk ' +
     'mannelijk onbekend h prefer-not-to-say prefer-not-to-answer declined not-specified unspecified undisclosed mr mrs ms nb ' +
     'k kobieta mezczyzna kvinna kvinne kvinde mand mies nainen muz zena erkek kadin barbat femeie ferfi no zensko musko muski ' +
-    'zenski moski moter vyras мужской женский муж жен м ж чоловiча жіноча 男 女 男性 女性 其他 남 여 남성 여성 남자 여자 άνδρας γυναίκα'
+    'zenski moski moter vyras мужской женский муж жен м ж чоловiча жіноча ชาย หญิง 男 女 男性 女性 其他 남 여 남성 여성 남자 여자 άνδρας γυναίκα'
   ).split(' '),
 );
 
@@ -27,7 +27,7 @@ const codes = /^[0129]$/;
 
 /** Stems of the words that people choose from or enter. */
 const stems =
-  /^(?:[\w*]+[- ])?(?:(?:cis|trans)\b|(?:trans|cis)[- *]?(?:gender|sexual|fem|masc|m[ae]n|wom[ae]n|male|female)|(?:fe)?male\b|(?:wo)?m[ae]n\b|non[- ]?binary|\w{0,12}gender(?:ed|queer|fluid)?\b|\w{0,8}queer|intersex|two[- ]?spirit|androgyn|neutrois|masculin|femenin|feminin|m[ae]nn?lich|weiblich|divers)/i;
+  /^(?:[\w*]+[- ])?(?:(?:cis|trans)\b|(?:trans|cis)[- *]?(?:gender|sexual|fem|masc|m[ae]n|wom[ae]n|male|female)|(?:fe)?male\b|(?:wo)?m[ae]n\b|non[- ]?binary|\w{0,12}gender(?:ed|queer|fluid)?\b|\w{0,8}queer|demi\w*|\w{0,8}flux\b|[fm](?:2|t)[fm]\b|neither\b|two\*|hermaphrodite|kobieta|mezczyzna|trans|intersex|two[- ]?spirit|androgyn|neutrois|masculin|femenin|feminin|m[ae]nn?lich|weiblich|divers)/i;
 
 export const gender: Detector = {
   id: 'pii.gender',

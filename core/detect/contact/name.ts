@@ -9,7 +9,7 @@ import { findNames } from './name-in-text.ts';
 
 /** Words of a name: letters with marks, apostrophes, hyphens, full stops of initials. */
 const form =
-  /^[\p{L}\p{M}][\p{L}\p{M}'`\u2019.\u00b7-]*(?:(?:,\s?|\s(?:& )?)['\u2019]?[\p{L}\p{M}(][\p{L}\p{M}'`\u2019.\u00b7\-)]*){0,6}$/u;
+  /^[\p{L}\p{M}][\p{L}\p{M}'`\u2019.\u00b7\u200c-]*(?:(?:,\s?|\s(?:& )?)['\u2019]?[\p{L}\p{M}(][\p{L}\p{M}'`\u2019.\u00b7\u200c\-)]*){0,6}$/u;
 
 /** Words that no name of a person ends in. */
 const organisations =
@@ -36,6 +36,8 @@ function weightOfName(text: string): number {
   const capital = /^\p{Lu}/u.test(value) || /^\p{Lo}/u.test(value);
   if (known && words.length > 1 && capital) return 2;
   if (known && capital) return 1;
+  // A family and a given name in the characters of China, Japan or Korea, parted by a space.
+  if (/^\p{Lo}{1,4}[ \u3000][\p{Lo}\u30fc]{1,6}$/u.test(value)) return 0;
   // Names written small or without any capitals (Chinese, Arabic) are names where the field says so.
   return capital ? -1.6 : -2;
 }
@@ -46,7 +48,7 @@ export const name: Detector = {
   extent: 'name',
   shapes: 0,
   // Nothing is learnt of a field from what only its name can tell.
-  chance: 1,
+  chance: 0.9,
   fields: nameFields,
   value: weightOfName,
   find({ text, shapes, type, field }: Candidate, hits: Hits): void {

@@ -1,6 +1,6 @@
 /** Names of fields that hold telephone numbers, and words that speak of one in a text. */
 export const phoneFields: readonly string[] = [
-  'phone|telecom|telf1|telf2|telfx|phone number national number|phone number|phone no|phone num|phonenumber|telephone|telephone number|tel|tel no',
+  'phone|telecom|telf 1|telf 2|telfx|phone number national number|phone number|phone no|phone num|phonenumber|telephone|telephone number|tel|tel no',
   'tel number|mobile|mobile number|mobile no|mobile phone|mobile phone number|cell|cell phone',
   'cellphone|cell number|home phone|work phone|contact number|contact no|contact phone|fax',
   'fax number|fax no|msisdn|whatsapp|whatsapp number|sms number|landline|day phone|evening phone',

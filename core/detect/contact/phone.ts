@@ -29,6 +29,8 @@ function isOther(groups: Groups, first: number, last: number): boolean {
   if (last - first === 3)
     return one === 1 || (groups.gap[first] === Gap.dot && one <= 3 && size(last) <= 3);
   if (last - first < 2) return false;
+  // Numbers parted by dots throughout are not joined to the next by something else: `01.02.03.04 12`.
+  if (groups.gap[first] === Gap.dot && groups.gap[last - 1] !== Gap.dot) return true;
   if (one <= 2 && two <= 2 && three === 4 && groups.gap[first] === groups.gap[first + 1])
     return true;
   if (last - first !== 2) return false;
@@ -90,6 +92,10 @@ function longest(
     if (accepts(at === count - 1 ? digits : digits.slice(0, chainDigits[at]))) return chainEnds[at];
   }
   return -1;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 /** True behind the colon of a time of day, `12:04:07.105223`. */
@@ -206,7 +212,7 @@ function findParted(text: string, groups: Groups, hits: Hits): void {
   }
   if (groups.kind[last] !== digitBit || isOther(groups, 0, last)) return;
   const size = groups.end[0] - groups.start[0];
-  const area = last === 1 && text.charCodeAt(groups.start[0]) === 48 && size >= 2 && size <= 5;
+  const area = last <= 4 && text.charCodeAt(groups.start[0]) === 48 && size >= 2 && size <= 6;
   if (!parted && !area) return;
   // Behind an area code numbers are made up without regard to the plan.
   const accepts = area ? isAreaNumber : isPlainNational;
@@ -217,6 +223,10 @@ function findParted(text: string, groups: Groups, hits: Hits): void {
 /** Below what any word lifts: the values of the field must agree. */
 const partedWeight = -3.2;
 
+/** `2024-05-01`, `20240501 12`, `2019-2023`. */
+const dateOrYears =
+  /^(?:19|20)\d\d(?:([-/. ]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?!\d)|[-/ ](?:19|20)\d\d$)/;
+
 /** Chains in which no rule sees a number, for fields and words that speak of a telephone. */
 function findPlain(text: string, groups: Groups, first: number, hits: Hits): number {
   const count = chains(text, groups, first);
@@ -225,6 +235,10 @@ function findPlain(text: string, groups: Groups, first: number, hits: Hits): num
   const start = groups.start[first];
   if (isOther(groups, first, last) || text.charCodeAt(start - 1) === 47) return -1;
   if (text.startsWith('000', start)) return -1;
+  // `2.345.678,90`
+  if (text.charCodeAt(groups.end[last]) === 44 && isDigit(text.charCodeAt(groups.end[last] + 1)))
+    return -1;
+  if (dateOrYears.test(text.slice(start, groups.end[last]))) return -1;
   if (hits.context(start, groups.end[last]) <= 0) return -1;
   if (longest(text, groups, first, isPlainNational) !== last) return -1;
   const weight = last === first ? -2.6 : -2;

@@ -12,7 +12,7 @@ const usernameFields: readonly string[] = [
   'user handle|$handle|$userid|signin name|sign in name|benutzername|benutzerkennung|anmeldename',
   'nutzername|nom utilisateur|nom d utilisateur|pseudo|nombre usuario|nombre de usuario|nome utente',
   'nome usuario|nome de usuario|nome de utilizador|gebruikersnaam|inlognaam|$user|usr name|usrname',
-  'usr nm|user nm|$uname|$usr|usr login|login user|logon|logon name|logonname|sam account name',
+  'usr nm|user nm|$uname|$usr|usr login|login user|logon|logon name|logonname|sam account name|s am account name',
   'samaccountname|preferred username|user id name|screenname|gamertag|gamer tag|player tag|$nick',
   'alias name|instagram|instagram handle|insta|twitter|twitter handle|twitter username|x handle|tiktok',
   'telegram|telegram username|skype|skype id|discord|discord username|snapchat|facebook username',

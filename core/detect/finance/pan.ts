@@ -75,6 +75,8 @@ const layouts = {
 
 const rareLayouts = {
   '4 4 4': 1,
+  '4 4 4 1': 1.5,
+  '4-4-4-1': 1.5,
   '4-4-4': 1,
   '4 4 5': 2.5,
   '4-4-5': 2.5,
@@ -194,7 +196,7 @@ export const pan: Detector = {
       digits: true,
       lengths: [15],
       weight: -2.5,
-      layouts: { '4 5 6': 0, '4-5-6': 0 },
+      layouts: { '4 5 6': 0, '4-5-6': 0, '4 6 5': 0, '4-6-5': 0 },
       check: (chars, length) => chars[0] === 49 && luhn(chars, length),
     },
   ],

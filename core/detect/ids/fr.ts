@@ -62,7 +62,21 @@ export const nir: Detector = {
     'n securite sociale',
   ],
   tokens: [
-    { digits: true, lengths: [15], weight: 1.5, layouts, check: isNir },
+    {
+      digits: true,
+      lengths: [15],
+      weight: 1.5,
+      layouts,
+      check: (chars, length) => chars[0] < 51 && isNir(chars, length),
+    },
+    // Numbers given for a time begin with 3, 4, 7 or 8; those of mobile phones do as well.
+    {
+      digits: true,
+      lengths: [15],
+      weight: -1,
+      layouts,
+      check: (chars, length) => chars[0] > 50 && isNir(chars, length),
+    },
     { digits: false, lengths: [15], weight: 3, layouts, check: isNir },
   ],
 };

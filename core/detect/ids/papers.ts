@@ -172,7 +172,7 @@ export const driverLicense: Detector = {
     'rijbewijs',
     'rijbewijsnummer',
   ],
-  keywords: ['dl', 'licence'],
+  keywords: ['dl'],
   types: ['integer'],
   tokens: [
     { digits: true, lengths: [7, 8, 9, 10], weight: -2.6, check: () => true },

@@ -109,6 +109,9 @@ export const authHeader: Detector = {
   },
 };
 
+const isSentence =
+  /[.,:;!?](?:\s|$)|\b(?:the|is|be|to|for|this|that|should|must|your|you|of|and|not|with|if|will|can)\b/i;
+
 export const password: Detector = {
   id: 'secret.password',
   class: 'secret.password',
@@ -121,8 +124,8 @@ export const password: Detector = {
   value(text) {
     const value = text.trim();
     if (isNoSecret(value)) return never;
-    // A sentence is talk about a password, and a date is when it changed.
-    if (/\s\S+\s\S+\s/.test(value)) return -4;
+    // A sentence is talk about a password, four words may be one; a date is when it changed.
+    if (/\s\S+\s\S+\s/.test(value)) return isSentence.test(value) ? never : -3.8;
     if (/^\d{4}-\d\d-\d\d(?:[T ]|$)/.test(value)) return never;
     return /^[a-z]{1,8}$/.test(value) ? 0 : 1;
   },

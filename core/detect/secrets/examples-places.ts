@@ -40,8 +40,11 @@ export const placeExamples: readonly DetectorExamples[] = [
       'password_db=|N3wP4ss!|',
       // Sentences
       'your temporary password is: |N3wP4ss!|',
-      'I changed the password to |N3wP4ss| yesterday',
+      'I changed the password to |N3wP4ss!| yesterday',
       'password for bob: |N3wP4ss!|',
+      'user bob with password |N3wP4ss!| logged in',
+      'the credentials are bob / |N3wP4ss|',
+      'the password was reset to |N3wP4ss| by bob',
     ],
     named: { pin: ['4711'], otp: ['123456'], backup_codes: ['a1b2c-3d4e5'] },
     misses: [
@@ -57,6 +60,8 @@ export const placeExamples: readonly DetectorExamples[] = [
       `password=\${{ secrets.DB_PASSWORD }}`,
       'password: ENC[AES256_GCM,data:W3PiZ6lD6bpfAdI=]',
       'direction identified by `dir`.',
+      'the password was changed to comply with rules',
+      'log in with password authentication',
       'curl -u $USER:$PASSWORD https://x',
       'PASSWORD=changeme',
     ],

@@ -32,7 +32,6 @@ export const vendorExamples: readonly DetectorExamples[] = [
       token('fo1_', alnum(43)),
       token('SCW', upper(17)),
       token('tk-us-', alnum(48)),
-      token('YC', alnum(38)),
       token('pul-', hex(40)),
       token('ico-', alnum(32)),
       token('dt0c01.', upper(24), '.', upper(64)),
@@ -118,6 +117,7 @@ export const vendorExamples: readonly DetectorExamples[] = [
       `glsa_${'x'.repeat(32)}_${hex(8)}`,
       'pk.eyJ1IjoiYWJjIn0.abcdefghijklmnopqrstuv',
       'ratio 1:A4 and 12:Abc',
+      `${'A'.repeat(30)}${alnum(70)}`,
     ],
   },
   {

@@ -67,22 +67,30 @@ const neighbours = new RegExp(
     ].join('|') +
     ')(?![A-Za-z0-9])(?: for [A-Za-z]{2,20})?["\'`]?[ \\t]{0,2}' +
     '(?:is |was |are |[-\\u2013|>:=.]{1,2}[ \\t]{0,2}|\\n{1,2})?["\'`(]?' +
-    '([A-Za-z0-9+/_=~-][A-Za-z0-9+/_=.~-]{13,255})',
+    '([A-Za-z0-9+_=~-][A-Za-z0-9+/_=.~-]{13,255})',
   'g',
 );
 
-/** `Your temporary password is now Tr0ub4dor&3`. */
-const spoken =
-  /\b(?:[Pp]ass(?:word|code|phrase|wort)|PASSWORD|[Cc]ontrase\u00f1a|[Mm]ot de passe|[Ss]enha|[Ww]achtwoord)\b[^\n"'.;:=]{0,40}?\b(?:is|to|was|as|ist|lautet|est|es|\u00e9|now)\s{1,2}["'`\u201c]?([^\s"'`\u201d]{4,64})/g;
+/** `Your temporary password is now Tr0ub4dor&3`, `logged in with password ...`, `credentials: bob / ...`. */
+const spoken: readonly RegExp[] = [
+  /\b(?:[Pp]ass(?:word|code|phrase|wort)|PASSWORD|[Cc]ontrase\u00f1a|[Mm]ot de passe|[Ss]enha|[Ww]achtwoord)\b[^\n"'.;:=]{0,40}?\b(?:(?:is|was|has been)(?:\s(?:now|changed|reset|set|updated))?(?:\sto)?|to|as|ist|lautet|est|es|\u00e9|now)\s{1,2}["'`\u201c]?([^\s"'`\u201d]{4,64})/g,
+  /\b(?:with|using|and|the) (?:the )?(?:password|passcode|pwd|passwd) ["'`\u201c]?([^\s"'`\u201d]{6,64})/g,
+  /\b[Cc]red(?:entials?|s):? {1,2}(?:are )?[\w.@-]{2,40} ?[/:|] ?([^\s"'`/]{6,64})/g,
+];
 
 function findSpoken(text: string, hits: Hits): void {
-  for (const match of text.matchAll(spoken)) {
-    const value = match[1].replace(/[.,;:!?)]+$/, '');
-    const odd = /\d/.test(value) || (/[^A-Za-z0-9'-]/.test(value) && /[A-Za-z]/.test(value));
-    if (!odd || /^\d{1,3}$|^[\d/.:-]+$/.test(value) || isNoSecret(value) || isExpression(value))
-      continue;
-    const start = match.index + match[0].indexOf(match[1], match[0].length - match[1].length - 1);
-    hits.add(start, start + value.length, 1.5);
+  for (const form of spoken) {
+    for (const match of text.matchAll(form)) {
+      const end = match.index + match[0].length;
+      // `N3wP4ss! yesterday` has it within, `N3wP4ss! Then` ends with it.
+      const closing = /^(?:\s+[A-Z]|\s*$)/.test(text.slice(end, end + 16));
+      const value = match[1].replace(closing ? /[.,;:!?)]+$/ : /[.,;:)]+$/, '');
+      const odd = /\d/.test(value) || (/[^A-Za-z0-9'-]/.test(value) && /[A-Za-z]/.test(value));
+      if (!odd || /^\d{1,3}$|^[\d/.:-]+$/.test(value)) continue;
+      if (isNoSecret(value) || isExpression(value)) continue;
+      const start = match.index + match[0].lastIndexOf(match[1]);
+      hits.add(start, start + value.length, 1.5);
+    }
   }
 }
 
@@ -134,7 +142,7 @@ export const spokenPassword: Detector = {
   prefixes: [statements],
   find({ text, shapes }: Candidate, hits: Hits) {
     if ((shapes & deepScan) === 0) return;
-    if (/pass|PASS|contrase|senha|wachtwoord/i.test(text)) findSpoken(text, hits);
+    if (/pass|cred|contrase|senha|wachtwoord|pwd/i.test(text)) findSpoken(text, hits);
     if (/\s-[-a-zA-Z]|USERPWD|login\s|net use|requirepass|masterauth|rootpw|bindpw/.test(text)) {
       findOptions(text, hits);
     }

@@ -36,9 +36,9 @@ const pathLike =
 const fileLike =
   /^[\w./\\-]+\.(?:pem|key|crt|cer|pfx|p12|jks|json|ya?ml|txt|env|ini|conf|toml|xml|properties|php|js|ts|py|rb|go|java|html?)$/i;
 
-/** Keys for everybody: publishable ones, and the open half of pairs. */
+/** Keys for everybody: publishable ones, the open half of pairs, ids of trackers; versions of packages. */
 const publicKey =
-  /^(?:pk[_.-](?:live|test|prod|eyJ|lf)|phc_|pubkey-|ssh-(?:rsa|dss|ed25519) |ecdsa-sha2|age1|-----BEGIN (?!.{0,40}PRIVATE))/;
+  /^(?:UA-\d{4,10}-\d|G-[A-Z0-9]{10}$|GTM-|ca-pub-|workspace:|npm:|[~^]?v?\d{1,4}\.\d{1,4}\.\d{1,4}(?:-[\w.]{1,32})?$|pk[_.-](?:live|test|prod|eyJ|lf)|phc_|pubkey-|ssh-(?:rsa|dss|ed25519) |ecdsa-sha2|age1|-----BEGIN (?!.{0,40}PRIVATE))/;
 
 /** What no password or key is: words that say so, names of other values, places of values. */
 export function isNoSecret(value: string): boolean {

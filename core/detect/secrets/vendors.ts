@@ -25,7 +25,6 @@ const forms: readonly (readonly [beginnings: string, rest: string])[] = [
   ['fo1_', `${word}{43}`],
   ['SCW', '[A-Z0-9]{17}'], // Scaleway
   ['tk-us-', `${word}{48}`], // Scalingo
-  ['YC', `${word}{38}`], // Yandex Cloud
   ['AQVN', `${word}{35,38}`],
   ['t1.', `${word}{20,400}={0,2}\\.${word}{86}={0,2}`],
   ['pul-', `${hex}{40}`], // Pulumi
@@ -50,8 +49,7 @@ const forms: readonly (readonly [beginnings: string, rest: string])[] = [
   ['pat.', `${word}{22}\\.${alnum}{24}\\.${alnum}{20}`], // Harness
   ['sat.', `${word}{22}\\.${alnum}{24}\\.${alnum}{20}`],
   ['pnu_ pnb_', `${alnum}{36}`], // Prefect
-  ['api-', uuid], // LaunchDarkly
-  ['sdk-', uuid],
+  ['sdk-', uuid], // LaunchDarkly
   ['cosmo_', `${hex}{32}`], // WunderGraph
   ['ddp_', `${alnum}{36}`], // Deno
   ['CCDB1_', `${alnum}{22}_${alnum}{40}`], // CockroachDB
@@ -107,9 +105,9 @@ const forms: readonly (readonly [beginnings: string, rest: string])[] = [
   ['live_ test_', `${hex}{35}`], // Lob
   ['BBFF-', `${alnum}{30}`], // Ubidots
   ['aio_', `${alnum}{28}`], // Adafruit
-  ['EAA', `${alnum}{80,400}`], // Meta
+  ['EAA', `(?![A-Za-z0-9]{0,100}A{5})${alnum}{80,400}`], // Meta
   ['IGQ IGAA', '[A-Za-z0-9_-]{100,400}'], // Instagram
-  ['AAAAAAAAAAAAAAAAAAAAA', '[A-Za-z0-9%]{60,140}'], // X
+  ['AAAAAAAAAAAAAAAAAAAAA', '(?=[A-Za-z0-9]{0,60}%[23][A-F0-9])[A-Za-z0-9%]{60,140}'], // X
   ['sl.', `(?:u\\.)?${word}{120,1400}`], // Dropbox
   ['mfa.', `${word}{84}`], // Discord
   // Payment, trade, travel
