@@ -74,7 +74,7 @@ function asBuffer(bytes: Uint8Array): Buffer {
 }
 
 function decodeZlib(codec: number, bytes: Uint8Array, most: number): Buffer {
-  const guess = Math.min(chunkBytesMax, Math.max(chunkBytesMin, bytes.length * guessedRatio));
+  const guess = chunkBytes(bytes.length * guessedRatio);
   // A bound of 0 would be taken for none.
   const options = { maxOutputLength: Math.max(1, most), chunkSize: guess };
   try {
@@ -122,7 +122,7 @@ export function compress(
     encodeSnappy(plain, isXerial(original, 0, original.length), out);
     return;
   }
-  const packed = pack(codec, plain);
+  const packed = pack(codec, plain, original.length);
   out.copy(packed, 0, packed.length);
 }
 
@@ -151,11 +151,19 @@ export function compressEdited(
   }
 }
 
-function pack(codec: number, plain: Uint8Array): Uint8Array {
+/** `expected`: about how many bytes it will become. */
+function pack(codec: number, plain: Uint8Array, expected: number): Uint8Array {
   if (codec === Codec.lz4) return lz4.compressFrame(plain);
-  if (codec === Codec.gzip) return zlib.gzipSync(plain, { level: 1 });
+  // In one piece, if it is a little longer than expected; more pieces are joined by another copy.
+  const chunkSize = chunkBytes(expected + (expected >> 2));
+  if (codec === Codec.gzip) return zlib.gzipSync(plain, { level: 1, chunkSize });
   if (codec === Codec.zstd) {
-    return zlib.zstdCompressSync(plain, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+    const params = { [constants.ZSTD_c_compressionLevel]: 1 };
+    return zlib.zstdCompressSync(plain, { params, chunkSize });
   }
   throw new TidegateError('TG-KAFKA-0008', `codec ${codec}`);
+}
+
+function chunkBytes(expected: number): number {
+  return Math.min(chunkBytesMax, Math.max(chunkBytesMin, expected));
 }
