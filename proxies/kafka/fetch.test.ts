@@ -368,3 +368,26 @@ test('records of a topic whose id nobody knows are answered with UNKNOWN_TOPIC_I
   assert.equal(decodeFetch(13, frame).responses[0].partitions[0].errorCode, 100);
   assert.ok(!frame.includes('secret'));
 });
+
+test('a compressed batch that cannot be read to its end leaves the next partition readable', () => {
+  for (const codec of [Codec.lz4, Codec.snappy]) {
+    const gate = fetching();
+    gate.inspector.decide = (_path, text) => (text === 'secret' ? { mask: '***' } : 'keep');
+    const broken = batchOf(['one', 'two'], { codec });
+    broken.writeInt32BE(3, Batch.count);
+    closeBatch(broken, 0, broken.length);
+    const whole = batchOf(['secret', 'four'], { codec });
+    const frame = gate
+      .fromServer(fetchResponse(11, 7, { orders: [{ records: broken }, { records: whole }] }))
+      .toClient();
+    const [first, second] = decodeFetch(11, frame).responses[0].partitions;
+    assert.equal(first.errorCode, 2);
+    assert.equal(first.records?.length, 0);
+    assert.equal(second.errorCode, 0);
+    const [batch] = decodeBatches(second.records as Uint8Array);
+    assert.deepEqual(
+      batch.records.map(({ value }) => Buffer.from(value as Uint8Array).toString()),
+      ['***', 'four'],
+    );
+  }
+});
