@@ -119,7 +119,7 @@ function prefixed(prefix: string, values: Record<string, number>): Record<string
 
 export const assemblyConstants: Record<string, number> = {
   /** Bytes of one of the streams of a CRC-32C that run side by side. */
-  CRC_STREAM: 1_024,
+  CRC_STREAM: 512,
   JSON_DEPTH_MAX: limits.json_depth_max,
   PATHS_MAX: limits.paths_count_max,
   PATH_CHILDREN_MAX: limits.path_children_count_max,

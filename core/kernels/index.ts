@@ -32,4 +32,5 @@ export {
 export { scan, setSecretLiterals, shapesOf, shapesOfEach, shapesOfText } from './scan.ts';
 export { type SecretLiteral, secretLiterals } from './secret-literals.ts';
 export { allShapes, Candidates, candidateWords, Shape } from './shapes.ts';
+export { type Block, snappy } from './snappy.ts';
 export { type SpliceEdits, splice, spliceInto } from './splice.ts';

@@ -20,6 +20,8 @@ export interface KernelExports {
   lz4Init(): void;
   lz4Decode(from: number, end: number, to: number, limit: number, low: number): number;
   lz4Encode(from: number, end: number, to: number): number;
+  snappyDecode(from: number, end: number, to: number, limit: number): number;
+  snappyEncode(from: number, end: number, to: number): number;
   /** `bias` is what leaves' addresses are reduced by. */
   jsonWalk(
     start: number,

@@ -8,6 +8,7 @@ export {
 } from './paths';
 export { lz4Decode, lz4Encode, lz4Init } from './lz4';
 export { scan, shapesOf, shapesOfEach } from './shapes';
+export { snappyDecode, snappyEncode } from './snappy';
 export { splice } from './splice';
 
 /** Tells which constants this was compiled with; see constants.ts. */

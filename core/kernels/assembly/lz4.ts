@@ -1,22 +1,22 @@
 // LZ4 blocks (lz4_Block_format.md). Copies go sixteen bytes at a time and may write up to 15 bytes
 // past what they copy; the regions' guards and the blocks' own limits leave room for that.
 
-const MIN_MATCH: u32 = 4;
+export const MIN_MATCH: u32 = 4;
 /** No match may begin within the last 12 bytes nor reach into the last 5 (the format's end rules). */
 const LAST_MATCH_START: usize = 12;
 const LAST_LITERALS: usize = 5;
 /** 16 KB of positions: half of a core's nearest cache. */
-const HASH_BITS: u32 = 13;
+export const HASH_BITS: u32 = 13;
 /** An odd multiplier, for the high bits of its product to depend on all eight bytes. */
 const HASH_FACTOR: u64 = 0xcf1bbcdcb7a56463;
-/** After 2^4 misses in a row the search begins to skip. */
-const SKIP_TRIGGER: u32 = 4;
+/** After 2^3 misses in a row the search begins to skip. */
+export const SKIP_TRIGGER: u32 = 3;
 
-const FAULT_MALFORMED: u32 = 1;
-const FAULT_TOO_LONG: u32 = 2;
+export const FAULT_MALFORMED: u32 = 1;
+export const FAULT_TOO_LONG: u32 = 2;
 
 /** Reports a fault and where it was found; returns 0. */
-function fault(kind: u32, at: usize): usize {
+export function fault(kind: u32, at: usize): usize {
   store<u32>(REPORT, kind);
   store<u32>(REPORT, <u32>at, 4);
   return 0;
@@ -24,7 +24,7 @@ function fault(kind: u32, at: usize): usize {
 
 // @ts-ignore: decorator
 @inline
-function copyForward(to: usize, from: usize, bytes: usize): void {
+export function copyForward(to: usize, from: usize, bytes: usize): void {
   let done: usize = 0;
   do {
     v128.store(to + done, v128.load(from + done));
@@ -40,7 +40,7 @@ export function lz4Init(): void {
 }
 
 /** Copies `bytes` bytes that begin `offset` < 16 bytes before `to`, repeating themselves. */
-function copyRepeating(to: usize, offset: usize, bytes: usize): void {
+export function copyRepeating(to: usize, offset: usize, bytes: usize): void {
   const pattern = v128.load(LZ4_PATTERNS + offset * 16);
   v128.store(to, i8x16.swizzle(v128.load(to - offset), pattern));
   if (bytes <= 16) return;
@@ -110,7 +110,7 @@ export function lz4Decode(from: usize, end: usize, to: usize, limit: usize, low:
  */
 // @ts-ignore: decorator
 @inline
-function slotOf(at: usize): usize {
+export function slotOf(at: usize): usize {
   return LZ4_HASH + (<usize>((load<u64>(at) * HASH_FACTOR) >>> (64 - HASH_BITS)) << 1);
 }
 
@@ -143,7 +143,7 @@ function writeLiterals(to: usize, from: usize, literals: usize, matchNibble: u32
 /** Number of equal bytes at `a` and `b`, `a` not going past `stop`. */
 // @ts-ignore: decorator
 @inline
-function commonLength(a: usize, b: usize, stop: usize): usize {
+export function commonLength(a: usize, b: usize, stop: usize): usize {
   const start = a;
   while (a < stop) {
     const unequal = i8x16.bitmask(i8x16.ne(v128.load(a), v128.load(b)));
@@ -157,7 +157,7 @@ function commonLength(a: usize, b: usize, stop: usize): usize {
 /** Number of equal bytes in front of `a` and `b`, at most `most`. */
 // @ts-ignore: decorator
 @inline
-function commonBefore(a: usize, b: usize, most: usize): usize {
+export function commonBefore(a: usize, b: usize, most: usize): usize {
   let length: usize = 0;
   while (length < most) {
     const difference = load<u64>(a - length - 8) ^ load<u64>(b - length - 8);

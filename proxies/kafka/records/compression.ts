@@ -8,10 +8,10 @@
  */
 import zlib from 'node:zlib';
 import { TidegateError } from '../../../core/errors.ts';
-import { lz4, type SpliceEdits, spliceInto } from '../../../core/kernels/index.ts';
+import { lz4, type SpliceEdits, snappy, spliceInto } from '../../../core/kernels/index.ts';
 import { Codec } from '../constants.ts';
 import type { Output } from './output.ts';
-import { decodeSnappy, encodeSnappy, isXerial } from './snappy.ts';
+import { decodeSnappy, encodeSnappy, isXerial, snappyBlocks } from './snappy.ts';
 
 const { constants } = zlib;
 const chunkBytesMax = 1024 * 1024;
@@ -60,8 +60,12 @@ export function decompressHeld(
   scratch: Output,
   most: number,
 ): Buffer {
-  if (codec !== Codec.lz4) return decompress(codec, bytes, start, end, scratch, most);
-  return asBuffer(lz4.decompressHeld(bytes, start, end, most));
+  if (codec === Codec.lz4) return asBuffer(lz4.decompressHeld(bytes, start, end, most));
+  if (codec === Codec.snappy) {
+    const plain = snappy.decompressHeld(bytes, snappyBlocks(bytes, start, end), most);
+    if (plain) return plain;
+  }
+  return decompress(codec, bytes, start, end, scratch, most);
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

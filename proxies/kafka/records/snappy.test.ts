@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { TidegateError } from '../../../core/errors.ts';
+import { letGo, snappy } from '../../../core/kernels/index.ts';
 import { Output } from './output.ts';
-import { decodeSnappy } from './snappy.ts';
+import { decodeSnappy, encodeSnappy, snappyBlocks } from './snappy.ts';
 
 const seed = 20261124;
 
@@ -92,4 +93,83 @@ test('a copy cannot reach in front of its block', () => {
   assert.throws(() => decodeSnappy(packed, 0, packed.length, out, 100), {
     code: 'TG-KERNEL-0001',
   });
+});
+
+/** What the kernels make of blocks, or 'refused'. */
+function byKernel(packed: Uint8Array, most: number): string {
+  try {
+    const blocks = snappyBlocks(packed, 0, packed.length);
+    return snappy.decompressHeld(packed, blocks, most)?.toString('hex') ?? 'too long';
+  } catch (error) {
+    assert.ok(error instanceof TidegateError, String(error));
+    return 'refused';
+  } finally {
+    letGo();
+  }
+}
+
+function byHand(packed: Uint8Array, most: number): string {
+  const out = new Output();
+  try {
+    decodeSnappy(packed, 0, packed.length, out, most);
+    return out.bytes.toString('hex', 0, out.used);
+  } catch {
+    return 'refused';
+  }
+}
+
+test('the kernels decode what is decoded here, and refuse what is refused here', () => {
+  const damage = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 3 });
+  const framed = fc.boolean();
+  const check = fc.property(
+    fc.array(fc.array(element, { maxLength: 20 }), { minLength: 1, maxLength: 3 }),
+    damage,
+    framed,
+    (blocks, edits, isFramed) => {
+      const parts = blocks.map((elements) => build(elements).packed);
+      let packed = parts[0];
+      if (isFramed) {
+        const sized = parts.map((part) => {
+          const size = Buffer.alloc(4);
+          size.writeInt32BE(part.length);
+          return Buffer.concat([size, part]);
+        });
+        const header = Buffer.from('82534e41505059000000000100000001', 'hex');
+        packed = Buffer.concat([header, ...sized]);
+      }
+      for (const [at, byte] of edits) packed[at % packed.length] = byte;
+      assert.equal(byKernel(packed, 10_000), byHand(packed, 10_000));
+    },
+  );
+  fc.assert(check, { seed, numRuns: 1_000 });
+});
+
+test('what the kernels encode is decoded to the same bytes, in either framing', () => {
+  const piece = fc.tuple(
+    fc.uint8Array({ minLength: 1, maxLength: 90 }),
+    fc.integer({ min: 1, max: 40 }),
+  );
+  const check = fc.property(fc.array(piece, { maxLength: 60 }), fc.boolean(), (pieces, xerial) => {
+    const parts = pieces.map(([bytes, times]) => Buffer.alloc(bytes.length * times, bytes));
+    const plain = Buffer.concat([...parts, ...parts.toReversed()]);
+    const out = new Output();
+    out.copy(Buffer.from('before'), 0, 6);
+    encodeSnappy(plain, xerial, out);
+    const packed = out.bytes.subarray(6, out.used);
+    assert.equal(byHand(packed, plain.length), plain.toString('hex'));
+    assert.equal(byKernel(packed, plain.length), plain.toString('hex'));
+    assert.equal(out.bytes.toString('latin1', 0, 6), 'before');
+  });
+  fc.assert(check, { seed, numRuns: 150 });
+});
+
+test('a block too long to be held is decoded all the same', () => {
+  const plain = Buffer.alloc(9 * 1024 * 1024, 'a long text, ');
+  const out = new Output();
+  encodeSnappy(plain, false, out);
+  const packed = out.bytes.subarray(0, out.used);
+  assert.equal(byKernel(packed, plain.length), 'too long');
+  const back = new Output();
+  decodeSnappy(packed, 0, packed.length, back, plain.length);
+  assert.ok(plain.equals(back.bytes.subarray(0, back.used)));
 });

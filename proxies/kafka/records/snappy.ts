@@ -6,6 +6,7 @@
  */
 import { compress } from 'snappyjs';
 import { TidegateError } from '../../../core/errors.ts';
+import { type Block, snappy } from '../../../core/kernels/index.ts';
 import { readInt32 } from '../schema/locate.ts';
 import type { Output } from './output.ts';
 
@@ -35,17 +36,24 @@ export function decodeSnappy(
   out: Output,
   most: number,
 ): void {
-  if (!isXerial(bytes, start, end)) return decodeBlock(bytes, start, end, out, most);
   const first = out.used;
-  let at = start + xerialHeader.length;
-  while (at < end) {
-    if (end - at < 4) throw fault('chunk is cut short', at);
-    const size = readInt32(bytes, at);
+  for (const block of snappyBlocks(bytes, start, end)) {
+    decodeBlock(bytes, block.start, block.end, out, most - (out.used - first));
+  }
+}
+
+/** Blocks of [start, end): the chunks of xerial's framing, or all of it. */
+export function snappyBlocks(bytes: Uint8Array, start: number, end: number): Block[] {
+  if (!isXerial(bytes, start, end)) return [{ start, end }];
+  const blocks: Block[] = [];
+  for (let at = start + xerialHeader.length; at < end; ) {
+    const size = end - at < 4 ? -1 : readInt32(bytes, at);
     at += 4;
     if (size < 0 || size > end - at) throw fault('chunk is cut short', at);
-    decodeBlock(bytes, at, at + size, out, most - (out.used - first));
+    blocks.push({ start: at, end: at + size });
     at += size;
   }
+  return blocks;
 }
 
 /** One raw block: its plain length as a varint, then literals and copies. */
@@ -145,16 +153,18 @@ function littleEndian(bytes: Uint8Array, at: number, width: number): number {
 /** Appends `bytes` compressed to `out`, in xerial's framing or as one raw block. */
 export function encodeSnappy(bytes: Uint8Array, xerial: boolean, out: Output): void {
   if (!xerial) {
+    if (bytes.length <= snappy.blockBytesMax)
+      return snappy.compressBlock(bytes, 0, bytes.length, out);
     const block = compress(bytes);
     out.copy(block, 0, block.length);
     return;
   }
   out.copy(xerialHeader, 0, xerialHeader.length);
   for (let at = 0; at < bytes.length; at += xerialChunkBytes) {
-    const block = compress(bytes.subarray(at, at + xerialChunkBytes));
+    const first = out.used;
     out.reserve(4);
-    out.bytes.writeInt32BE(block.length, out.used);
     out.used += 4;
-    out.copy(block, 0, block.length);
+    snappy.compressBlock(bytes, at, Math.min(bytes.length, at + xerialChunkBytes), out);
+    out.bytes.writeInt32BE(out.used - first - 4, first);
   }
 }
