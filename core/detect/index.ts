@@ -158,7 +158,8 @@ class DetectorSet implements Detection {
     }
     this.classes = wanted;
     const detectors = engine.detectors.filter((detector) => wanted.has(detector.class));
-    const reading = Shape.ENCODED | Shape.UNICODE;
+    // Base64 of text is a token like any other until it is decoded.
+    const reading = Shape.ENCODED | Shape.UNICODE | Shape.TOKEN;
     this.shapes = detectors.reduce((union, { shapes }) => union | shapes, reading);
     this.digitsMin = Math.min(...detectors.map(digitsMinOf), digitsMost);
   }

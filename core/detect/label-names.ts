@@ -66,7 +66,12 @@ const linkingVerbs = new Set(['is', 'was', 'are', 'now', 'ist', 'lautet', 'est',
 function nameWords(all: readonly string[]): string[] {
   let length = all.length;
   const purpose = all.indexOf('for');
-  if (purpose > 0) length = purpose;
+  if (purpose > 0) {
+    // `password for bob: ...`; "failed password for root from 2001:db8::1" is another matter.
+    const whom = all.slice(purpose + 1);
+    if (whom.length > 2 || whom.some((word) => /\d/.test(word))) return [];
+    length = purpose;
+  }
   while (length > 1 && linkingVerbs.has(all[length - 1])) length -= 1;
   return all.slice(Math.max(0, length - labelWords), length);
 }

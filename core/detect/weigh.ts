@@ -30,7 +30,7 @@ export const weights = {
   otherWord: -2.5,
   /** Enough values of the field agree, or disagree. */
   confirmed: 4,
-  confirmedByCheck: 6.5,
+  confirmedByCheck: 8,
   cleared: -5,
 } as const;
 

@@ -20,6 +20,10 @@ const formTypes: Readonly<Record<Exclude<Form, 'carrier'>, ValueType>> = {
 export function rewrite(unit: Unit, edits: Edits): boolean {
   const changes: Change[] = [];
   for (let i = 0; i < unit.hitCount; i++) {
+    const { applied, layer, leaf } = unit.hits[i];
+    if (layer === 0 && applied?.action === 'mask') unit.leaves[leaf].masked++;
+  }
+  for (let i = 0; i < unit.hitCount; i++) {
     const hit = unit.hits[i];
     const mask = hit.applied?.action === 'mask' ? hit.applied.mask : undefined;
     if (mask) changes.push(masked(unit, hit, mask));
@@ -82,7 +86,7 @@ function boundLeaves(unit: Unit, edits: Edits, first: number): void {
 
 function masked(unit: Unit, hit: Hit, mask: CompiledMask): Change {
   const leaf = unit.leaves[hit.leaf];
-  const room = leaf.bound > 0 ? roomFor(hit, leaf.end - leaf.start, leaf.bound) : 0;
+  const room = leaf.bound > 0 ? roomFor(unit, hit, leaf.end - leaf.start, leaf.bound) : 0;
   const type = typeOf(unit, hit, leaf.carrier);
   const source = mask.blind ? '' : unit.textOf(hit);
   const text = mask.apply(source, type, hit.class, room, subjectOf(unit, hit, mask));
@@ -111,9 +115,12 @@ function typeOf(unit: Unit, hit: Hit, carrier: Carrier): ValueType {
 }
 
 /** Bytes that a substitute for part of a leaf may have. Never 0, which would mean unbounded. */
-function roomFor(hit: Hit, leafBytes: number, bound: number): number {
+function roomFor(unit: Unit, hit: Hit, leafBytes: number, bound: number): number {
   if (hit.layer !== 0) return bound;
-  return Math.max(1, Math.max(bound, leafBytes) - (leafBytes - (hit.end - hit.start)));
+  // What the leaf may grow by is shared by all that is masked in it.
+  const shares = Math.max(1, unit.leaves[hit.leaf].masked);
+  const slack = Math.floor(Math.max(0, bound - leafBytes) / shares);
+  return Math.max(1, hit.end - hit.start + slack);
 }
 
 /** A null where the carrier can hold one, and the found range is the leaf; else its zero value. */

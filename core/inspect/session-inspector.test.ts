@@ -202,3 +202,10 @@ test('values that held nothing are looked at again when the field has learnt', (
   assert.equal(JSON.parse(shown[0])[field], digits(0));
   assert.equal(JSON.parse(shown[300])[field], '***');
 });
+
+test('what a leaf may grow by is shared by all that is masked in it', () => {
+  const rule = { ...maskEmail, substitute: 'x'.repeat(30) };
+  const text = 'ab@cd.com ef@gh.com';
+  const { bytes } = inspectUnit([rule], [{ field: 'a', bytes: text, bound: 41 }]);
+  assert.equal(bytes.toString(), `${'x'.repeat(20)} ${'x'.repeat(20)}`);
+});

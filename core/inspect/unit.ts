@@ -51,6 +51,8 @@ export interface Leaf {
   start: number;
   end: number;
   bound: number;
+  /** Hits in its own bytes that are masked, once the unit is decided. */
+  masked: number;
 }
 
 export class Unit {
@@ -84,8 +86,9 @@ export class Unit {
       leaf.start = start;
       leaf.end = end;
       leaf.bound = bound;
+      leaf.masked = 0;
     } else {
-      this.leaves.push({ carrier, start, end, bound });
+      this.leaves.push({ carrier, start, end, bound, masked: 0 });
     }
     return index;
   }

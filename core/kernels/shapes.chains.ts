@@ -35,7 +35,7 @@ type Text = { bytes: Uint8Array; start: number; end: number; floor: number; emit
 function chain(text: Text, first: number): number {
   const { bytes, start, end, emit } = text;
   const lead = leadingLetters(text, first);
-  const isIban = isIbanStart(bytes, first, end);
+  let isIban = false;
   let letters = lead;
   let digits = 0;
   let run = 0;
@@ -45,6 +45,7 @@ function chain(text: Text, first: number): number {
   for (let word = first; ; ) {
     const facts = factsOfWord(bytes, word, end);
     const { to } = facts;
+    isIban ||= isIbanStart(bytes, word, end);
     if (facts.digits === 0) {
       if (facts.letters > 2 && !(facts.letters === 4 && isIban)) break;
       run = 0;

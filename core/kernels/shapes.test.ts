@@ -242,6 +242,7 @@ describe('what is raised', () => {
     ['NPI 1245319599', 'DIGITS'],
     ['4.111111111111111e15', 'DIGITS CODE HEX'],
     ['DE44 5001 0517 5407 3249 31', 'DIGITS CODE'],
+    ['12 GB29 NWBK 6016 1331 9268 19', 'DIGITS CODE'],
     ['AB 12 34 56 C', 'CODE'],
     ['131052-308T', 'DIGITS CODE'],
     ['john@example.com', 'AT'],

@@ -34,7 +34,7 @@ export const Shape = {
   /**
    * Letters and digits mixed: a word of 6-42 bytes with a letter and four digits; or words joined by
    * gaps that hold a letter and six digits together, where words without digits count up to two
-   * letters (four letters in a chain whose first word is two letters and two digits: a spaced IBAN).
+   * letters (four letters behind a word of two letters and two digits: a spaced IBAN).
    */
   CODE: 1 << 2,
   /** One of the literals of `secret-literals.ts`, under the conditions that are told there. */

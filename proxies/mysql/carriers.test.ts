@@ -171,8 +171,12 @@ describe('strings', () => {
   });
 
   test('a substitute is cut at a character where the column is too narrow', () => {
-    const made = column(FieldType.varString, { charset: 54, length: 6 });
-    assert.deepEqual(through(made, false, hex('0061'), 'abcd').encoded, hex('006100620063'));
+    // Lengths are in bytes of the widest characters: four for utf16 and utf8mb4.
+    const wide = column(FieldType.varString, { charset: 54, length: 12 });
+    assert.deepEqual(through(wide, false, hex('0061'), 'abcd').encoded, hex('006100620063'));
+    const narrow = column(FieldType.varString, { charset: 45, length: 32 });
+    const cut = through(narrow, false, Buffer.from('a'), 'abcdefghijkl').encoded;
+    assert.equal(cut?.toString(), 'abcdefgh');
   });
 
   test('a character without bytes in the set does not fit', () => {

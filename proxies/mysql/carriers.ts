@@ -4,7 +4,7 @@
  */
 import type { Carrier, ValueType } from '../../core/inspect/carrier.ts';
 import { isSmallDouble, isSmallFloat, isSmallInteger } from '../../core/inspect/small.ts';
-import { asBuffer, binaryCharset, type Charset, charsetOf } from './charsets.ts';
+import { asBuffer, binaryCharset, type Charset, charsetOf, columnBound } from './charsets.ts';
 import { ColumnFlag, FieldType, fixedWidths } from './constants.ts';
 import { Form, formOf } from './forms.ts';
 import { type Column, isNullable, isUnsigned } from './packets.ts';
@@ -316,8 +316,10 @@ function stringCarrier(column: Column, nullable: boolean): ColumnCarrier {
   }
   const charset = charsetOf(column.charset);
   const carrier = textCarrier(charset, nullable);
-  if (!charset.wide) return { carrier, form: Form.any, raw: undefined, bound };
-  return { carrier, form: Form.wide, raw: textCarrier(charsetOf(45), nullable), bound };
+  // A VARCHAR(8) holds eight characters, whatever their bytes.
+  const room = columnBound(charset, bound);
+  if (!charset.wide) return { carrier, form: Form.any, raw: undefined, bound: room };
+  return { carrier, form: Form.wide, raw: textCarrier(charsetOf(45), nullable), bound: room };
 }
 
 const shared = new Map<string, ColumnCarrier>();

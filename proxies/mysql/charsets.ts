@@ -173,6 +173,19 @@ const ranges: [number, number, Charset][] = [
 const byId = new Map<number, Charset>();
 for (const [charset, list] of ids) for (const id of list) byId.set(id, charset);
 
+/** Most bytes of a character (MAXLEN of INFORMATION_SCHEMA.CHARACTER_SETS); one in all other sets. */
+const mostBytes: Readonly<Record<string, number>> = {
+  ...{ utf8mb3: 3, utf8mb4: 4, ucs2: 2, utf16: 4, utf16le: 4, utf32: 4 },
+  ...{ big5: 2, ujis: 3, sjis: 2, euckr: 2, gb2312: 2, gb18030: 4 },
+};
+/** Bytes of an ASCII character, where they are not one. */
+const asciiBytes: Readonly<Record<string, number>> = { ucs2: 2, utf16: 2, utf16le: 2, utf32: 4 };
+
+/** Bytes of as many ASCII characters as a column of `length` bytes holds characters. */
+export function columnBound({ name }: Charset, length: number): number {
+  return Math.floor(length / (mostBytes[name] ?? 1)) * (asciiBytes[name] ?? 1);
+}
+
 /** Collation id of the `binary` character set: bytes without characters. */
 export const binaryCharset = 63;
 

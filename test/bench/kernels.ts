@@ -2,7 +2,7 @@
  * Speed of each kernel in GB/s beside a plain copy of the same bytes in the same run, on four kinds of
  * text, and the time of hostile inputs as a multiple of clean ones of the same size.
  *
- *     node test/bench/kernels.ts [rounds]
+ *     BENCH_ROUNDS=15 npm run bench -- kernels
  *
  * Medians over rounds that alternate between all cases, since a shared machine drifts. Trust ratios.
  */
@@ -22,7 +22,7 @@ import {
   walkJson,
 } from '../../core/kernels/index.ts';
 
-const rounds = Number(process.argv[2] ?? 15);
+const rounds = Number(process.env.BENCH_ROUNDS ?? 15);
 const megabyte = 1 << 20;
 
 /** Numbers in [0, 1) from a seed (mulberry32). */

@@ -91,6 +91,7 @@ export const contactExamples: readonly DetectorExamples[] = [
       'CEP 04592-129',
       'call me on 2024-05-01 at 10:30',
       'call 20240501',
+      'built on 06/10/2013 17:26',
       'we call it the 2019-2023 plan',
       '[0701/114930:WARNING:x.cc]',
       '02624595-2721-46bc-ba11-b0d8e3d7c1a2',

@@ -25,14 +25,15 @@ function isOther(groups: Groups, first: number, last: number): boolean {
   const size = (index: number): number => groups.end[index] - groups.start[index];
   const [one, two, three] = [size(first), size(first + 1), size(first + 2)];
   if (last - first === 1) return one === 6 && (two === 4 || two === 5);
+  // A date, with the hour behind it: `06/10/2013 17`.
+  const sameGap = groups.gap[first] === groups.gap[first + 1];
+  if (last - first >= 3 && one <= 2 && two <= 2 && three === 4 && sameGap) return true;
   // Four short groups are an address of a network; with leading noughts no detector takes it.
   if (last - first === 3)
     return one === 1 || (groups.gap[first] === Gap.dot && one <= 3 && size(last) <= 3);
   if (last - first < 2) return false;
   // Numbers parted by dots throughout are not joined to the next by something else: `01.02.03.04 12`.
   if (groups.gap[first] === Gap.dot && groups.gap[last - 1] !== Gap.dot) return true;
-  if (one <= 2 && two <= 2 && three === 4 && groups.gap[first] === groups.gap[first + 1])
-    return true;
   if (last - first !== 2) return false;
   return (
     (one <= 2 && two <= 2 && (three === 4 || three === 2)) ||

@@ -62,6 +62,8 @@ export const placeExamples: readonly DetectorExamples[] = [
       'direction identified by `dir`.',
       'the password was changed to comply with rules',
       'log in with password authentication',
+      'Failed password for root from 2001:db8:2e10:4db5::c54c port 22 ssh2',
+      'Failed password for invalid user bob from 10.0.0.1 port 4711 ssh2',
       'curl -u $USER:$PASSWORD https://x',
       'PASSWORD=changeme',
     ],
@@ -89,6 +91,7 @@ export const placeExamples: readonly DetectorExamples[] = [
       `key=${random}`,
       'arn:aws:secretsmanager:eu-1:123456789012:secret:prod/db-15vVEo',
       'token = Name.Builtin',
+      'token_id=8f14e45f-ceea-467f-a0e6-1b2c3d4e5f60',
       'token: yaml_token_t{}',
       'api_key: pk_live_4eC39HqLyjWDarjtT1zdp7dc',
       'token=12345',
@@ -106,7 +109,7 @@ export const placeExamples: readonly DetectorExamples[] = [
   },
   {
     detector: 'secret.aws_secret',
-    finds: [`alice,${idOfAws},|${keyOfAws}|`],
+    finds: [`alice,${idOfAws},|${keyOfAws}|`, `AWS_SECRET_ACCESS_KEY=|+${keyOfAws.slice(1)}|`],
     misses: [`alice,${idOfAws},nothing`],
   },
   {

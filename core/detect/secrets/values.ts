@@ -65,7 +65,7 @@ const scopes = new Set(
   ).split(' '),
 );
 /** Beginnings that only programs and templates have. */
-const opened = /^(?:[([{+=?<>,]|\/\^|!\w|&\w|\*\w)/;
+const opened = /^(?:[([{=?<>,]|\+[A-Za-z_$][\w$]{0,24}(?:[.([]|$)|\/\^|!\w|&\w|\*\w)/;
 const chain = /^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.|!\.)[A-Za-z_$][\w$]*)+!?$/;
 const call = /^(?:new |await |\*|&)?[A-Za-z_$][\w$.:>?-]*[({]/;
 const constant = /^[A-Z]{2,}(?:_[A-Z]+)+$/;

@@ -101,7 +101,7 @@ function digitChain(word: usize, floor: usize, digitBits: u32, separators: u32):
 /** Follows the chain from its first word, whose facts are known. */
 function chain(first: usize, floor: usize): usize {
   const lead = leadingLetters(first, floor);
-  const iban = letters == 2 && digits == 2 && isIbanStart(first);
+  let iban: bool = false;
   const length = wordEnd - first;
   if (length == 2 || length == 4) macs(first, floor, length);
   let chainLetters = lead;
@@ -112,6 +112,7 @@ function chain(first: usize, floor: usize): usize {
   let word = first;
   while (true) {
     const length = wordEnd - word;
+    if (letters == 2 && digits == 2) iban = iban || isIbanStart(word);
     if (digits == 0) {
       if (letters > 2 && !(letters == 4 && iban)) break;
       run = 0;
