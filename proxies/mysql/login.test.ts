@@ -184,6 +184,28 @@ describe('identity', () => {
     assert.deepEqual(gate.toClient(), Buffer.concat(rows));
   });
 
+  test('holds commands that were sent behind COM_CHANGE_USER until the server has said yes', () => {
+    const gate = Gate.open();
+    const change = command(0x11, Buffer.from('bob\0\0shop\0'));
+    const statement = query(`SELECT '${'x'.repeat(300_000)}'`);
+    gate.fromClient(change, statement);
+    assert.ok(gate.toServer().equals(change));
+    gate.fromServer(ok(1));
+    assert.equal(gate.error, undefined);
+    assert.ok(gate.toServer().equals(Buffer.concat([change, statement])));
+  });
+
+  test('refuses a command in place of an answer to the server that asks behind COM_CHANGE_USER', () => {
+    const gate = Gate.open();
+    const change = command(0x11, Buffer.from('bob\0\0shop\0'));
+    gate.fromClient(change, query('SELECT 1'));
+    gate.fromServer(
+      frameMessage(Buffer.concat([Buffer.of(0xfe), Buffer.from('some_plugin\0'), nonce]), 1),
+    );
+    assert.equal(gate.error?.code, 'TG-MYSQL-0004');
+    assert.deepEqual(gate.toServer(), change);
+  });
+
   test('waits for the replies before it', () => {
     const gate = Gate.open();
     gate.fromClient(query('SELECT 1'), command(0x11, Buffer.from('bob\0\0shop\0')));

@@ -120,9 +120,17 @@ export class Login {
    */
   checkRequest(sequence: number): void {
     if (this.#phase === 'greeting') throw new TidegateError('TG-MYSQL-0004', 'before greeting', 0);
-    if (sequence !== next(this.#clientSequence)) {
+    if (sequence !== next(this.#clientSequence) && !this.isBehindChange(sequence)) {
       throw new TidegateError('TG-MYSQL-0004', 'sequence id of the client', 3);
     }
+  }
+
+  /**
+   * Whether a packet of the client is a command (sequence id 0) sent without waiting for the answer to
+   * COM_CHANGE_USER. Once the server asks something, only the client's answer may follow.
+   */
+  isBehindChange(sequence: number): boolean {
+    return this.#changes && this.#clientSequence === 0 && sequence === 0;
   }
 
   /** A whole message of the server. */
@@ -155,10 +163,15 @@ export class Login {
     }
   }
 
-  /** A whole message of the client, whose sequence id is checked. */
+  /** A whole message of the client. */
   request(bytes: Uint8Array): Disposition {
     const payload = bytes.subarray(packetHeaderBytes);
-    this.#clientSequence = sequenceId(bytes, 0);
+    const sequence = sequenceId(bytes, 0);
+    if (this.isBehindChange(sequence))
+      return { kind: 'wait', for: 'the answer to COM_CHANGE_USER' };
+    // A command that waited has not been asked by `checkRequest` again.
+    this.checkRequest(sequence);
+    this.#clientSequence = sequence;
     if (this.#phase === 'reply') {
       return isSslRequest(payload) ? this.#sslRequest(payload) : this.#reply(payload);
     }

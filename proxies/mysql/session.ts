@@ -39,9 +39,15 @@ export class MysqlConversation implements Conversation {
 
   head(direction: Direction, bytes: Uint8Array, start: number, end: number): Step {
     if (!this.#login.done) {
-      const hasHeader = end - start >= packetHeaderBytes;
-      if (direction === 'request' && hasHeader) this.#login.checkRequest(sequenceId(bytes, start));
-      return this.#one(bytes, start, end, limits.mysql_handshake_bytes_max);
+      if (direction === 'response' || end - start < packetHeaderBytes) {
+        return this.#one(bytes, start, end, limits.mysql_handshake_bytes_max);
+      }
+      const sequence = sequenceId(bytes, start);
+      this.#login.checkRequest(sequence);
+      const { mysql_handshake_bytes_max, mysql_payload_bytes_max } = limits;
+      const isCommand = this.#login.isBehindChange(sequence);
+      const bytesMax = isCommand ? mysql_payload_bytes_max : mysql_handshake_bytes_max;
+      return this.#one(bytes, start, end, bytesMax);
     }
     if (direction === 'response') return this.#scanner.head(bytes, start, end);
     if (this.#state.infile) return this.#fileHead(bytes, start, end);
