@@ -149,6 +149,17 @@ function literalEnd(text: string, from: number): number {
 
 const literal = /\[(?:\d{1,3}(?:\.\d{1,3}){3}|(?:IPv6:)?[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})\]/iy;
 
+/** Where what is joined by `@` before `start` begins: of `a@b@c.de`, nothing is left to be read. */
+function chainStart(text: string, start: number): number {
+  const floor = Math.max(0, start - domainMax);
+  let from = start;
+  while (from - 1 > floor && text.charCodeAt(from - 1) === 64 && isLocal(text.charCodeAt(from - 2))) {
+    from -= 2;
+    while (from > floor && isLocal(text.charCodeAt(from - 1))) from -= 1;
+  }
+  return from;
+}
+
 function findAt(text: string, at: number, hits: Hits): void {
   if (text.charCodeAt(at - 1) === 34) {
     const opening = quotedStart(text, at);
@@ -166,11 +177,12 @@ function findAt(text: string, at: number, hits: Hits): void {
     }
     start -= 1;
   }
-  if (start > 0 && (text.charCodeAt(start - 1) === 64 || isUserinfo(text, start))) return;
+  if (start > 0 && isUserinfo(text, start)) return;
+  start = chainStart(text, start);
   while (start < at && text.charCodeAt(start) < 128 && local[text.charCodeAt(start)] === edge)
     start += 1;
   if (start === at || text.charCodeAt(at - 1) === 46) return;
-  if (start > 0 && (text.charCodeAt(start - 1) === 64 || isUserinfo(text, start))) return;
+  if (start > 0 && isUserinfo(text, start)) return;
   if (isStarred(text, start, at)) return;
   const bracket = text.charCodeAt(at + 1) === 91;
   const stop = bracket ? literalEnd(text, at + 1) : hostEnd(text, at + 1);

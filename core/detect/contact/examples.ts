@@ -19,6 +19,8 @@ export const contactExamples: readonly DetectorExamples[] = [
       '|ｊｏｅ＠ｅｘａｍｐｌｅ．ｃｏｍ|',
       '|"joe bloggs"@example.com|',
       '|joe@[192.0.2.1]|',
+      'to |joe@example.joe@example.com|, not',
+      '|joe@mail@example.com|',
       'write to |joe [at] example [dot] com|, please',
     ],
     named: { email: ['jane@example.org'], Kontakt_E_Mail: ['a@b.de'] },
