@@ -98,6 +98,8 @@ export class Gate {
   readonly refused: string[] = [];
   readonly secured: { client: boolean; server: boolean }[] = [];
   error: TidegateError | undefined;
+  /** Whether the conversation has ended both sides. */
+  closed = false;
   #inspector: SessionInspector;
   #held: Record<Direction, Buffer> = { request: Buffer.alloc(0), response: Buffer.alloc(0) };
   #passing: Record<Direction, number> = { request: 0, response: 0 };
@@ -232,6 +234,9 @@ export class Gate {
     else if (disposition.kind === 'secure') {
       this.#emit(direction, disposition.parts);
       this.secured.push(disposition.sides);
+    } else if (disposition.kind === 'close') {
+      this.closed = true;
+      this.error = disposition.error;
     }
     this.settle(direction);
     return true;

@@ -206,6 +206,25 @@ describe('identity', () => {
     assert.deepEqual(gate.toServer(), change);
   });
 
+  test('lets a client leave that says good-bye in place of an answer', () => {
+    const change = command(0x11, Buffer.from('bob\0\0shop\0'));
+    const wanted = Buffer.concat([Buffer.of(0xfe), Buffer.from('some_plugin\0'), nonce]);
+    const changing = Gate.open();
+    changing.fromClient(change, command(0x01));
+    changing.fromServer(frameMessage(wanted, 1));
+    const beginning = greeted();
+    beginning.fromClient(handshakeReply());
+    beginning.fromServer(frameMessage(wanted, 2));
+    const before = beginning.toServer();
+    beginning.fromClient(command(0x01));
+    for (const gate of [changing, beginning]) {
+      assert.equal(gate.error, undefined);
+      assert.equal(gate.closed, true);
+    }
+    assert.deepEqual(changing.toServer(), change);
+    assert.deepEqual(beginning.toServer(), before);
+  });
+
   test('waits for the replies before it', () => {
     const gate = Gate.open();
     gate.fromClient(query('SELECT 1'), command(0x11, Buffer.from('bob\0\0shop\0')));

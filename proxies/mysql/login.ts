@@ -20,12 +20,13 @@ import { isAmbiguousCollation } from './charsets.ts';
 import {
   CachingSha2,
   Capability,
+  Command,
   Marker,
   Plugin,
   packetHeaderBytes,
   sha256AskKey,
 } from './constants.ts';
-import { frameMessage, sequenceId } from './framing.ts';
+import { frameMessage, payloadLength, sequenceId } from './framing.ts';
 import {
   type Greeting,
   isSslRequest,
@@ -114,15 +115,17 @@ export class Login {
   }
 
   /**
-   * Checks the sequence id of a packet of the client whose header has come. It tells a stranger (a TLS
-   * hello, a client of another protocol) before anything is held for it, and a command that comes
+   * Checks a packet of the client whose header has come, at `at`. Its sequence id tells a stranger (a
+   * TLS hello, a client of another protocol) before anything is held for it, and a command that comes
    * before the server has said yes.
    */
-  checkRequest(sequence: number): void {
+  checkRequest(bytes: Uint8Array, at: number): void {
     if (this.#phase === 'greeting') throw new TidegateError('TG-MYSQL-0004', 'before greeting', 0);
-    if (sequence !== next(this.#clientSequence) && !this.isBehindChange(sequence)) {
-      throw new TidegateError('TG-MYSQL-0004', 'sequence id of the client', 3);
-    }
+    const sequence = sequenceId(bytes, at);
+    if (sequence === next(this.#clientSequence) || this.isBehindChange(sequence)) return;
+    // COM_QUIT may come at any time; `request` sees whether it is one.
+    if (sequence === 0 && payloadLength(bytes, at) === 1) return;
+    throw new TidegateError('TG-MYSQL-0004', 'sequence id of the client', 3);
   }
 
   /**
@@ -169,8 +172,10 @@ export class Login {
     const sequence = sequenceId(bytes, 0);
     if (this.isBehindChange(sequence))
       return { kind: 'wait', for: 'the answer to COM_CHANGE_USER' };
-    // A command that waited has not been asked by `checkRequest` again.
-    this.checkRequest(sequence);
+    if (sequence !== next(this.#clientSequence)) {
+      if (payload.length === 1 && payload[0] === Command.quit) return { kind: 'close', parts: [] };
+      throw new TidegateError('TG-MYSQL-0004', 'sequence id of the client', 3);
+    }
     this.#clientSequence = sequence;
     if (this.#phase === 'reply') {
       return isSslRequest(payload) ? this.#sslRequest(payload) : this.#reply(payload);

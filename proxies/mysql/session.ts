@@ -42,10 +42,9 @@ export class MysqlConversation implements Conversation {
       if (direction === 'response' || end - start < packetHeaderBytes) {
         return this.#one(bytes, start, end, limits.mysql_handshake_bytes_max);
       }
-      const sequence = sequenceId(bytes, start);
-      this.#login.checkRequest(sequence);
+      this.#login.checkRequest(bytes, start);
       const { mysql_handshake_bytes_max, mysql_payload_bytes_max } = limits;
-      const isCommand = this.#login.isBehindChange(sequence);
+      const isCommand = this.#login.isBehindChange(sequenceId(bytes, start));
       const bytesMax = isCommand ? mysql_payload_bytes_max : mysql_handshake_bytes_max;
       return this.#one(bytes, start, end, bytesMax);
     }
