@@ -153,7 +153,11 @@ const literal = /\[(?:\d{1,3}(?:\.\d{1,3}){3}|(?:IPv6:)?[0-9a-f]{0,4}(?::[0-9a-f
 function chainStart(text: string, start: number): number {
   const floor = Math.max(0, start - domainMax);
   let from = start;
-  while (from - 1 > floor && text.charCodeAt(from - 1) === 64 && isLocal(text.charCodeAt(from - 2))) {
+  while (
+    from - 1 > floor &&
+    text.charCodeAt(from - 1) === 64 &&
+    isLocal(text.charCodeAt(from - 2))
+  ) {
     from -= 2;
     while (from > floor && isLocal(text.charCodeAt(from - 1))) from -= 1;
   }
