@@ -70,8 +70,10 @@ export class Inspection {
   /** Asks everything that may know the value. */
   #whole(text: string, type: ValueType, shapes: number, field: Field): void {
     const hits = this.#hits;
-    if (type === 'text' || type === 'binary') this.#text(text, shapes | field.shapes);
-    else if (type === 'integer' || type === 'decimal' || type === 'double') {
+    if (type === 'text' || type === 'binary') {
+      const sought = shapes | field.shapes;
+      if (sought !== 0 || this.#engine.finders(0).length > 0) this.#text(text, sought);
+    } else if (type === 'integer' || type === 'decimal' || type === 'double') {
       this.#number(text, field);
     }
     const { named, weak } = field.names;
