@@ -209,3 +209,13 @@ test('what a leaf may grow by is shared by all that is masked in it', () => {
   const { bytes } = inspectUnit([rule], [{ field: 'a', bytes: text, bound: 41 }]);
   assert.equal(bytes.toString(), `${'x'.repeat(20)} ${'x'.repeat(20)}`);
 });
+
+test('an address in base64 is hidden where only addresses are sought', () => {
+  const encoded = Buffer.from('anna@example.com').toString('base64');
+  for (const text of [encoded, encoded.replaceAll('=', ''), `see ${encoded}`]) {
+    const { bytes } = inspectUnit([maskEmail], [{ field: 'b', bytes: text }]);
+    assert.equal(bytes.toString(), text.startsWith('see') ? 'see ***' : '***');
+    const json = inspectUnit([maskEmail], [{ field: 'v', bytes: JSON.stringify({ b: text }) }]);
+    assert.ok(!json.bytes.includes(encoded.slice(0, 20)));
+  }
+});
