@@ -90,11 +90,18 @@ function matchEnd(pattern: RegExp, text: string, start: number): number {
   return start + (pattern.exec(text)?.[0].length ?? 0);
 }
 
+/** A full stop, a comma or a hyphen behind a number belongs to the sentence. */
+function numberEnd(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && '.,-/ (+'.includes(text[at - 1])) at -= 1;
+  return at;
+}
+
 /** End of the value that begins at `start` and has the extent that its detector says. */
 export function valueEnd(text: string, start: number, extent: Extent): number {
   if (extent === 'number') {
     const pair = text.charCodeAt(start - 1) === 61 ? matchEnd(digitsOfPair, text, start) : start;
-    return pair > start ? pair : matchEnd(digitsOnly, text, start);
+    return numberEnd(text, start, pair > start ? pair : matchEnd(digitsOnly, text, start));
   }
   if (extent === 'name') return matchEnd(capitalised, text, start);
   if (extent === 'secret') return secretEnd(text, start);

@@ -66,14 +66,11 @@ const houses: readonly string[] = [
 ].flatMap((line) => line.split('|'));
 
 const towns: readonly string[] = [
-  'address city',
-  'address town',
-  'billing city',
-  'shipping city',
-  'home city',
-  'adresse ville',
-  'adresse ort',
-];
+  'address city|address town|home address city|mailing address city|delivery address city',
+  'shipping address city|billing address city|billing city|shipping city|delivery city|mailing city',
+  'ship to city|bill to city|ship city|bill city|home city|residence city|addr city|addr town',
+  'adresse ville|adresse ort|anschrift ort|direccion ciudad|domicilio ciudad|indirizzo citta',
+].flatMap((line) => line.split('|'));
 
 /** With or without the letters of the country before it: `H-9500`, `LV-1010`, `K1A 0B6`, `110-0005`. */
 const postal = /^(?:\p{Lu}{1,2}[- ]|\u3012 ?)?[A-Z0-9]{2,5}[ -]?[A-Z0-9]{0,5}$/iu;
