@@ -22,6 +22,11 @@ export interface FieldFacts {
   readonly named: ReadonlySet<string>;
   /** True when the name alone is evidence, so that values are looked at whatever their shape. */
   readonly always: boolean;
+  /**
+   * True when bytes [start, end), a text without shapes, hold what nothing has that the name of the
+   * field speaks of: it need not be inspected.
+   */
+  isForeign(bytes: Uint8Array, start: number, end: number): boolean;
   /** How often the field has learnt something: what was found in a value holds until it does again. */
   readonly lessons: number;
   /** True when all recent values were of one kind, so that `routine` may know the next one. */
@@ -159,6 +164,8 @@ export interface Detector {
    * cannot be one.
    */
   value?(text: string, type: ValueType): number;
+  /** Characters of ASCII that no value has of which `value` makes anything. */
+  readonly excluded?: string;
   /** True when it finds whatever stands in a place; a find of a definite form in it goes before. */
   readonly generic?: boolean;
   /** How far a value reaches that stands behind its name in a text; a token where it is not said. */

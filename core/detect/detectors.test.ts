@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { allShapes } from '../kernels/shapes.ts';
 import { allExamples, parseExample } from './all-examples.ts';
 import type { Finding } from './detector.ts';
@@ -74,4 +75,25 @@ test('what is known at first glance is found at length as well', () => {
     }
   }
   assert.ok(claims > 30);
+});
+
+test('no value holds what its detector excludes', () => {
+  const texts = allExamples.flatMap(({ named }) => Object.values(named ?? {}).flat());
+  let asked = 0;
+  for (const { id, excluded, value } of builtins) {
+    if (!excluded || !value) continue;
+    const property = fc.property(
+      fc.constantFrom(...texts, 'Anna Kovács', 'Dr. J. (Joe) de la Cruz'),
+      fc.nat(),
+      fc.constantFrom(...excluded),
+      (text, at, character) => {
+        const place = at % (text.length + 1);
+        const changed = text.slice(0, place) + character + text.slice(place);
+        assert.equal(value(changed, 'text'), never, `${id} ${changed}`);
+      },
+    );
+    fc.assert(property, { seed: 20261124, numRuns: 1_000 });
+    asked += 1;
+  }
+  assert.ok(asked >= 3);
 });

@@ -72,12 +72,23 @@ export function createDetection(options: DetectionOptions = {}): Detection {
   return new DetectorSet(engine, inspection, options.classes);
 }
 
+/** Bytes that all of `detectors` exclude. */
+function excludedBy(detectors: readonly Detector[]): Uint8Array | undefined {
+  if (detectors.length === 0) return undefined;
+  return Uint8Array.from({ length: 256 }, (_, byte) => {
+    const character = String.fromCharCode(byte);
+    return byte < 128 && detectors.every(({ excluded }) => excluded?.includes(character)) ? 1 : 0;
+  });
+}
+
 class SetField implements FieldFacts {
   readonly field: Field;
   readonly named: ReadonlySet<string>;
   readonly #detectors: readonly Detector[];
   readonly #classes: ReadonlySet<string>;
   readonly #anyway: boolean;
+  /** Bytes that no value of a detector has that the name speaks of; undefined where one has any. */
+  readonly #excluded: Uint8Array | undefined;
 
   constructor(field: Field, detectors: readonly Detector[], classes: ReadonlySet<string>) {
     this.field = field;
@@ -90,6 +101,8 @@ class SetField implements FieldFacts {
     const byName = named.some(({ shapes, value }) => value || shapes !== Shape.AT);
     const byEach = detectors.some(({ shapeless, class: name }) => shapeless && classes.has(name));
     this.#anyway = byName || byEach;
+    const asked = [...field.names.named, ...field.names.weak].map((index) => detectors[index]);
+    this.#excluded = byEach ? undefined : excludedBy(asked);
   }
 
   /**
@@ -104,6 +117,13 @@ class SetField implements FieldFacts {
       const { class: name, shapes } = this.#detectors[detector];
       if (shapes !== Shape.AT && this.#classes.has(name)) return true;
     }
+    return false;
+  }
+
+  isForeign(bytes: Uint8Array, start: number, end: number): boolean {
+    const { trials, shapes } = this.field;
+    if (!this.#excluded || trials.length > 0 || shapes !== 0) return false;
+    for (let at = start; at < end; at += 1) if (this.#excluded[bytes[at]] === 1) return true;
     return false;
   }
 

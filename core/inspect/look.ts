@@ -181,6 +181,7 @@ export class Look {
   #words(start: number, end: number, found: number): void {
     const { bytes, path } = this.#at;
     const lessons = path.facts?.lessons ?? 0;
+    if (found === 0 && path.facts?.isForeign(bytes, start, end)) return;
     if (path.dull?.has(bytes, start, end, lessons)) return;
     const text = bytes.toString('utf8', start, end);
     let dull = false;

@@ -22,6 +22,9 @@ const fileName = /^\S+\.[a-z][a-z0-9]{1,3}$/;
 const severalWords =
   /^\p{Lu}[\p{L}\p{M}'\u2019.-]*,?(?: (?:\p{Ll}{1,3}|\p{Lu}[\p{L}\p{M}'\u2019.-]*)){0,4} (?:[dl]['\u2019])?\p{Lu}[\p{L}\p{M}'\u2019.-]*$|^[\p{Lo} \u30fb]{2,12}$/u;
 
+/** What stands in none of the forms here. */
+const excluded = '0123456789@/\\:;=<>#$%*+?!"^_{}|~[]';
+
 /** What a text is as a person's name: `never`, or more the surer. */
 function weightOfName(text: string): number {
   const value = text.trim();
@@ -51,6 +54,7 @@ export const name: Detector = {
   chance: 0.9,
   fields: nameFields,
   value: weightOfName,
+  excluded,
   find({ text, shapes, type, field }: Candidate, hits: Hits): void {
     if ((shapes & deepScan) === 0 || type !== 'text' || !text.includes(' ')) return;
     // Short values of fields are titles of songs and the like; sentences are longer or stand alone.
@@ -70,6 +74,7 @@ export const role: Detector = {
   shapes: 0,
   fields: roleFields.map((name) => `$${name}`),
   value: weightOfPerson,
+  excluded,
 };
 
 export const party: Detector = {
@@ -77,6 +82,7 @@ export const party: Detector = {
   class: 'pii.name',
   shapes: 0,
   fields: partyFields.map((name) => `$${name}`),
+  excluded,
   value(text) {
     const weight = weightOfPerson(text);
     return weight > 0 ? weight : never;
