@@ -23,6 +23,7 @@ import { DullValues } from './dull-values.ts';
 import { isIdleNumber, isPlain, mayOpenJson } from './glance.ts';
 import type { PathPlan, PlanPaths } from './path-plan.ts';
 import type { PathTable } from './paths.ts';
+import { eachRun, isNoText } from './printable.ts';
 import type { Form, Leaf, Place, Unit } from './unit.ts';
 import { Waiting } from './waiting.ts';
 
@@ -110,8 +111,7 @@ export class Look {
   /** Reads the texts that wait. */
   flush(): void {
     const waiting = this.#waiting;
-    const { count } = waiting;
-    if (count === 0) return;
+    if (waiting.count === 0) return;
     const { bytes } = this.#unit;
     waiting.tell(bytes);
     const at = this.#at;
@@ -119,7 +119,7 @@ export class Look {
     at.depth = 0;
     at.layer = 0;
     at.form = 'inline';
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < waiting.count; i++) {
       const path = waiting.paths[i];
       const shapes = waiting.shapes(i);
       if (shapes === 0 && !path.always) continue;
@@ -211,14 +211,21 @@ export class Look {
     if (carrier.payload) this.#unreadable(start, end, carrier.text(source, start, end));
     const text = Buffer.from(carrier.text(source, start, end), 'utf8');
     if (text.length === 0) return;
-    this.#inLayer(
-      text,
-      start,
-      end,
-      'inline',
-      () => this.#text(0, text.length, unknown),
-      (changed) => carry(carrier, changed.toString('utf8'), source, start, end, bound),
+    const isBinary = carrier.type === 'binary' && isNoText(source, start, end);
+    const look = () => (isBinary ? this.#runs(text) : this.#text(0, text.length, unknown));
+    this.#inLayer(text, start, end, 'inline', look, (changed) =>
+      carry(carrier, changed.toString('utf8'), source, start, end, bound),
     );
+  }
+
+  /** Bytes that are no text: what is readable between them. */
+  #runs(bytes: Buffer): void {
+    const { path } = this.#at;
+    if (!path.detection) return;
+    eachRun(bytes, (start, end) => {
+      const found = shapesOf(bytes, start, end, path.shapes);
+      if (found !== 0 || path.always) this.#words(start, end, found);
+    });
   }
 
   /** Opens a layer of decoded bytes, looks at it with `look`, and comes back. */
@@ -246,7 +253,7 @@ export class Look {
   /** True when bytes [start, end) are JSON and were walked; deeper than the limit they are not. */
   #json(start: number, end: number): boolean {
     const at = this.#at;
-    const { bytes, path, depth, form } = at;
+    const { bytes, path, depth, form, outerStart, outerEnd } = at;
     if (depth > limits.nested_decode_depth_max) return false;
     this.#tables[depth] ??= new JsonLeaves();
     const leaves = this.#tables[depth];
@@ -254,7 +261,6 @@ export class Look {
     const wanted = path.shapes | Shape.NESTED;
     if (walkJson(bytes, start, end, wanted, leaves, paths.root, emitAnyVerdict, true) < 0)
       return false;
-    const { outerStart, outerEnd } = at;
     at.depth++;
     for (let i = 0; i < leaves.count; i++) {
       at.path = paths.at(leaves.path(i), path);
