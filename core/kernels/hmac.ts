@@ -90,21 +90,7 @@ const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
 const codes = Uint8Array.from(alphabet, (character) => character.charCodeAt(0));
 
-/** Eight characters of the five bytes from `at` on: forty bits, five at a time. */
-function eight(b: Uint8Array, at: number): string {
-  return String.fromCharCode(
-    codes[(b[at] >> 3) & 31],
-    codes[((b[at] << 2) | (b[at + 1] >> 6)) & 31],
-    codes[(b[at + 1] >> 1) & 31],
-    codes[((b[at + 1] << 4) | (b[at + 2] >> 4)) & 31],
-    codes[((b[at + 2] << 1) | (b[at + 3] >> 7)) & 31],
-    codes[(b[at + 3] >> 2) & 31],
-    codes[((b[at + 3] << 3) | (b[at + 4] >> 5)) & 31],
-    codes[b[at + 4] & 31],
-  );
-}
-
-/** The same of ten bytes, in one string: two that are joined cost as much again to read. */
+/** Sixteen characters of the ten bytes from `at` on, in one string: joined ones cost more to read. */
 function sixteen(b: Uint8Array, at: number): string {
   return String.fromCharCode(
     codes[(b[at] >> 3) & 31],
@@ -130,9 +116,9 @@ function sixteen(b: Uint8Array, at: number): string {
 export function base32(bytes: Uint8Array, characters: number): string {
   if (characters === 16 && bytes.length >= 10) return sixteen(bytes, 0);
   const most = Math.min(characters, Math.ceil((bytes.length * 8) / 5));
-  const padded = new Uint8Array(Math.ceil(most / 8) * 5);
+  const padded = new Uint8Array(Math.ceil(most / 16) * 10);
   padded.set(bytes.subarray(0, padded.length));
   let text = '';
-  for (let at = 0; text.length < most; at += 5) text += eight(padded, at);
+  for (let at = 0; text.length < most; at += 10) text += sixteen(padded, at);
   return text.slice(0, most);
 }
