@@ -5,7 +5,6 @@
  */
 import { builtins, createDetection } from '../../core/detect/index.ts';
 import { type ClientFacts, EventHub } from '../../core/events.ts';
-import type { Carrier } from '../../core/inspect/carrier.ts';
 import { PathTable } from '../../core/inspect/paths.ts';
 import { SessionInspector } from '../../core/inspect/session-inspector.ts';
 import { compileMask } from '../../core/mask/index.ts';
@@ -13,20 +12,10 @@ import type { MaskSpec } from '../../core/mask/mask.ts';
 import type { Plan, Policy, Rule } from '../../core/policy/plan.ts';
 import { recogniserOf } from '../../core/policy/recognise.ts';
 import { median } from './compare.ts';
-import { recordOf, seeded } from './records.ts';
+import { carrier, recordOf, seeded } from './records.ts';
 
 const recordCount = 20_000;
 const rounds = 9;
-
-const carrier: Carrier = {
-  name: 'bench:json',
-  type: 'text',
-  inline: true,
-  nullable: false,
-  text: (bytes, start, end) => Buffer.from(bytes).toString('utf8', start, end),
-  encode: (value) => Buffer.from(value),
-  zero: () => Buffer.alloc(0),
-};
 
 function luhn(digits: string): string {
   let sum = 0;

@@ -4,29 +4,18 @@
  * Rounds of both alternate in one run, on the same records.
  */
 import { type ClientFacts, EventHub } from '../../core/events.ts';
-import type { Carrier } from '../../core/inspect/carrier.ts';
 import { PathTable } from '../../core/inspect/paths.ts';
 import { SessionInspector } from '../../core/inspect/session-inspector.ts';
 import { faultsOf, loadText } from '../../core/policy/load.ts';
 import type { Policy } from '../../core/policy/plan.ts';
 import { protocols } from '../../proxies/index.ts';
 import { median } from './compare.ts';
-import { recordOf, seeded } from './records.ts';
+import { carrier, recordOf, seeded } from './records.ts';
 
 const counts = [10, 1_000] as const;
 const recordCount = 5_000;
 const frameRecords = 500;
 const warmRounds = 3;
-
-const carrier: Carrier = {
-  name: 'bench:json',
-  type: 'text',
-  inline: true,
-  nullable: false,
-  text: (bytes, start, end) => Buffer.from(bytes).toString('utf8', start, end),
-  encode: (value) => Buffer.from(value),
-  zero: () => Buffer.alloc(0),
-};
 
 /** Every third by class, every third by field, every third for somebody else; one masks addresses. */
 function policyOf(count: number): Policy {

@@ -1,4 +1,16 @@
 /** Seeded synthetic records of about 1 KB: clean ones, and ones with an e-mail address in a field. */
+import type { Carrier } from '../../core/inspect/carrier.ts';
+
+/** How a record stands in its frame: as its own UTF-8 text. */
+export const carrier: Carrier = {
+  name: 'bench:json',
+  type: 'text',
+  inline: true,
+  nullable: false,
+  text: (bytes, start, end) => Buffer.from(bytes).toString('utf8', start, end),
+  encode: (value) => Buffer.from(value),
+  zero: () => Buffer.alloc(0),
+};
 
 /** Mulberry32: a small seeded generator. */
 export function seeded(seed: number): () => number {
