@@ -21,7 +21,7 @@ function gapOfCode(code: number): number {
 /** Weight that a token loses as a part of something longer. */
 const embeddedCost = 2.5;
 /** ... and as the digits behind a decimal point, of which a name or a word must say that they are more. */
-const fractionCost = 3;
+const fractionCost = 3.5;
 
 function isCompound(gap: number): boolean {
   return gap === Gap.hyphen || gap === Gap.dot || gap === Gap.slash;
