@@ -3,7 +3,7 @@ import { afterEach, test } from 'node:test';
 import fc from 'fast-check';
 import { crc32c } from './crc32c.ts';
 import { letGo, poisonReleased } from './held.ts';
-import { KeyedHash } from './hmac.ts';
+import { Hmac } from './hmac.ts';
 import { forgetSteady } from './input.ts';
 import { walkJson } from './json.ts';
 import { JsonLeaves } from './json-leaves.ts';
@@ -84,7 +84,7 @@ function leavesOf(leaves: JsonLeaves): number[] {
 
 test('kernels say of what is held what they say of a copy, in any order, and leave it as it is', () => {
   const root = newRoot();
-  const hash = new KeyedHash(Buffer.alloc(32, 7));
+  const hash = new Hmac(Buffer.alloc(32, 7));
   const calls = fc.array(fc.tuple(fc.nat(7), fc.nat(11)), { maxLength: 24 });
   fc.assert(
     fc.property(fc.array(text, { minLength: 1, maxLength: 12 }), calls, (texts, steps) => {

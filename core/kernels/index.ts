@@ -2,9 +2,11 @@
  * The door of the kernels: what must be fast, over one fixed WebAssembly memory. Every call is
  * synchronous, none calls back, and none keeps or returns a view on that memory; see memory.ts.
  */
+export { base32 } from './base32.ts';
+export { Blake2s } from './blake2s.ts';
 export { crc32c } from './crc32c.ts';
 export { letGo } from './held.ts';
-export { base32, KeyedHash } from './hmac.ts';
+export { Hmac } from './hmac.ts';
 export { forgetSteady } from './input.ts';
 export { emitAll, emitAnyVerdict, walkJson } from './json.ts';
 export {
@@ -15,6 +17,7 @@ export {
   knownVerdict,
   leafWords,
 } from './json-leaves.ts';
+export type { KeyedHash } from './keyed-hash.ts';
 export { lz4 } from './lz4.ts';
 export {
   childPath,

@@ -45,6 +45,8 @@ const sizes = {
   LZ4_PATTERNS: 256,
   /** SHA-256 state, message schedule, key states. */
   HMAC: 4 * 1024,
+  /** BLAKE2s: state behind the key, running state, a block. */
+  BLAKE2S: 256,
   /** JSON walk: one entry per open container. */
   JSON_STACK: 64 * 1024,
   /** JSON path table: hash slots, entries, key bytes, and one verdict byte per path. */

@@ -11,6 +11,11 @@ export interface KernelExports {
   layout(): number;
   crcInit(): void;
   crcUpdate(crc: number, at: number, bytes: number): number;
+  blake2sKey(bytes: number): void;
+  blake2sBegin(): void;
+  blake2sBlocks(at: number, blocks: number, before: number): void;
+  blake2sEnd(at: number, bytes: number, total: number): void;
+  blake2sWhole(at: number, bytes: number): void;
   hmacConstants(): number;
   hmacKey(): void;
   hmacBegin(): void;
