@@ -70,6 +70,12 @@ export const stopNames: readonly string[] = [
   'resume token',
   'watch token',
   'cursor token',
+  ...'pagination paging scroll delta start skip idempotency creation client-request'
+    .split(' ')
+    .map((word) => `${word.replace('-', ' ')} token`),
+  ...'start-after after exclusive-start last-evaluated start end next previous prev last'
+    .split(' ')
+    .map((word) => `${word.replace('-', ' ')} key`),
   'token id',
   'token type',
   'token name',
