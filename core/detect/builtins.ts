@@ -9,11 +9,11 @@ import { phone } from './contact/phone.ts';
 import { username } from './contact/username.ts';
 import type { Detector } from './detector.ts';
 import { aba, account, bic } from './finance/bank.ts';
-import { cardExpiry, cvv, expiry, track } from './finance/card-details.ts';
+import { cardExpiry, cardId, cvv, expiry, track } from './finance/card-details.ts';
 import { crypto } from './finance/crypto.ts';
 import { iban } from './finance/iban.ts';
 import { pan } from './finance/pan.ts';
-import { dea, icd10, insurance, mrn, npi } from './health/health.ts';
+import { dea, icd10, insurance, member, mrn, npi, policy } from './health/health.ts';
 import { identifiers } from './ids/index.ts';
 import { ip, mac } from './net/addresses.ts';
 import { credentials } from './secrets/credentials.ts';
@@ -40,6 +40,7 @@ export const builtins: readonly Detector[] = [
   ...identifiers,
   pan,
   cvv,
+  cardId,
   cardExpiry,
   expiry,
   track,
@@ -53,6 +54,8 @@ export const builtins: readonly Detector[] = [
   dea,
   icd10,
   insurance,
+  policy,
+  member,
   jwt,
   privateKey,
   hash,

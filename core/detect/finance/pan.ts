@@ -6,6 +6,7 @@ import { Shape } from '../../kernels/shapes.ts';
 import { isUniform, numberAt } from '../check/digits.ts';
 import { luhn } from '../check/luhn.ts';
 import type { Detector } from '../detector.ts';
+import { panNames } from './card-names.ts';
 
 const hipercard = new Set([384_100, 384_140, 384_160]);
 
@@ -33,6 +34,7 @@ export function brandOf(chars: Uint8Array, length: number): string {
   if (two === 62 || two === 81) return length >= 16 && length <= 19 ? 'unionpay' : '';
   const diners = (six >= 300_000 && six <= 305_999) || two === 36 || two === 38 || two === 39;
   if (diners || four === 3095) return length >= 14 && length <= 19 ? 'diners' : '';
+  if (four === 2014 || four === 2149) return length === 15 ? 'enroute' : '';
   if (two === 60 || two === 82 || six === 508_500) return length === 16 ? 'rupay' : '';
   if (four === 9792) return length === 16 ? 'troy' : '';
   if (isElo(six) || hipercard.has(six)) return length === 16 ? 'elo' : '';
@@ -48,7 +50,7 @@ export function isCardNumber(chars: Uint8Array, length: number): boolean {
   return luhn(chars, length) && brandOf(chars, length) !== '' && !isUniform(chars, length);
 }
 
-const rare = new Set(['', 'maestro', 'rupay', 'elo', 'napas', 'uzcard']);
+const rare = new Set(['', 'enroute', 'maestro', 'rupay', 'elo', 'napas', 'uzcard']);
 
 /** Schemes and lengths of nearly all cards in use; the rest covers a tenth of all numbers. */
 function isCommon(chars: Uint8Array, length: number): boolean {
@@ -99,62 +101,7 @@ export const pan: Detector = {
   class: 'pci.pan',
   shapes: Shape.DIGITS,
   chance: 0.05,
-  fields: [
-    'pan',
-    'card number',
-    'card no',
-    'card num',
-    'card nr',
-    'cc number',
-    'cc num',
-    'cc no',
-    'credit card',
-    'credit card number',
-    'debit card',
-    'debit card number',
-    'payment card',
-    'payment card number',
-    'primary account number',
-    'kreditkarte',
-    'kreditkartennummer',
-    'kartennummer',
-    'carte bancaire',
-    'numero carte',
-    'numero de carte',
-    'carte de credit',
-    'carte credit',
-    'tarjeta',
-    'numero tarjeta',
-    'numero de tarjeta',
-    'tarjeta credito',
-    'tarjeta de credito',
-    'carta di credito',
-    'carta credito',
-    'num carte',
-    'num tarjeta',
-    'tarjeta debito',
-    'tarjeta de debito',
-    'numero tarjeta credito',
-    'numero tarjeta de credito',
-    'numero cartao credito',
-    'numero do cartao de credito',
-    'cartao credito',
-    'acct pan',
-    'card pan',
-    'cardnum',
-    'credit card no',
-    'credit card num',
-    'card acct no',
-    'bank card',
-    'bank card number',
-    'numero carta',
-    'cartao',
-    'numero cartao',
-    'numero do cartao',
-    'cartao de credito',
-    'creditcardnummer',
-    'kaartnummer',
-  ],
+  fields: panNames,
   keywords: [
     'card',
     'cc',
