@@ -105,3 +105,23 @@ test('what only ends a name is not found in the middle of one', () => {
     assert.deepEqual(named(path), [], path);
   }
 });
+
+test('a name is known with each of the words for a number', () => {
+  for (const name of ['card_number', 'card_no', 'cardNum', 'CARD_NBR', 'cardnr', 'card-nr']) {
+    assert.deepEqual(named(name), ['pci.pan'], name);
+  }
+  for (const name of ['numero_compte', 'n° de compte', 'num compte', 'numéro de compte']) {
+    assert.deepEqual(named(name), ['fin.account'], name);
+  }
+});
+
+test('letters that look like Latin ones are read as such in a Latin word', () => {
+  assert.deepEqual(named('сard_numbеr'), ['pci.pan']);
+  assert.deepEqual(named('pаssport'), ['pii.passport']);
+  assert.deepEqual(named('номер карты'), ['pci.pan']);
+});
+
+test('a person behind a name says whose it is', () => {
+  assert.deepEqual(named('bsn_patient'), ['pii.id.nl']);
+  assert.deepEqual(named('ssn_spouse'), named('spouse_ssn'));
+});
