@@ -12,7 +12,7 @@ import { aba, account, bic } from './finance/bank.ts';
 import { cardExpiry, cardId, cvv, expiry, track } from './finance/card-details.ts';
 import { crypto } from './finance/crypto.ts';
 import { iban } from './finance/iban.ts';
-import { pan } from './finance/pan.ts';
+import { otherPan, pan } from './finance/pan.ts';
 import { dea, icd10, insurance, member, mrn, npi, policy } from './health/health.ts';
 import { identifiers } from './ids/index.ts';
 import { ip, mac } from './net/addresses.ts';
@@ -39,6 +39,7 @@ export const builtins: readonly Detector[] = [
   mac,
   ...identifiers,
   pan,
+  otherPan,
   cvv,
   cardId,
   cardExpiry,

@@ -108,7 +108,7 @@ test('what only ends a name is not found in the middle of one', () => {
 
 test('a name is known with each of the words for a number', () => {
   for (const name of ['card_number', 'card_no', 'cardNum', 'CARD_NBR', 'cardnr', 'card-nr']) {
-    assert.deepEqual(named(name), ['pci.pan'], name);
+    assert.ok(named(name).includes('pci.pan'), name);
   }
   for (const name of ['numero_compte', 'n° de compte', 'num compte', 'numéro de compte']) {
     assert.deepEqual(named(name), ['fin.account'], name);
@@ -116,9 +116,9 @@ test('a name is known with each of the words for a number', () => {
 });
 
 test('letters that look like Latin ones are read as such in a Latin word', () => {
-  assert.deepEqual(named('сard_numbеr'), ['pci.pan']);
+  assert.deepEqual(named('сard_numbеr'), named('card_number'));
   assert.deepEqual(named('pаssport'), ['pii.passport']);
-  assert.deepEqual(named('номер карты'), ['pci.pan']);
+  assert.ok(named('номер карты').includes('pci.pan'));
 });
 
 test('a person behind a name says whose it is', () => {

@@ -64,7 +64,7 @@ export const dea: Detector = {
 };
 
 /** Too few digits for the scan to show, so only texts at rest are searched. */
-const shortRecord = /\b(?:MRN|medical record (?:no\.?|number))\W{0,3}(\d{5,6})(?![\w.-])/gi;
+const shortRecord = /\b(?:MRN|medical record (?:no\.?|number))\W{1,3}(\d{5,6})(?![\w.-])/gi;
 
 export const mrn: Detector = {
   id: 'med.mrn',
@@ -115,6 +115,10 @@ const icdForm = /^[A-Z]\d[0-9AB](?:\.?[0-9A-Z]{1,4})?$/;
 /** In texts with the dot, or of four digits and letters or more, and beside a word for it. */
 const icdInText = /(?<![\w.-])[A-Z]\d[0-9AB](\.)?[0-9][0-9A-Z]{0,3}(?![\w-])/g;
 
+/** Three places without a dot, directly behind a name for them that nothing else has. */
+const icdShort =
+  /\b(?:icd(?:[ -]?10)?(?:[ -]cm)?(?: code)?|dx(?: code)?|diagnosis code)\W{1,3}([A-Z]\d[0-9AB])(?![\w.-])/gi;
+
 export const icd10: Detector = {
   id: 'med.icd10',
   class: 'med.icd10',
@@ -122,6 +126,10 @@ export const icd10: Detector = {
   chance: 0.2,
   fields: icdNames,
   find({ text }, hits) {
+    for (const match of text.matchAll(icdShort)) {
+      const end = match.index + match[0].length;
+      hits.add(end - match[1].length, end, 0.5);
+    }
     for (const match of text.matchAll(icdInText)) {
       hits.add(match.index, match.index + match[0].length, match[1] ? -1.5 : -2.5);
     }
