@@ -167,7 +167,10 @@ function isNeighbour(value: string): boolean {
   return !isNoSecret(value) && !/^\d+$/.test(value) && !isExpression(value);
 }
 
-/** What stands behind a name in a sentence or a command; only where texts are looked at closely. */
+/** Commands for which the scan raises SECRET. */
+const shownCommands = ['curl -', 'mysql -', 'sshpass -', 'docker login '];
+
+/** What stands behind a name in a sentence or a command; most only where texts are looked at closely. */
 export const spokenPassword: Detector = {
   id: 'secret.password.spoken',
   class: 'secret.password',
@@ -176,7 +179,11 @@ export const spokenPassword: Detector = {
   chance: 0.3,
   prefixes: [statements],
   find({ text, shapes }: Candidate, hits: Hits) {
-    if ((shapes & deepScan) === 0) return;
+    if ((shapes & deepScan) === 0) {
+      // On the way of the data, only where the scan knows the command; see core/kernels/secret-literals.ts.
+      if (shownCommands.some((one) => text.includes(one))) findOptions(text, hits);
+      return;
+    }
     if (/pass|cred|contrase|senha|wachtwoord|pwd/i.test(text)) findSpoken(text, hits);
     if (
       /\s-[-a-zA-Z]|USERPWD|login\s|net use|unseal|requirepass|masterauth|rootpw|bindpw/.test(text)

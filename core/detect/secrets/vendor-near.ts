@@ -8,6 +8,7 @@ import { type Candidate, type Detector, deepScan, type Hits } from '../detector.
 import { entropy, isMasked } from '../value.ts';
 import { never } from '../weigh.ts';
 import { isNoSecret, isRandom, isStub, uuid } from './values.ts';
+import { forms } from './vendor-forms.ts';
 import { vendorNames } from './vendor-names.ts';
 
 const vendors: ReadonlySet<string> = new Set(vendorNames);
@@ -104,6 +105,56 @@ function findComposed(text: string, hits: Hits): void {
   }
 }
 
+/**
+ * Tokens that name their kind first, as those of most services do by now: `acme_live_...`. Of drawn
+ * identifiers, which are written so too (`cus_...`, KSUID, ULID), none has 32 characters behind its
+ * prefix; a prefix that speaks of keys needs fewer.
+ */
+const prefixed =
+  /(?<![\w./+%-])((?:[a-z]{2}[a-z0-9]{0,14}[_-]|[A-Z]{2}[A-Z0-9]{0,14}[_-])(?:[A-Za-z][A-Za-z0-9]{0,15}[_-]){0,3}?)([A-Za-z0-9]{20,200}(?:[_-][A-Za-z0-9]{4,200}){0,4}={0,2})(?![\w/+%-]|\.[A-Za-z0-9])/g;
+const keyPrefix =
+  /(?:^|[_-])(?:s?k|rk|key|sec|secret|tok|token|pat|api|apikey|auth|access|refresh|live|test|sandbox|priv|private|oauth|bot|svc|cred)[_-]/i;
+/** What anybody may know, digests, and identifiers that are long. */
+const openPrefix =
+  /^(?:pk|pub|public|publishable|cs|sha\d*|md5|crc|hash|blake|ripemd|etag|css|sc|img|image|file|user|arn|urn|ami|main|build|chunk|vendors?|kube|node|pod|rev|git|commit|base64|data)[_-]|[_-](?:pk|pub|public|publishable|sha\d*|md5|hash|digest|id)[_-]$/i;
+/** Names of fields that hold drawn identifiers. */
+const idField =
+  /(?:id|ids|hash|cursor|digest|etag|checksum|sha\d*|ref|slug|uri|url|path|name|file|version)$/i;
+
+/** Beginnings whose forms are known: what has them and not the form is none. */
+const known: readonly string[] = [
+  ...forms.flatMap(([beginnings]) => beginnings.split(/ (?=\S)/)).filter((one) => one.length > 2),
+  ...'ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- glrt- gldt- npm_ pypi- xoxb- xoxp- xoxa- xoxe- xapp-'.split(
+    ' ',
+  ),
+  ...'sk_live_ sk_test_ rk_live_ rk_test_ whsec_ shpat_ shpss_ hf_ sk-ant- sk-proj- dop_v1_ dckr_pat_'.split(
+    ' ',
+  ),
+];
+
+function findPrefixed(text: string, field: Candidate['field'], hits: Hits): void {
+  if (idField.test(field.steps[field.steps.length - 1] ?? '')) return;
+  for (const match of text.matchAll(prefixed)) {
+    const [whole, prefix, body] = match;
+    if (known.some((one) => whole.startsWith(one))) continue;
+    if (openPrefix.test(prefix) || !isDrawn(body, keyPrefix.test(prefix)) || isNoSecret(whole)) {
+      continue;
+    }
+    if (otherwise.test(text.slice(Math.max(0, match.index - 24), match.index))) continue;
+    hits.add(match.index, match.index + whole.length, 0.6);
+  }
+}
+
+function isDrawn(body: string, ofKey: boolean): boolean {
+  const run = body.split(/[_=-]/)[0];
+  if (/^[0-9a-f]+$/i.test(run)) {
+    return ofKey && hexLengths.has(run.length) && /\d/.test(run) && entropy(run) > 3;
+  }
+  if (!/\d/.test(run) || !isRandom(run)) return false;
+  if (ofKey) return true;
+  return run.length >= 32 && (run.length >= 40 || (/[a-z]/.test(run) && /[A-Z]/.test(run)));
+}
+
 export const vendorKey: Detector = {
   id: 'secret.generic.vendor',
   class: 'secret.generic',
@@ -117,9 +168,10 @@ export const vendorKey: Detector = {
     if (isNoSecret(value)) return never;
     return isOpaque(value) || uuid.test(value) ? -2.5 : never;
   },
-  find({ text, shapes }: Candidate, hits: Hits) {
+  find({ text, shapes, field }: Candidate, hits: Hits) {
     if ((shapes & deepScan) === 0 || text.length < 20) return;
     findNear(text, hits);
     findComposed(text, hits);
+    findPrefixed(text, field, hits);
   },
 };
