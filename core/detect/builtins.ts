@@ -4,9 +4,9 @@ import { dob } from './contact/dob.ts';
 import { email } from './contact/email.ts';
 import { gender } from './contact/gender.ts';
 import { geo } from './contact/geo.ts';
-import { name, party, role } from './contact/name.ts';
+import { initial, name, party, role } from './contact/name.ts';
 import { phone } from './contact/phone.ts';
-import { username } from './contact/username.ts';
+import { login, username } from './contact/username.ts';
 import type { Detector } from './detector.ts';
 import { aba, account, bic } from './finance/bank.ts';
 import { cardExpiry, cardId, cvv, expiry, track } from './finance/card-details.ts';
@@ -27,6 +27,7 @@ export const builtins: readonly Detector[] = [
   name,
   role,
   party,
+  initial,
   address,
   postalCode,
   house,
@@ -35,6 +36,7 @@ export const builtins: readonly Detector[] = [
   gender,
   geo,
   username,
+  login,
   ip,
   mac,
   ...identifiers,

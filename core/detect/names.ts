@@ -57,6 +57,11 @@ function wordsBeyondAscii(plain: string): string[] {
   return plain.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [];
 }
 
+/** Letters and digits parted, as `wordsOf` parts them: `address1` as `address 1`. */
+function partDigits(name: string): string {
+  return name.replace(/(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])/g, ' ');
+}
+
 /** Letters without their marks: `Straße` as `strasse`, `número` as `numero`. */
 export function plainLetters(text: string): string {
   return isAscii.test(text) ? text : withoutMarks(text);
@@ -152,7 +157,7 @@ export class NameIndex {
     const weak = name.startsWith('*');
     const compound = name.startsWith('+');
     const last = name.startsWith('$');
-    const words = (weak || compound || last ? name.slice(1) : name).split(' ');
+    const words = partDigits(weak || compound || last ? name.slice(1) : name).split(' ');
     const entry = { detector, weak, textOnly, compound, last };
     for (const same of inOtherWords(words)) this.#addWords(same, entry);
   }
@@ -223,6 +228,19 @@ export class NameIndex {
     return this.ending(words) !== undefined || otherWords.has(words[words.length - 1]);
   }
 
+  /**
+   * As `longest`, without what is evidence in texts only, and nothing where a longer name begins within it:
+   * `cust addr`, `addr ln 1`.
+   */
+  #field(words: readonly string[], at: number): { entries: Entry[]; length: number } | undefined {
+    const found = this.longest(words, at);
+    if (!found || found.entries.every(({ textOnly }) => textOnly)) return undefined;
+    for (let next = at + 1; next < at + found.length; next += 1) {
+      if ((this.longest(words, next)?.length ?? 0) > found.length) return undefined;
+    }
+    return found;
+  }
+
   /** What the name of the field at `steps` of `resource` says. */
   field(resource: string, steps: readonly string[]): NameEvidence {
     const named = steps.filter((step) => step !== '[]');
@@ -237,9 +255,12 @@ export class NameIndex {
     let at = 0;
     let end = 0;
     let stopped = false;
+    const whole = this.#field(words, begin)?.length === last.length;
     while (at < words.length) {
-      const found = this.longest(words, at);
-      if (!found) {
+      const found = this.#field(words, at);
+      // `name.lastName`: what the last step says whole is not torn apart.
+      const torn = found && whole && at < begin && at + found.length > begin;
+      if (!found || (torn && at + found.length < words.length)) {
         at += 1;
         continue;
       }
@@ -284,16 +305,28 @@ function aboutOf(
   parents: readonly string[],
   last: readonly string[],
 ): 'person' | 'thing' | 'unknown' {
-  const table = wordsOf(resource.slice(resource.indexOf(':') + 1));
-  if (last.some((word) => personWords.has(word))) return 'person';
+  const names = wordsOf(resource.slice(resource.indexOf(':') + 1));
+  const table = names.filter((word) => !tableWords.has(word));
+  if (last.some(isPerson)) return 'person';
   for (const words of [parents, table]) {
     // The nearest decides: `customer.company.name`, `shop_customers`.
     for (let at = words.length - 1; at >= 0; at -= 1) {
-      if (personWords.has(words[at])) return 'person';
+      if (isPerson(words[at])) return 'person';
       if (isThing(words[at])) return 'thing';
     }
   }
   return 'unknown';
+}
+
+/** Words that say how something is kept, not what: `users_field_data`. */
+const tableWords: ReadonlySet<string> = new Set(
+  'data field fields table tables column index collection schema db database record row entity master mstr base'.split(
+    ' ',
+  ),
+);
+
+function isPerson(word: string): boolean {
+  return personWords.has(word) || (word.endsWith('s') && personWords.has(word.slice(0, -1)));
 }
 
 /** `branch`, `branches`, `files`. */
