@@ -159,3 +159,17 @@ test('documents are looked at before a pipeline that computes from them', () => 
   const counted = exchange({ aggregate: 'people', pipeline: [{ $count: 'n' }], cursor: {} });
   assert.deepEqual(counted.gate.questions, ['listCollections shop']);
 });
+
+test('constants that were written for a masked field do not show in what describes a collection', () => {
+  const index = { v: 2, key: { ssn: 1 }, partialFilterExpression: { ssn: { $gt: '219' } } };
+  const indexes = exchange({ listIndexes: 'people' }, cursor([index])).body;
+  const shown = { ...index, partialFilterExpression: { ssn: { $gt: maskText } } };
+  assert.deepEqual(batchOf(indexes), [shown]);
+  const people = (ssn: string): Document => ({
+    name: 'people',
+    type: 'collection',
+    options: { validator: { ssn } },
+  });
+  const listed = exchange({ listCollections: 1 }, cursor([people('219'), { name: 'plain' }])).body;
+  assert.deepEqual(batchOf(listed), [people(maskText), { name: 'plain' }]);
+});

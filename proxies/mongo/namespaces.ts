@@ -131,3 +131,29 @@ export function joinedIn(
   visit(start, limit, 0);
   return [...found];
 }
+
+/** Text of the field `field` of the document at `start`, empty where there is none. */
+export function textIn(bytes: Uint8Array, start: number, limit: number, field: string): string {
+  let text = '';
+  eachElement(bytes, start, limit, (type, nameStart, nameEnd, at, end) => {
+    const isIt = type === BsonType.string && nameOf(bytes, nameStart, nameEnd) === field;
+    if (isIt) text = utf8(bytes, at + 4, end - 1);
+  });
+  return text;
+}
+
+/** True where the document at `start` has a field at `path`. */
+export function holdsField(
+  bytes: Uint8Array,
+  start: number,
+  limit: number,
+  [name, ...path]: readonly string[],
+): boolean {
+  let isFound = false;
+  eachElement(bytes, start, limit, (type, nameStart, nameEnd, at, end) => {
+    if (nameOf(bytes, nameStart, nameEnd) !== name) return;
+    isFound ||=
+      path.length === 0 || (type === BsonType.document && holdsField(bytes, at, end, path));
+  });
+  return isFound;
+}

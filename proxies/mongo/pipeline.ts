@@ -6,11 +6,19 @@ import { TidegateError } from '../../core/errors.ts';
 import type { PathTable } from '../../core/inspect/paths.ts';
 import { type Document, Double, isDocument, type Value } from './bson/values.ts';
 import type { Command } from './commands.ts';
-import { byNamespace, changeEvent, type PlaceFinder, quoted } from './lineage/events.ts';
+import {
+  byName,
+  byNamespace,
+  changeEvent,
+  type PlaceFinder,
+  quoted,
+  type Shown,
+} from './lineage/events.ts';
 import { evaluate, type Scope } from './lineage/expressions.ts';
 import { passingStages, serverStages } from './lineage/operators.ts';
 import {
   Derived,
+  Dotted,
   dottedChild,
   Fixed,
   IndexKeys,
@@ -240,6 +248,35 @@ function ofServer(
     ? new Fixed([paths.child(root, '$reply')])
     : new Fixed([paths.overflow(root)]);
   return { origin: follow(stages, source, command, survey) };
+}
+
+/** What describes a collection: names and numbers, and constants that were written for its fields. */
+const description: Shown = (paths, resource) => {
+  const root = paths.root(resource);
+  const named = new Fixed([paths.child(root, '$reply')]);
+  const stored = new Dotted(new Source(paths, root));
+  const validator = new Overlay(new Map([['$jsonSchema', named]]), stored);
+  const options = new Overlay(new Map<string, Origin>([['validator', validator]]), named);
+  return new Overlay(
+    new Map<string, Origin>([
+      ['partialFilterExpression', stored],
+      ['options', options],
+    ]),
+    named,
+  );
+};
+
+/** Indexes of a collection. */
+export function describedIndexes(resource: string, survey: Survey): Documents {
+  survey.resources.add(resource);
+  return { origin: description(survey.paths, resource) };
+}
+
+/** Collections of `database`, each by its name. */
+export function describedCollections(database: string, survey: Survey): Documents {
+  const { paths } = survey;
+  survey.resources.add(databaseResource(database));
+  return { find: byName(paths, description, database) };
 }
 
 /** Documents that describe the database: indexes and collections, by content alone. */

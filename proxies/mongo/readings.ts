@@ -17,6 +17,8 @@ import {
   aggregated,
   type Documents,
   described,
+  describedCollections,
+  describedIndexes,
   distinctValues,
   type Find,
   findOf,
@@ -206,6 +208,10 @@ function documentsOf(
     case 'currentOp':
       survey.resources.add(resource);
       return { find: byNamespace(survey.paths, quoted, resource, seen) };
+    case 'listIndexes':
+      return describedIndexes(resource, survey);
+    case 'listCollections':
+      return describedCollections(command.database, survey);
     case 'getLog':
       // Lines quote the commands of all collections.
       if (!plainLogs.has(command.text('getLog') ?? '')) {

@@ -3,7 +3,14 @@
  * operation log and of the profiler, operations under way. Each names its collection in `ns`.
  */
 import type { PathTable } from '../../../core/inspect/paths.ts';
-import { databaseResource, joinedIn, namespaceIn, resourceOf } from '../namespaces.ts';
+import {
+  databaseResource,
+  holdsField,
+  joinedIn,
+  namespaceIn,
+  resourceOf,
+  textIn,
+} from '../namespaces.ts';
 import { Dotted, Fixed, type Origin, Overlay, Source, Untouched, unique } from './origins.ts';
 import { type Place, placeOf } from './places.ts';
 
@@ -59,7 +66,7 @@ export function changeEvent(paths: PathTable, resource: string): Origin {
 export type PlaceFinder = (bytes: Uint8Array, start: number, limit: number) => Place;
 
 /** What a document that names collections is shown as; the one in its `ns` comes first. */
-type Shown = (paths: PathTable, resource: string, ...joined: string[]) => Origin;
+export type Shown = (paths: PathTable, resource: string, ...joined: string[]) => Origin;
 
 /** Everything in the document may be a value from anywhere in the collections that it names. */
 export const quoted: Shown = (paths, ...resources) =>
@@ -75,19 +82,38 @@ export function byNamespace(
   fallback: string,
   seen: (resource: string) => void,
 ): PlaceFinder {
-  const places = new Map<string, Place>();
+  const placeOfAll = remembered(paths, shown);
   return (bytes, start, limit) => {
     const found = namespaceIn(bytes, start, limit);
     const resource = found ? nameOf(found) : fallback;
     const joined = shown === quoted ? joinedIn(bytes, start, limit, found?.[0] ?? '') : [];
     for (const one of [resource, ...joined]) seen(one);
+    return placeOfAll([resource, ...joined]);
+  };
+}
+
+/**
+ * Places by the `name` of each document, which is that of a collection of `database`; for those with
+ * a validator alone, since a database may have more collections than there is room for names.
+ */
+export function byName(paths: PathTable, shown: Shown, database: string): PlaceFinder {
+  const placeOfAll = remembered(paths, shown);
+  return (bytes, start, limit) => {
+    const isValidated = holdsField(bytes, start, limit, ['options', 'validator']);
+    const name = isValidated ? textIn(bytes, start, limit, 'name') : '';
+    return placeOfAll([name === '' ? databaseResource(database) : resourceOf(database, name)]);
+  };
+}
+
+function remembered(paths: PathTable, shown: Shown): (resources: string[]) => Place {
+  const places = new Map<string, Place>();
+  return ([resource, ...joined]) => {
     const key = [resource, ...joined].join(' ');
-    let place = places.get(key);
-    if (!place) {
-      place = placeOf(shown(paths, resource, ...joined));
-      if (places.size < placesMax) places.set(key, place);
-    }
-    return place;
+    const known = places.get(key);
+    if (known) return known;
+    const made = placeOf(shown(paths, resource, ...joined));
+    if (places.size < placesMax) places.set(key, made);
+    return made;
   };
 }
 
