@@ -133,10 +133,6 @@ export const contactExamples: readonly DetectorExamples[] = [
       middle_name: ['V', 'J. R.', 'Enrique'],
       agent: ['Maria Silva'],
     },
-    misses: [
-      'the Coach Company opened again in Dresden and all were glad of it, as they said',
-      'President Grand Hotel',
-    ],
     namedMisses: {
       product_name: ['Jane Doe', 'Maria Silva'],
       fileName: ['report'],
@@ -154,6 +150,8 @@ export const contactExamples: readonly DetectorExamples[] = [
       'Dear Customer, hello',
       'the Victoria Station exit',
       'the James Bridge is closed',
+      'the Coach Company opened again in Dresden and all were glad of it, as they said',
+      'President Grand Hotel',
     ],
   },
   {

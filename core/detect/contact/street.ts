@@ -43,7 +43,7 @@ const street = new RegExp(`${first}(?:${forms.join('|')})`, 'gu');
  * What only the town and its postal code tell, in either order: `Graben 13, Oberschach 4623`,
  * `124 Stadion, Larnaka 60190`, `Soo 36, 87219 Langerma`.
  */
-const words = `${cap}(?:[ -](?:${cap}|\\p{Ll}{1,8}\\.?)){0,4}`;
+const words = `${cap}(?:[ -]${small}{0,2}${cap}){0,4}(?: \\p{Ll}{1,8}\\.?)?`;
 const town = `${cap}(?:[ -](?:${cap}|\\p{Ll}{1,3}|\\d)){0,4}`;
 const code =
   '(?:\\d{5}(?:-\\d{3,4})?|\\d{4}-\\d{3}|\\d{3} \\d{2}|\\d{2}-\\d{3}|\\d{4} ?[A-Z]{2}|[A-Z]\\d[A-Z] ?\\d[A-Z]\\d|[A-Z]{1,2}\\d[A-Z\\d]? \\d[A-Z]{2}|\\d{6}|\\d{4})';
@@ -65,8 +65,9 @@ function weightOfCode(text: string, match: RegExpExecArray | RegExpMatchArray): 
   if (!/^\d{4}$/.test(behind ?? before ?? last ?? '')) return 0.8;
   const start = match.index ?? 0;
   const end = start + match[0].length;
-  const isLine =
-    /(?:^|\n)$/.test(text.slice(0, start).slice(-1)) && /^(?:\n|$)/.test(text.slice(end, end + 1));
+  const opens = start === 0 || text[start - 1] === '\n';
+  const closes = end === text.length || text[end] === '\n';
+  const isLine = opens && closes && text.includes('\n');
   return isLine ? 0.5 : -1;
 }
 
