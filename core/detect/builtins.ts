@@ -9,7 +9,7 @@ import { phone } from './contact/phone.ts';
 import { login, username } from './contact/username.ts';
 import type { Detector } from './detector.ts';
 import { aba, account, bic } from './finance/bank.ts';
-import { cardExpiry, cardId, cvv, expiry, track } from './finance/card-details.ts';
+import { cardExpiry, cardId, cvv, expiry, expiryPart, track } from './finance/card-details.ts';
 import { crypto } from './finance/crypto.ts';
 import { iban } from './finance/iban.ts';
 import { otherPan, pan } from './finance/pan.ts';
@@ -46,6 +46,7 @@ export const builtins: readonly Detector[] = [
   cardId,
   cardExpiry,
   expiry,
+  expiryPart,
   track,
   iban,
   bic,

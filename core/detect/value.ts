@@ -54,6 +54,8 @@ export function countDigits(text: string, most = 64): number {
   return count;
 }
 
+const isUuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
 /**
  * Weight of a value as a number or code of an office in a field named for one: letters and digits
  * with single separators, `digits` of them at least, no lower-case words.
@@ -67,7 +69,7 @@ export function codeWeight(
   const value = text.trim();
   if (value.length < lengthMin || value.length > lengthMax + 8) return never;
   if (!/^[A-Za-z0-9]+(?:[ \-./#:][A-Za-z0-9]+)*$/.test(value)) return never;
-  if (isMasked(value)) return never;
+  if (isMasked(value) || isUuid.test(value)) return never;
   if (countDigits(value) < digits || /[a-z]{4}/.test(value)) return never;
   return 0;
 }

@@ -61,7 +61,7 @@ export const notItWords = set(
   'sha md5 masked redacted encrypted token tokenized last4 attempts limit required allowed visible hidden source',
   'label category class group list version policy policies rule rules error errors message reason code2 prefix',
   'suffix pattern regex schema column field table anzahl typ nombre2 tipo aantal hint question strength',
-  'present provided result match matched response reset expired expiry2 rotation age ttl path file url uri link image total ratio rate percent pct',
+  'uuid guid reference present provided result match matched response reset expired expiry2 rotation age ttl path file url uri link image total ratio rate percent pct',
 );
 
 /** Names of things that would otherwise be taken for something sensitive. */

@@ -5,7 +5,7 @@ import { Shape } from '../../kernels/shapes.ts';
 import { luhn } from '../check/luhn.ts';
 import { type Candidate, type Detector, deepScan, type Hits } from '../detector.ts';
 import { never } from '../weigh.ts';
-import { cardExpiryNames, cvvNames, expiryNames } from './card-names.ts';
+import { cardExpiryNames, cvvNames, expiryNames, expiryPartNames } from './card-names.ts';
 
 const cvvInText =
   /\b(?:cvv2?|cvc2?|csc|security code)\b\W{0,3}(?:(?:is|code|number|no)\W{1,3})?(\d{3,4})(?![\d./-])/gi;
@@ -113,6 +113,16 @@ export const expiry: Detector = {
   shapes: 0,
   fields: expiryNames,
   value: (text, type) => monthWeight(text, type),
+};
+
+/** Month or year alone, as programs keep them: 3, 03, 2030, 30. */
+export const expiryPart: Detector = {
+  id: 'pci.expiry.part',
+  class: 'pci.expiry',
+  shapes: 0,
+  fields: expiryPartNames,
+  types: ['integer'],
+  value: (text) => (/^\s*(?:0?[1-9]|1[0-2]|20[2-4]\d|[2-4]\d)\s*$/.test(text) ? 0 : never),
 };
 
 const one = /%?B(\d{12,19})\^[^^?\r\n]{2,26}\^\d{4}[\d^][^?\r\n]{0,64}\??/g;

@@ -86,3 +86,21 @@ export const expiryNames: readonly string[] = listed(
   'expiration month year, expiry month, expiry month year, validity date, valid to, valid till',
   'data waznosci, wazna do, son kullanma tarihi, 有効期限, 有效期, 유효기간, срок действия, expiration dt',
 );
+
+export const expiryPartNames: readonly string[] = listed(
+  'card exp month, card exp year, card expiry month, card expiry year, card expiration month',
+  'card expiration year, cc exp month, cc exp year, cc expiry month, cc expiry year',
+  'cc expiration month, cc expiration year, credit card exp month, credit card exp year',
+  'credit card expiry month, credit card expiry year, credit card expiration month',
+  'credit card expiration year, creditcard exp month, creditcard exp year',
+  'creditcard expiry month, creditcard expiry year, creditcard expiration month',
+  'creditcard expiration year, payment method exp month, payment method exp year',
+  'payment method expiry month, payment method expiry year, payment method expiration month',
+  'payment method expiration year, payment card exp month, payment card exp year',
+  'payment card expiry month, payment card expiry year, payment card expiration month',
+  'payment card expiration year, debit card exp month, debit card exp year',
+  'debit card expiry month, debit card expiry year, debit card expiration month',
+  'debit card expiration year, exp month, exp year, card month, card year, cc month, cc year',
+  'ccexp month, ccexp year, card expiry mm, card expiry yy, card exp mm, card exp yy',
+  'card exp yyyy',
+);

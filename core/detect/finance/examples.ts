@@ -48,6 +48,8 @@ export const financeExamples: readonly DetectorExamples[] = [
     finds: ['card 4111 1111 1111 1111 exp |0427|'],
     named: {
       card_expiry: ['04/27', '04/2027', '2027-04', '0427', 'Dec 2027'],
+      exp_month: ['3', '12'],
+      card_expiry_year: ['2030', '30'],
       expiry: ['04/27', '2027-04', '0427', 'Dec 2027'],
     },
     namedMisses: { card_expiry: ['13/27', 'never'], expiry: ['1327', '2027-04-01', 'March'] },
