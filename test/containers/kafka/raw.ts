@@ -67,14 +67,18 @@ export class RawClient {
     });
   }
 
-  /** Appends a batch to partition 0; gives the broker's error and the offset that it got. */
-  async produce(topic: string, records: Buffer): Promise<{ error: number; offset: number }> {
+  /** Appends a batch to a partition; gives the broker's error and the offset that it got. */
+  async produce(
+    topic: string,
+    records: Buffer,
+    index = 0,
+  ): Promise<{ error: number; offset: number }> {
     for (let attempt = 0; ; attempt++) {
       const frame = await this.ask(Api.produce, produceVersion, {
         transactionalId: null,
         acks: -1,
         timeoutMs: 10_000,
-        topicData: [{ name: topic, partitionData: [{ index: 0, records }] }],
+        topicData: [{ name: topic, partitionData: [{ index, records }] }],
       });
       const partition = onlyPartition(Api.produce, produceVersion, frame, 'partitionResponses');
       const error = partition.errorCode as number;
