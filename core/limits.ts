@@ -71,7 +71,7 @@ export const limits = {
 
   // MySQL
   mysql_payload_bytes_max: 128 * 1024 * 1024,
-  mysql_columns_count_max: 4_096,
+  mysql_columns_count_max: 65_535,
   mysql_statements_count_max: 16_384,
   mysql_handshake_bytes_max: 256 * 1024,
   mysql_metadata_bytes_max: 16 * 1024 * 1024,

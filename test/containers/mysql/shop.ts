@@ -66,6 +66,7 @@ export const schema = [
   'CREATE TABLE IF NOT EXISTS hr.staff (id INT PRIMARY KEY, name VARCHAR(60), salary INT)',
   `CREATE TABLE IF NOT EXISTS shop.written (client VARCHAR(40) PRIMARY KEY, number BIGINT,
     email VARCHAR(100), raw BLOB, amount DECIMAL(12,4), moment DATETIME(3), doc JSON, nothing INT)`,
+  'CREATE TABLE IF NOT EXISTS shop.kept (v VARCHAR(60))',
   'CREATE TABLE IF NOT EXISTS shop.large (id INT PRIMARY KEY, body LONGTEXT) CHARACTER SET utf8mb4',
 ];
 

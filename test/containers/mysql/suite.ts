@@ -7,6 +7,7 @@ import { Gate } from '../gate.ts';
 import { ServerNetwork } from '../server.ts';
 import { connectMysql2 } from './clients.ts';
 import type { SuiteContext } from './context.ts';
+import { evasionTests } from './evasions.ts';
 import { failureTests } from './failures.ts';
 import { clientTests, commandLineTests, loginTests, resultTests } from './reads.ts';
 import { customers, fillStatements, policies, schema } from './shop.ts';
@@ -60,6 +61,7 @@ export function mysqlSuite(flavour: 'mysql' | 'mariadb', prepared: Prepared, cli
     resultTests(context);
     writeTests(context);
     byteTests(context);
+    evasionTests(context, flavour);
     failureTests(context);
 
     test('no value is in the audit log, the output or the metrics', async () => {
