@@ -20,9 +20,16 @@ function gapOfCode(code: number): number {
 
 /** Weight that a token loses as a part of something longer. */
 const embeddedCost = 2.5;
+/** ... and as the digits behind a decimal point, of which a name or a word must say that they are more. */
+const fractionCost = 3.5;
 
 function isCompound(gap: number): boolean {
   return gap === Gap.hyphen || gap === Gap.dot || gap === Gap.slash;
+}
+
+/** True for digits behind `digit.`: `0.4402743159816678`, but not `No.4402743159816678`. */
+function isFraction(text: string, start: number): boolean {
+  return text.charCodeAt(start - 1) === 46 && kinds[text.charCodeAt(start - 2)] === digitBit;
 }
 
 /** A rule with its detector and the weight of one of its forms; what is asked most stands in it. */
@@ -69,6 +76,8 @@ export class TokenTables {
   #ends: Reader[][] = [[]];
   /** Whether the token at hand is part of something longer. */
   #embedded = false;
+  /** Whether it is the digits behind a decimal point. */
+  #fraction = false;
   /** Kind and number of the characters that `#readersOf` noted. */
   #kind = 0;
   #length = 0;
@@ -130,6 +139,7 @@ export class TokenTables {
     const readers = kind === digitBit ? this.#digits[length] : this.#codes[length];
     if (readers.length === 0) return;
     this.#embedded = this.#isEmbedded(groups, index, index);
+    this.#fraction = kind === digitBit && isFraction(text, start);
     this.#copy(text, start, end, 0);
     this.#ask(readers, text, length, kind, start, end, sink);
   }
@@ -212,6 +222,7 @@ export class TokenTables {
       const ends = this.#last[node][size];
       if (ends !== 0 && index > first && (kind & digitBit) !== 0) {
         this.#embedded = this.#isEmbedded(groups, first, index);
+        this.#fraction = false;
         this.#ask(
           this.#ends[ends],
           text,
@@ -269,8 +280,8 @@ export class TokenTables {
       if (!check(this.#chars, length)) continue;
       const from = rule.widenStart ? rule.widenStart(text, start) : start;
       const to = rule.widenEnd ? rule.widenEnd(text, end) : end;
-      const cost = this.#embedded && !rule.inChains ? embeddedCost : 0;
-      sink.token(detector, from, to, weight - cost);
+      const part = this.#embedded && !rule.inChains ? embeddedCost : 0;
+      sink.token(detector, from, to, weight - (this.#fraction ? fractionCost : part));
     }
   }
 }
