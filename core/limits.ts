@@ -35,6 +35,7 @@ export const limits = {
   detect_stretch_chars: 131_072,
   detect_overlap_chars: 32_768,
   detect_base64_chars_max: 65_536,
+  detect_inflated_bytes_max: 262_144,
   detect_named_value_chars_max: 4_096,
   detect_pattern_chars_max: 1_000,
   detect_pattern_steps_max: 10_000,

@@ -10,13 +10,14 @@ import {
   type FieldFacts,
   type Finding,
 } from './detector.ts';
+import { encodedTexts } from './encoded-texts.ts';
 import { type Engine, prefixShapes, tokenShapes } from './engine.ts';
 import type { Field } from './field.ts';
 import { Groups } from './groups.ts';
 import { HitList, type Placement, Spoke } from './hits.ts';
 import { readLabels } from './labels.ts';
 import { plainDigits } from './numbers.ts';
-import { encodedTexts, read } from './reading.ts';
+import { readings } from './reading.ts';
 import { evidenceOf, report } from './report.ts';
 import { Routine, type Whole } from './routine.ts';
 import type { TokenTables } from './tokens.ts';
@@ -24,6 +25,10 @@ import { never, weights } from './weigh.ts';
 
 /** Noughts that a number may have lost at its beginning. */
 const noughtsMax = 2;
+
+/** Shapes of texts that read otherwise than they stand, and of those that may. */
+const shownShapes = Shape.ENCODED | Shape.UNICODE;
+const readShapes = shownShapes | Shape.TOKEN;
 
 /** Longer values are never taken for what the field usually holds without a full look. */
 const settledMax = 128;
@@ -214,16 +219,17 @@ export class Inspection {
   #stretch(text: string, shapes: number, place: Placement): void {
     this.#hits.place(text, place);
     this.#find(text, shapes);
-    if ((shapes & (Shape.ENCODED | Shape.UNICODE)) !== 0) {
-      const view = read(text);
-      if (view) {
-        const cutAt = place.cutAt < 0 ? -1 : view.text.length;
-        this.#hits.place(view.text, { ...place, view, cutAt });
+    if ((shapes & readShapes) !== 0) {
+      for (const view of readings(text, (shapes & shownShapes) !== 0, this.#hits.deep)) {
+        const read = { ...place, view, cutAt: place.cutAt < 0 ? -1 : view.text.length };
+        this.#hits.place(view.text, read);
         // What it reads as may have shapes that the text itself did not show.
-        this.#find(view.text, this.#shapesOf(view.text));
+        const shown = this.#shapesOf(view.text);
+        this.#find(view.text, shown);
+        if ((shown & Shape.TOKEN) !== 0) this.#encoded(view.text, read, 0);
       }
     }
-    if ((shapes & Shape.TOKEN) !== 0) this.#encoded(text, place.base, 0);
+    if ((shapes & Shape.TOKEN) !== 0) this.#encoded(text, place, 0);
   }
 
   /** Shapes of a text that was read or decoded here, so that no scan has seen it. */
@@ -231,21 +237,21 @@ export class Inspection {
     return this.#hits.deep ? allShapes | deepScan : shapesOfText(text) | this.#named;
   }
 
-  /** Texts in base64 inside a text: a find in one stands for the whole run. */
-  #encoded(text: string, base: number, depth: number, from = -1, to = -1): void {
+  /** Texts in base64 and the like inside a text: a find in one stands for the whole run. */
+  #encoded(text: string, { base, view, from, to }: Placement, depth: number): void {
     for (const run of encodedTexts(text)) {
-      const place: Placement = {
-        base: 0,
-        view: undefined,
-        from: from >= 0 ? from : base + run.start,
-        to: from >= 0 ? to : base + run.end,
-        cutAt: -1,
-      };
+      const start = view ? view.starts[run.start] : run.start;
+      const end = view ? view.ends[run.end - 1] : run.end;
+      const whole = from >= 0 ? { from, to } : { from: base + start, to: base + end };
+      const place: Placement = { base: 0, view: undefined, ...whole, cutAt: -1 };
       this.#hits.place(run.text, place);
-      this.#find(run.text, this.#shapesOf(run.text));
-      if (depth + 1 < limits.nested_decode_depth_max) {
-        this.#encoded(run.text, 0, depth + 1, place.from, place.to);
+      const shapes = this.#shapesOf(run.text);
+      this.#find(run.text, shapes);
+      for (const inner of readings(run.text, (shapes & shownShapes) !== 0, this.#hits.deep)) {
+        this.#hits.place(inner.text, place);
+        this.#find(inner.text, this.#shapesOf(inner.text));
       }
+      if (depth + 1 < limits.nested_decode_depth_max) this.#encoded(run.text, place, depth + 1);
     }
   }
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { encodedTexts, read, readJsonString } from './reading.ts';
+import { encodedTexts } from './encoded-texts.ts';
+import { read, readings, readJsonString, type View } from './reading.ts';
 
 function reads(text: string): string {
   return read(text)?.text ?? text;
@@ -32,6 +34,24 @@ test('text is read as a reader sees it', () => {
     ['4\u200b1\u00ad1', '411'],
     ['a\u2011b\u2013c', 'a-b-c'],
     ['ｊｏｅ＠ｅｘａｍｐｌｅ．ｃｏｍ', 'joe@example.com'],
+    ['joe%u0040example.com', 'joe@example.com'],
+    ['joe%C1%80a%E0%81%80b', 'joe@a@b'],
+    ['&#0000000000064;&#x00000000040;&AMP;#64;', '@@@'],
+    ['a&ZeroWidthSpace;b&NoBreak;c&nbsp4', 'abc 4'],
+    ['\\U00000040\\u{00000040}\\x{40}\\o{100}\\uu0040', '@@@@@'],
+    ['joe\\100x\\56y \\000040\\40 \\N{COMMERCIAL AT}', 'joe@x\\56y @@@'],
+    ['joe\\@example\\.com', 'joe@example.com'],
+    ['joe+AEA-example.com', 'joe@example.com'],
+    ['4\u20e31\u31641\u115f1\u2800', '4111 '],
+    ['j\u0000o\u0001\u007fe\u0081\uffff', 'joe'],
+    ['4\u001b[31m111\u001b[0m', '4111'],
+    ['➃❶⓵⑴⒈', '41111'],
+    ['🅰🇧', 'AB'],
+    ['\u{e006a}\u{e006f}', 'jo'],
+    ['j\u{e006a}o', 'jo'],
+    ['a·b۔c', 'a.b.c'],
+    ['АKIA Вот', 'AKIA Вот'],
+    ['4111Â\u00a01111', '4111 1111'],
   ];
   for (const [text, plain] of cases) assert.equal(reads(text), plain, text);
 });
@@ -48,6 +68,10 @@ test('what reads as it stands has no view', () => {
     'say \\"hi\\"',
     '日本',
     '%zz',
+    '/search?a=1&lt=2',
+    'one\ttwo\r\n',
+    'dir\\name',
+    'a+b',
   ]) {
     assert.equal(read(text), undefined, text);
   }
@@ -99,6 +123,29 @@ test('views have as many ranges as characters, ascending, within the original', 
   );
 });
 
+test('mail is read in a reading of its own', () => {
+  const ways = (text: string): string[] =>
+    readings(text, true, false).map((view: View) => view.text);
+  assert.deepEqual(ways('joe=40example=2Ecom'), ['joe@example.com']);
+  assert.deepEqual(ways('joe@exam=\r\nple.com'), ['joe@example.com']);
+  assert.deepEqual(ways('=?utf-8?Q?joe=40x?= =?utf-8?B?LmNvbQ==?= now'), ['joe@x.com now']);
+  for (const text of ['a=4111', '?limit=20&page=40', 'size=25 count=30', 'YWJj==']) {
+    assert.deepEqual(ways(text), [], text);
+  }
+});
+
+test('letters set apart are read together, in scans', () => {
+  const ways = (text: string, deep: boolean): string[] =>
+    readings(text, true, deep).map((view) => view.text);
+  assert.deepEqual(ways('no 4 1 1 1  1 1 1 1 ok', true), ['no 4111  1111 ok']);
+  assert.deepEqual(
+    ways('4\u00a01\u00a01\u00a01\u00a01\u00a01\u00a01\u00a01\u00a01', true).pop(),
+    '411111111',
+  );
+  assert.deepEqual(ways('4 1 1 1  1 1 1 1', false), []);
+  assert.deepEqual(ways('I am a b c', true), []);
+});
+
 test('base64 of text is told from other tokens', () => {
   const encoded = Buffer.from('mail joe@example.com today').toString('base64');
   const [found] = encodedTexts(`x ${encoded} y`);
@@ -110,5 +157,50 @@ test('base64 of text is told from other tokens', () => {
     'aB3dE5fG7hJ9kL1m',
   ]) {
     assert.deepEqual(encodedTexts(text), [], text);
+  }
+});
+
+const secret = 'größe joe@example.com, 536-22-1234';
+
+test('texts are found in base64 however they were written', () => {
+  const plain = Buffer.from(secret);
+  const base64 = plain.toString('base64');
+  const ways: Readonly<Record<string, string>> = {
+    'with a byte order mark': Buffer.from(`\ufeff${secret}`).toString('base64'),
+    'for URLs': plain.toString('base64url'),
+    'in lines': base64.replace(/.{20}/g, '$&\r\n'),
+    'in indented lines': base64.replace(/.{20}/g, '$&\n  '),
+    'behind a letter': `x${base64}`,
+    'in a path': `/p/a/${base64}`,
+    'as UTF-16': Buffer.from(secret, 'utf16le').toString('base64'),
+    'as UTF-16, big end first': Buffer.from(secret, 'utf16le').swap16().toString('base64'),
+    'with gzip': gzipSync(secret).toString('base64'),
+    'with zlib': deflateSync(secret).toString('base64'),
+    'among bytes': Buffer.concat([Buffer.from([8, 150, 1, 18, 34]), plain]).toString('base64'),
+    'in hex': plain.toString('hex'),
+    'in hex with its sign': `0x${plain.toString('hex').toUpperCase()}`,
+    'in hex of PostgreSQL': `\\x${plain.toString('hex')}`,
+  };
+  for (const [way, text] of Object.entries(ways)) {
+    const [found] = encodedTexts(`a: ${text}`);
+    assert.match(found?.text ?? '', /joe@example\.com, 536-22-1234/, way);
+    assert.equal(found.end, 3 + text.length, way);
+  }
+  const [found] = encodedTexts('JJXWKQDFPBQW24DMMUXGG33N');
+  assert.equal(found.text, 'Joe@example.com');
+});
+
+test('what is packed is unpacked to a limit', () => {
+  const bomb = gzipSync(Buffer.alloc(8 * 1024 * 1024, 65)).toString('base64');
+  assert.deepEqual(encodedTexts(bomb), []);
+});
+
+test('lines of prose are no lines of base64', () => {
+  for (const text of [
+    'internationally\nrecognised',
+    'Aaaaaaaaaaaaaaaa\nbbbb cccc',
+    'abcdefgh\n'.repeat(99),
+  ]) {
+    assert.deepEqual(encodedTexts(text), [], text.slice(0, 20));
   }
 });

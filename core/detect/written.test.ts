@@ -49,6 +49,24 @@ const ways: Readonly<Record<string, (text: string) => string>> = {
     text.replace(/[^A-Za-z]/g, (char) => `&amp;#${char.charCodeAt(0)};`),
   'escapes of JSON': (text) => text.replace(/[^A-Za-z]/g, (char) => `\\u${unit(char)}`),
   'escapes of JSON in JSON': (text) => text.replace(/[^A-Za-z]/g, (char) => `\\\\u${unit(char)}`),
+  'long percent-encoding': (text) =>
+    text.replace(/[^A-Za-z]/g, (char) => {
+      const code = char.charCodeAt(0);
+      return `%${(0xc0 | (code >> 6)).toString(16)}%${(0x80 | (code & 63)).toString(16)}`;
+    }),
+  'entities with noughts': (text) =>
+    text.replace(/[^A-Za-z]/g, (char) => `&#${String(char.charCodeAt(0)).padStart(12, '0')};`),
+  'octal escapes': (text) =>
+    text.replace(/[^A-Za-z]/g, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`),
+  'long escapes': (text) => text.replace(/[^A-Za-z]/g, (char) => `\\U0000${unit(char)}`),
+  'escapes in braces': (text) => text.replace(/[^A-Za-z]/g, (char) => `\\u{0000${unit(char)}}`),
+  'filled spaces': (text) => [...text].join('\u3164'),
+  'circled digits': (text) =>
+    text.replace(/[1-9]/g, (digit) => String.fromCharCode(0x2775 + Number(digit))),
+  'UTF-8 taken for latin1': (text) =>
+    Buffer.from(
+      text.replace(/[!-~]/g, (char) => String.fromCharCode(char.charCodeAt(0) + 0xfee0)),
+    ).toString('latin1'),
   'escapes of programs': (text) =>
     text.replace(/[^A-Za-z]/g, (char) => `\\x${unit(char).slice(2)}`),
 };

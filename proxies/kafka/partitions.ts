@@ -35,7 +35,8 @@ export interface RecordMessage {
   acks: number;
 }
 
-const Mark = {
+/** What is found in these messages. */
+export const Mark = {
   name: 1,
   id: 2,
   index: 3,
@@ -47,7 +48,7 @@ const Mark = {
   acks: 9,
 } as const;
 
-const responseMarks = {
+export const responseMarks = {
   'responses.topic': Mark.name,
   'responses.topicId': Mark.id,
   'responses.partitions.partitionIndex': Mark.index,
