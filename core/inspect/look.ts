@@ -263,7 +263,7 @@ export class Look {
       return false;
     at.depth++;
     for (let i = 0; i < leaves.count; i++) {
-      at.path = paths.at(leaves.path(i), path);
+      at.path = paths.at(leaves.path(i), path, bytes, leaves.start(i));
       this.#jsonLeaf(leaves, i);
     }
     at.depth--;
