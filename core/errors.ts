@@ -62,6 +62,7 @@ export const errorCodes = {
   'TG-MONGO-0010': 'too many requests wait for their replies',
   'TG-MONGO-0011': 'origin of a result cannot be told',
   'TG-MONGO-0012': 'protected data would be copied where policy does not follow',
+  'TG-MONGO-0013': 'command is not for clients of the gate',
 
   // MySQL
   'TG-MYSQL-0001': 'bytes are not a MySQL packet',
@@ -78,6 +79,8 @@ export const errorCodes = {
   'TG-MYSQL-0012': 'too many prepared statements or commands in flight',
   'TG-MYSQL-0013': 'written values cannot be inspected',
   'TG-MYSQL-0014': 'result metadata is longer than the limit',
+  'TG-MYSQL-0015': 'statement would carry a column away from the rule on it',
+  'TG-MYSQL-0016': 'values of protected columns may stand in what is asked for',
 
   // Policy and configuration
   'TG-CONFIG-0001': 'configuration is not valid',

@@ -4,16 +4,16 @@ import { dob } from './contact/dob.ts';
 import { email } from './contact/email.ts';
 import { gender } from './contact/gender.ts';
 import { geo } from './contact/geo.ts';
-import { name, party, role } from './contact/name.ts';
+import { initial, name, party, role } from './contact/name.ts';
 import { phone } from './contact/phone.ts';
-import { username } from './contact/username.ts';
+import { login, username } from './contact/username.ts';
 import type { Detector } from './detector.ts';
 import { aba, account, bic } from './finance/bank.ts';
-import { cardExpiry, cvv, expiry, track } from './finance/card-details.ts';
+import { cardExpiry, cardId, cvv, expiry, track } from './finance/card-details.ts';
 import { crypto } from './finance/crypto.ts';
 import { iban } from './finance/iban.ts';
-import { pan } from './finance/pan.ts';
-import { dea, icd10, insurance, mrn, npi } from './health/health.ts';
+import { otherPan, pan } from './finance/pan.ts';
+import { dea, icd10, insurance, member, mrn, npi, policy } from './health/health.ts';
 import { identifiers } from './ids/index.ts';
 import { ip, mac } from './net/addresses.ts';
 import { credentials } from './secrets/credentials.ts';
@@ -27,6 +27,7 @@ export const builtins: readonly Detector[] = [
   name,
   role,
   party,
+  initial,
   address,
   postalCode,
   house,
@@ -35,11 +36,14 @@ export const builtins: readonly Detector[] = [
   gender,
   geo,
   username,
+  login,
   ip,
   mac,
   ...identifiers,
   pan,
+  otherPan,
   cvv,
+  cardId,
   cardExpiry,
   expiry,
   track,
@@ -53,6 +57,8 @@ export const builtins: readonly Detector[] = [
   dea,
   icd10,
   insurance,
+  policy,
+  member,
   jwt,
   privateKey,
   hash,

@@ -29,6 +29,11 @@ const trialsMax = 6;
 /** After so many values only every sixteenth is still weighed, and later every 128th. */
 const eagerValues = 256;
 const patientValues = 4_096;
+/**
+ * First step of values that clients have computed: whoever writes the expression chooses the values,
+ * so these clear nothing.
+ */
+const computedStep = '?';
 /** So many values in a row, all of one kind, and the field is known by it. */
 const settledRun = 16;
 
@@ -45,17 +50,22 @@ export class Trial {
   #ratio = 0;
   #rarest = 1;
   readonly #doubted: boolean;
+  readonly #mayClear: boolean;
 
-  /** `doubted`: the name of the field speaks of something else, whose check may be the same (ISBN-10). */
-  constructor(detector: number, doubted = false) {
+  /**
+   * `doubted`: the name of the field speaks of something else, whose check may be the same (ISBN-10).
+   * `mayClear`: what the values were may speak against the next one.
+   */
+  constructor(detector: number, doubted = false, mayClear = true) {
     this.detector = detector;
     this.#doubted = doubted;
+    this.#mayClear = mayClear;
   }
 
   /** Weight of the verdict, to be added to a finding's. */
   get weight(): number {
     if (this.verdict === 'open') return 0;
-    if (this.verdict === 'cleared') return weights.cleared;
+    if (this.verdict === 'cleared') return this.#mayClear ? weights.cleared : 0;
     const byCheck = this.#rarest <= rareChance && !this.#doubted;
     return byCheck ? weights.confirmedByCheck : weights.confirmed;
   }
@@ -186,7 +196,7 @@ export class Field {
     let trial = this.trial(detector);
     if (!trial) {
       if (this.trials.length >= trialsMax || chance >= chanceMax) return;
-      trial = new Trial(detector, this.names.other);
+      trial = new Trial(detector, this.names.other, this.steps[0] !== computedStep);
       this.trials.push(trial);
     }
     trial.matched = trial.matched === 0 ? chance : Math.min(trial.matched, chance);

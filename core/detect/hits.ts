@@ -232,7 +232,10 @@ export class HitList implements Hits, TokenSink, LabelSink {
 
   #byName(detector: number, whole: boolean): number {
     const { names } = this.#field;
-    if (names.named.length > 0) return names.named.includes(detector) ? weights.name : 0;
+    if (names.named.length > 0) {
+      if (names.named.includes(detector)) return weights.name;
+      return whole && this.#doubted[detector] === 1 ? weights.nearName : 0;
+    }
     if (names.other) return this.#otherName(detector, whole);
     return names.weak.length > 0 && names.weak.includes(detector) ? weights.weakName : 0;
   }

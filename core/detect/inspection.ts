@@ -48,6 +48,18 @@ function wholeOf({ whole }: Detector, tokens: TokenTables | undefined): Whole {
   };
 }
 
+/** The detector that most values of the field speak for, or -1. */
+function knownFor({ trials }: Field): number {
+  let best = -1;
+  let most = 0;
+  for (const { detector, verdict, matches } of trials) {
+    if (verdict !== 'confirmed' || matches <= most) continue;
+    best = detector;
+    most = matches;
+  }
+  return best;
+}
+
 export class Inspection {
   readonly #engine: Engine;
   readonly #hits: HitList;
@@ -184,20 +196,27 @@ export class Inspection {
     if (digits.length < 7) return;
     const place = { base: 0, view: undefined, from: 0, to: text.length, cutAt: -1 };
     this.#hits.place(digits, place);
+    const known = knownFor(field);
+    if (known >= 0 && this.#padded(digits, known)) return;
     this.#find(digits, Shape.DIGITS);
-    if (this.#hits.count === 0) this.#padded(digits, field);
+    for (const index of field.names.named) this.#padded(digits, index);
   }
 
-  /** A number lost the noughts it began with: they are put back for what the field is named for. */
-  #padded(digits: string, field: Field): void {
-    for (const index of field.names.named) {
-      const { tokens } = this.#engine.alone(index);
-      for (let noughts = 1; tokens && noughts <= noughtsMax; noughts += 1) {
-        const padded = Buffer.from('0'.repeat(noughts) + digits, 'latin1');
-        const base = tokens.whole(padded, 0, padded.length);
-        if (base > never) this.#hits.token(index, 0, digits.length, base);
-      }
+  /**
+   * A number lost the noughts it began with: they are put back for `detector`, whose values the field
+   * holds by its name or by the others of them. False where the number is long enough, or none even so.
+   */
+  #padded(digits: string, detector: number): boolean {
+    const { tokens } = this.#engine.alone(detector);
+    if (!tokens || tokens.fits(digits)) return false;
+    for (let noughts = 1; noughts <= noughtsMax; noughts += 1) {
+      const padded = Buffer.from('0'.repeat(noughts) + digits, 'latin1');
+      const base = tokens.whole(padded, 0, padded.length);
+      if (base <= never) continue;
+      this.#hits.token(detector, 0, digits.length, base);
+      return true;
     }
+    return false;
   }
 
   /** A text; a very long one in stretches that overlap by more than the longest find. */

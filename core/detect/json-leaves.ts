@@ -5,7 +5,9 @@
 import { limits } from '../limits.ts';
 
 export interface JsonLeaf {
-  readonly steps: readonly string[];
+  readonly steps: string[];
+  /** Number of the object or list that it is a member of. */
+  readonly owner: number;
   readonly kind: 'string' | 'number';
   /** The raw text between the quotes, or the number as written. */
   readonly start: number;
@@ -17,6 +19,8 @@ class Walker {
   readonly #visit: (leaf: JsonLeaf) => void;
   readonly #steps: string[] = [];
   at = 0;
+  #owner = 0;
+  #owners = 0;
 
   constructor(text: string, visit: (leaf: JsonLeaf) => void) {
     this.#text = text;
@@ -31,8 +35,14 @@ class Walker {
   value(): boolean {
     this.skip();
     const char = this.#text[this.at];
-    if (char === '{') return this.#object();
-    if (char === '[') return this.#array();
+    if (char === '{' || char === '[') {
+      const outer = this.#owner;
+      this.#owners += 1;
+      this.#owner = this.#owners;
+      const isRead = char === '{' ? this.#object() : this.#array();
+      this.#owner = outer;
+      return isRead;
+    }
     if (char === '"') {
       const start = this.at + 1;
       if (!this.#string()) return false;
@@ -43,7 +53,7 @@ class Walker {
   }
 
   #leaf(kind: 'string' | 'number', start: number, end: number): void {
-    this.#visit({ steps: [...this.#steps], kind, start, end });
+    this.#visit({ steps: [...this.#steps], owner: this.#owner, kind, start, end });
   }
 
   #string(): boolean {

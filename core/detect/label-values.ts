@@ -16,6 +16,8 @@ export function openValue(text: string, separator: number): { start: number; quo
   if (marked) start += marked[0].length;
   const first = text[start];
   if (first === '"' || first === "'" || first === '`') {
+    // Three of them open a text of several lines.
+    if (text[start + 1] === first && text[start + 2] === first) start += 2;
     return { start: start + 1, quoted: quotedEnd(text, start + 1, first) };
   }
   if (first === '\\' && text[start + 1] === '"') {

@@ -81,7 +81,9 @@ export function readLabels(
       entries = label.words.length > 0 ? names.ending(label.words) : undefined;
     }
     if (!entries) continue;
-    const flagged = separates && label.mark >= 0 && isFlagged(text, label.mark);
+    const flagged = option
+      ? /password$/i.test(text.slice(Math.max(0, at - 8), at))
+      : separates && label.mark >= 0 && isFlagged(text, label.mark);
     const separator = verb ? at + 1 : at;
     const to = readValue(text, separator, verb, flagged, entries, label, extentOf, sink);
     if (to <= foundTo) inside += at < foundTo ? 1 : 0;

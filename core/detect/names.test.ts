@@ -47,6 +47,12 @@ test('fields are known by their names in several languages', () => {
     ['телефон', 'pii.phone'],
     ['生年月日', 'pii.dob'],
     ['user', 'pii.username'],
+    ['birthdays.[].text', 'pii.dob'],
+    ['shipping.address.line1', 'pii.address'],
+    ['travelers.name.lastName', 'pii.name'],
+    ['CUST_ADDR_LN_1', 'pii.address'],
+    ['CUST_ADDR_PSTL_CD', 'pii.address.postal_code'],
+    ['pat_last_nm', 'pii.name'],
     ['voornaam', 'pii.name'],
     ['client_secret', 'secret.generic'],
     ['dbPassword', 'secret.password'],
@@ -104,4 +110,24 @@ test('what only ends a name is not found in the middle of one', () => {
   for (const path of ['user_theme', 'login_method', 'owner_team', 'customer_tier']) {
     assert.deepEqual(named(path), [], path);
   }
+});
+
+test('a name is known with each of the words for a number', () => {
+  for (const name of ['card_number', 'card_no', 'cardNum', 'CARD_NBR', 'cardnr', 'card-nr']) {
+    assert.ok(named(name).includes('pci.pan'), name);
+  }
+  for (const name of ['numero_compte', 'n° de compte', 'num compte', 'numéro de compte']) {
+    assert.deepEqual(named(name), ['fin.account'], name);
+  }
+});
+
+test('letters that look like Latin ones are read as such in a Latin word', () => {
+  assert.deepEqual(named('сard_numbеr'), named('card_number'));
+  assert.deepEqual(named('pаssport'), ['pii.passport']);
+  assert.ok(named('номер карты').includes('pci.pan'));
+});
+
+test('a person behind a name says whose it is', () => {
+  assert.deepEqual(named('bsn_patient'), ['pii.id.nl']);
+  assert.deepEqual(named('ssn_spouse'), named('spouse_ssn'));
 });

@@ -4,6 +4,7 @@
  * longest entry wins: `email address` is an e-mail, though `address` alone is an address.
  */
 import type { Detector } from './detector.ts';
+import { withoutLookAlikes } from './look-alikes.ts';
 import { notItWords, otherWords, personWords, stopNames, thingWords } from './words.ts';
 
 const longestEntryWords = 5;
@@ -56,15 +57,23 @@ function wordsBeyondAscii(plain: string): string[] {
   return plain.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [];
 }
 
+/** Letters and digits parted, as `wordsOf` parts them: `address1` as `address 1`. */
+function partDigits(name: string): string {
+  return name.replace(/(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])/g, ' ');
+}
+
 /** Letters without their marks: `Straße` as `strasse`, `número` as `numero`. */
 export function plainLetters(text: string): string {
   return isAscii.test(text) ? text : withoutMarks(text);
 }
 
+/** Han, kana and Hangul. */
+const unspaced = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
+
 const isAscii = /^[\x00-\x7f]*$/;
 
 function withoutMarks(text: string): string {
-  return text
+  return withoutLookAlikes(text)
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
     .replace(/ß/g, 'ss')
@@ -98,10 +107,40 @@ const genericWords: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Ways to write that a name is of a number. */
+const numberWords: readonly string[] = ['number', 'no', 'num', 'nr', 'nbr'];
+
+/** The same before what is numbered, in French, Italian, Spanish, Portuguese and Polish. */
+const numberBefore: readonly string[] = ['numero', 'no', 'num', 'nro', 'nr', 'n', 'numer'];
+
+/** A name as it stands and, where it begins or ends with a word for a number, with each of the others. */
+function inOtherWords(words: readonly string[]): readonly (readonly string[])[] {
+  const last = words.length - 1;
+  if (last > 0 && numberWords.includes(words[last])) {
+    return numberWords.map((word) => [...words.slice(0, -1), word]);
+  }
+  if (last > 0 && words[0] === 'numero') {
+    const named = words.slice(words[1] === 'de' ? 2 : 1);
+    if (named.length > 0) {
+      return numberBefore.flatMap((word) => [
+        [word, ...named],
+        [word, 'de', ...named],
+      ]);
+    }
+  }
+  return [words];
+}
+
+function isSame(a: Entry, b: Entry): boolean {
+  return a.detector === b.detector && a.textOnly === b.textOnly && a.weak === b.weak;
+}
+
 export class NameIndex {
   #entries = new Map<string, Entry[]>();
   /** Words that begin an entry, and how many words the longest such entry has. */
   #begins = new Map<string, number>();
+  /** Names in scripts that put no spaces between words. */
+  readonly #unspaced: string[] = [];
   /** Detectors whose names also stand in the plural over a list: of persons and networks. */
   readonly #inPlural = new Set<number>();
 
@@ -118,12 +157,18 @@ export class NameIndex {
     const weak = name.startsWith('*');
     const compound = name.startsWith('+');
     const last = name.startsWith('$');
-    const words = (weak || compound || last ? name.slice(1) : name).split(' ');
+    const words = partDigits(weak || compound || last ? name.slice(1) : name).split(' ');
+    const entry = { detector, weak, textOnly, compound, last };
+    for (const same of inOtherWords(words)) this.#addWords(same, entry);
+  }
+
+  #addWords(words: readonly string[], entry: Entry): void {
     const key = words.join('');
     const list = this.#entries.get(key);
-    const entry = { detector, weak, textOnly, compound, last };
-    if (list) list.push(entry);
-    else this.#entries.set(key, [entry]);
+    if (!list) {
+      this.#entries.set(key, [entry]);
+      if (unspaced.test(key)) this.#unspaced.push(key);
+    } else if (list.every((one) => !isSame(one, entry))) list.push(entry);
     this.#begins.set(words[0], Math.max(this.#begins.get(words[0]) ?? 0, words.length));
     // People write compounds together or apart as they like: `creditcard number`, `creditcardnumber`.
     for (let head = 2; head <= words.length; head += 1) {
@@ -145,6 +190,13 @@ export class NameIndex {
       if (entries) found = { entries, length: next - at + 1 };
     }
     return found;
+  }
+
+  /** Entries of all names in a run of Han, kana or Hangul: `我的身份证号是`. */
+  inRun(run: string): readonly Entry[] {
+    if (!unspaced.test(run)) return [];
+    const known = this.#unspaced.filter((name) => run.includes(name));
+    return known.flatMap((name) => this.#entries.get(name) ?? []);
   }
 
   /** Entries of the longest name that the words end with, riders such as a number left out. */
@@ -176,6 +228,19 @@ export class NameIndex {
     return this.ending(words) !== undefined || otherWords.has(words[words.length - 1]);
   }
 
+  /**
+   * As `longest`, without what is evidence in texts only, and nothing where a longer name begins within it:
+   * `cust addr`, `addr ln 1`.
+   */
+  #field(words: readonly string[], at: number): { entries: Entry[]; length: number } | undefined {
+    const found = this.longest(words, at);
+    if (!found || found.entries.every(({ textOnly }) => textOnly)) return undefined;
+    for (let next = at + 1; next < at + found.length; next += 1) {
+      if ((this.longest(words, next)?.length ?? 0) > found.length) return undefined;
+    }
+    return found;
+  }
+
   /** What the name of the field at `steps` of `resource` says. */
   field(resource: string, steps: readonly string[]): NameEvidence {
     const named = steps.filter((step) => step !== '[]');
@@ -190,14 +255,19 @@ export class NameIndex {
     let at = 0;
     let end = 0;
     let stopped = false;
+    const whole = this.#field(words, begin)?.length === last.length;
     while (at < words.length) {
-      const found = this.longest(words, at);
-      if (!found) {
+      const found = this.#field(words, at);
+      // `name.lastName`: what the last step says whole is not torn apart.
+      const torn = found && whole && at < begin && at + found.length > begin;
+      if (!found || (torn && at + found.length < words.length)) {
         at += 1;
         continue;
       }
       const reaches = at + found.length > begin;
-      if (reaches) {
+      // `bsn_patient`: a person behind the name says whose it is.
+      const owner = strong.size > 0 && found.length === 1 && personWords.has(words[at]);
+      if (reaches && !owner) {
         // A later name within the last step is the head of it: `email_phone` is a phone.
         strong.clear();
         weak.clear();
@@ -235,16 +305,28 @@ function aboutOf(
   parents: readonly string[],
   last: readonly string[],
 ): 'person' | 'thing' | 'unknown' {
-  const table = wordsOf(resource.slice(resource.indexOf(':') + 1));
-  if (last.some((word) => personWords.has(word))) return 'person';
+  const names = wordsOf(resource.slice(resource.indexOf(':') + 1));
+  const table = names.filter((word) => !tableWords.has(word));
+  if (last.some(isPerson)) return 'person';
   for (const words of [parents, table]) {
     // The nearest decides: `customer.company.name`, `shop_customers`.
     for (let at = words.length - 1; at >= 0; at -= 1) {
-      if (personWords.has(words[at])) return 'person';
+      if (isPerson(words[at])) return 'person';
       if (isThing(words[at])) return 'thing';
     }
   }
   return 'unknown';
+}
+
+/** Words that say how something is kept, not what: `users_field_data`. */
+const tableWords: ReadonlySet<string> = new Set(
+  'data field fields table tables column index collection schema db database record row entity master mstr base'.split(
+    ' ',
+  ),
+);
+
+function isPerson(word: string): boolean {
+  return personWords.has(word) || (word.endsWith('s') && personWords.has(word.slice(0, -1)));
 }
 
 /** `branch`, `branches`, `files`. */

@@ -8,6 +8,7 @@ import { allShapes } from '../kernels/shapes.ts';
 import { limits } from '../limits.ts';
 import { type Detection, deepScan, type Finding } from './detector.ts';
 import { jsonLeaves } from './json-leaves.ts';
+import { memberName, nameLeaves, pairedName } from './pairs.ts';
 import { readJsonString } from './reading.ts';
 
 /** One finding in a value: where, as JSONPath with array indexes, and as characters of that text. */
@@ -112,9 +113,11 @@ export class ValueScanner {
     }
     const entries = Object.entries(value);
     if (entries.length === 1 && this.#extended(entries[0][0], entries[0][1])) return;
+    const paired = pairedName(entries);
+    const isJwk = 'kty' in value;
     for (const [name, member] of entries) {
       this.#names.push(name);
-      this.#steps.push(name);
+      this.#steps.push(memberName(name, paired, isJwk));
       this.#walk(member);
       this.#steps.pop();
       this.#names.pop();
@@ -157,6 +160,7 @@ export class ValueScanner {
   #nested(text: string): boolean {
     const leaves = jsonLeaves(text);
     if (!leaves) return false;
+    nameLeaves(text, leaves);
     for (const leaf of leaves) {
       const raw = text.slice(leaf.start, leaf.end);
       const steps = [...this.#steps, ...leaf.steps];

@@ -62,7 +62,7 @@ export class Surroundings {
     let at = 0;
     while (at < words.length) {
       const found = this.#names.longest(words, at);
-      for (const { detector } of found?.entries ?? []) {
+      for (const { detector } of found?.entries ?? this.#names.inRun(words[at])) {
         if (detector >= 0) this.#seen[detector] = this.#round;
       }
       at += found?.length ?? 1;
@@ -155,6 +155,6 @@ function wordsBeyondAscii(text: string): string[] {
   return (
     plainLetters(text)
       .toLowerCase()
-      .match(/[a-z]+|[0-9]+/g) ?? []
+      .match(/[a-z]+|[0-9]+|[\p{L}\p{M}]+/gu) ?? []
   );
 }

@@ -22,6 +22,8 @@ export const weights = {
   weakName: 1.5,
   /** The field is named for something else that its values would be mistaken from: `order_no`. */
   otherName: -3,
+  /** The field is named for another detector: what passes a check of one digit does so by chance. */
+  nearName: -1.2,
   /** A key word stands near the value in a text. */
   keyword: 3,
   /** The name stands before the value in a text: `dob: 1980-02-01`. */

@@ -17,7 +17,12 @@ export const personWords = set(
   'cust emp usr pat mbr attendee attendees assignee reviewer instructor professor coach manager supervisor mother father wife',
   'husband sibling dependent nominee trustee courier worker consultant therapist dentist attorney lawyer witness victim',
   'plaintiff defendant borrower lender landlord requester requestor approver creator invitee recruiter cashier interviewer',
-  'signer consignee attn nok kin billing shipping delivery emergency participant participants claimant claimants debtor debtors',
+  'reporter submitter initiator originator respondent responder adjuster technician moderator editor translator speaker',
+  'presenter volunteer trainee trainer mentor mentee intern pupil lecturer tutor guarantor surgeon caregiver carer',
+  'psychologist pharmacist prescriber practitioner veterinarian landlady lessee lessor renter homeowner occupant',
+  'registrant licensee rider captain clerk receptionist secretary assistant founder shareholder colleague follower',
+  'friend neighbour neighbor daughter son brother sister deceased offender suspect inmate juror judge annuitant payor',
+  'traits pax paxs stu stud signer consignee attn nok kin billing shipping delivery emergency participant participants claimant claimants debtor debtors',
   'kunde kunden benutzer nutzer mitarbeiter patientin kontakt kontakte empfaenger absender inhaber mitglied mitglieder',
   'personne personnes utilisateur utilisateurs employe employes contacts titulaire destinataire adherent adherents salarie salaries abonne abonnes',
   'persona personas usuario usuarios cliente clientes empleado empleados paciente pacientes titular destinatario alumno alumnos',
@@ -44,7 +49,7 @@ export const thingWords = set(
   'dept dpt svc prod itm rate zone meter vehicle business document documents attachment attachments folder directory organization organisation org orgs employer agency division fund',
   'workflow pipeline stage step action operation command attribute property parameter param feature flag experiment segment',
   'audience survey form menu badge skill game video photo playlist sku exchange symbol certificate dataset report dashboard',
-  'backup snapshot volume disk cpu gpu chip component part unit asset provider channel stream source target',
+  'library libraries os sdk backup snapshot volume disk cpu gpu chip component part unit asset provider channel stream source target',
 );
 
 /** A name that goes on with one of these is about the thing, not the thing: `email_verified`. */
@@ -70,6 +75,12 @@ export const stopNames: readonly string[] = [
   'resume token',
   'watch token',
   'cursor token',
+  ...'pagination paging scroll delta start skip idempotency creation client-request'
+    .split(' ')
+    .map((word) => `${word.replace('-', ' ')} token`),
+  ...'start-after after exclusive-start last-evaluated start end next previous prev last'
+    .split(' ')
+    .map((word) => `${word.replace('-', ' ')} key`),
   'token id',
   'token type',
   'token name',

@@ -35,6 +35,12 @@ export interface Inspector {
   access(resource: string, operation: Operation): Access;
 
   /**
+   * True when an enforced rule of this client masks, drops or blocks some field by its name, in
+   * whatever resource of `protocol`. Doubles may leave it out: no such rule.
+   */
+  rulesFields?(protocol: string): boolean;
+
+  /**
    * Starts a frame (or a run): forgets the edits of the last one. Called by the session, never by a
    * conversation.
    */
@@ -50,9 +56,18 @@ export interface Inspector {
    * One value of the unit. `path` comes from `paths` (its root is the resource). `bound` is the
    * greatest length in bytes that a substitute may have, 0 where nothing bounds it. Values that hold
    * JSON are walked inside. Returns the leaf's index within the unit, the same number that its edits
-   * carry in `edits.leaf`.
+   * carry in `edits.leaf`. `isPart`: the value was computed and may be a part or another form of what
+   * stands at `path`; where that field is known for a class of which nothing is found here, the rules
+   * for the class are for the whole value.
    */
-  leaf(carrier: Carrier, start: number, end: number, path: PathId, bound: number): number;
+  leaf(
+    carrier: Carrier,
+    start: number,
+    end: number,
+    path: PathId,
+    bound: number,
+    isPart?: boolean,
+  ): number;
 
   /**
    * True when leaves of `path` can neither be detected in nor match a rule, given that carrier: the

@@ -12,6 +12,7 @@ import { type PathPlan, type PlanPaths, pathsOf } from './path-plan.ts';
 import { formatPath, type PathId, type PathTable } from './paths.ts';
 import { rewrite, substituteForm } from './rewrite.ts';
 import { type Hit, Unit } from './unit.ts';
+import { withhold } from './withhold.ts';
 
 /** Types of values that rules on fields alone can want. */
 const ruleTypes: ReadonlySet<ValueType> = new Set(['boolean', 'null']);
@@ -65,6 +66,8 @@ export class SessionInspector implements Inspector {
   #clientRevision = -1;
   #policyRevision = -1;
   #seen = new Set<string>();
+  /** Computed leaves of the unit at hand, see `Inspector.leaf`. */
+  #parts: { leaf: number; path: PathPlan }[] = [];
   #touched: DecisionRecord[] = [];
   #onShadow = (hit: Hit, rule: Rule): void => this.#record(hit, rule);
 
@@ -87,6 +90,10 @@ export class SessionInspector implements Inspector {
     return found.access;
   }
 
+  rulesFields(protocol: string): boolean {
+    return this.#source.policy.rulesFields?.(this.#client, protocol) ?? false;
+  }
+
   touch(resource: string, operation: Operation): void {
     const key = `${operation} ${resource}`;
     if (this.#seen.has(key)) return;
@@ -104,13 +111,23 @@ export class SessionInspector implements Inspector {
     this.#renew();
     this.#operation = operation;
     this.#look.reset();
+    this.#parts.length = 0;
     this.#unit.begin(bytes, operation);
   }
 
-  leaf(carrier: Carrier, start: number, end: number, path: PathId, bound: number): number {
+  leaf(
+    carrier: Carrier,
+    start: number,
+    end: number,
+    path: PathId,
+    bound: number,
+    isPart = false,
+  ): number {
     const index = this.#unit.addLeaf(carrier, start, end, bound);
     const plan = end > start ? this.#pathPlan(path) : undefined;
-    if (plan) this.#look.leaf(index, plan, plan.plans);
+    if (!plan) return index;
+    this.#look.leaf(index, plan, plan.plans);
+    if (isPart) this.#parts.push({ leaf: index, path: plan });
     return index;
   }
 
@@ -132,6 +149,10 @@ export class SessionInspector implements Inspector {
 
   end(): Verdict {
     this.#look.flush();
+    if (this.#parts.length > 0) {
+      for (const { leaf, path } of this.#parts) withhold(this.#unit, leaf, path);
+      this.#parts.length = 0;
+    }
     const { hits, hitCount } = this.#unit;
     if (hitCount === 0) return Verdict.keep;
     const { verdict, rule } = decide(this.#unit, this.#onShadow);

@@ -58,10 +58,12 @@ export const secretLiterals: readonly SecretLiteral[] = [
   ...exact('-----BEGIN', 'amzn.mws.'),
   ...inToken('PuTTY-User-Key-File'),
   { text: '://', userinfo: true },
-  ...anyCase('bearer ', 'basic ', 'identified ', "password '"),
+  ...anyCase('bearer', 'basic ', 'basic\t', 'identified ', 'password '),
+  // Commands that are given a password
+  ...exact('curl -', 'mysql -', 'sshpass -', 'docker login '),
   // Password hashes: bcrypt, argon2, crypt(3), scrypt, PBKDF2
   ...exact('$2a$', '$2b$', '$2x$', '$2y$', '$argon2', '$1$', '$5$', '$6$', '$y$', '$7$', '$apr1$'),
-  ...exact('$P$', '$H$', '$S$', '$8$', '$9$', '$scrypt', '$pbkdf2'),
+  ...exact('$P$', '$H$', '$S$', '$8$', '$9$', '$scrypt', '$pbkdf2', '$md5', '$sha1$'),
   ...inToken('{SSHA', '{CRYPT}'),
   ...named('pbkdf2_sha'),
   // Names in front of secrets

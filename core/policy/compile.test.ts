@@ -288,6 +288,7 @@ describe('fields', () => {
     ['"a.b".c', ['a.b', 'c'], true, true],
     ['a["b c"]', ['a', 'b c'], true, true],
     ['{home,work}.zip', ['work', 'zip'], true, true],
+    ['$.id', ['?', 'id'], true, true],
   ];
   for (const [pattern, steps, isCovered, isIt] of rows) {
     it(`${pattern} at ${steps.join('/')}`, () => {
@@ -296,6 +297,13 @@ describe('fields', () => {
       assert.equal(field.is(steps), isIt);
     });
   }
+
+  it('stands in the fields that its path leads through', () => {
+    assert.ok(fieldPattern('doc.a.code').standsIn(['doc']));
+    assert.ok(fieldPattern('doc.a.code').standsIn(['?', 'doc', 'a']));
+    assert.ok(!fieldPattern('doc.a.code').standsIn(['a', 'other']));
+    assert.ok(!fieldPattern('code').standsIn(['doc']));
+  });
 
   it('refuses what is no path', () => {
     for (const text of ['', '.', 'a.', 'a b', '$', '**.a.**.b.**']) {

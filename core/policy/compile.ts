@@ -7,7 +7,7 @@ import type { Detection } from '../detect/detector.ts';
 import type { ClientFacts, Operation } from '../events.ts';
 import { CompiledPlan, type DetectionFor, type Standing } from './compiled-plan.ts';
 import { listOf, reaches } from './glob.ts';
-import type { Plan, Policy } from './plan.ts';
+import { type Plan, type Policy, strictness } from './plan.ts';
 import { appliesTo, type CompiledPolicy } from './rules.ts';
 
 /** Plans kept before all are forgotten; each is small, and comes back when it is asked for. */
@@ -57,6 +57,11 @@ export class CompiledPolicySet implements Policy {
 
   inspects(listener: string, protocol: string): boolean {
     return this.#policies.some((policy) => couldConcern(policy, listener, protocol));
+  }
+
+  rulesFields(client: ClientFacts, protocol: string): boolean {
+    const { policies } = this.#setOf(client);
+    return policies.some((policy) => restrictsField(policy, client.listener, protocol));
   }
 
   plan(client: ClientFacts, resource: string, operation: Operation): Plan | undefined {
@@ -174,6 +179,14 @@ function standingOf(
   if (!holds) return whole;
   if (!not.fields && !not.classes) return undefined;
   return { policy, exceptFields: not.fields, exceptClasses: not.classes };
+}
+
+/** Whether a policy is enforced on fields by their names, so that their values do not pass as they are. */
+function restrictsField(policy: CompiledPolicy, listener: string, protocol: string): boolean {
+  if (policy.level !== 'field' || policy.rule.shadow) return false;
+  if (strictness[policy.rule.action] < strictness.mask || !policy.operations.has('read'))
+    return false;
+  return couldConcern(policy, listener, protocol);
 }
 
 /** False only when a policy surely never looks at anything on this listener. */

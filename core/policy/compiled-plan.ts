@@ -138,11 +138,17 @@ export class CompiledPlan implements Plan {
  */
 const isUnknown = (steps: readonly string[]): boolean => steps.at(-1) === '*';
 
+/** Last step of a value that is computed from what stands inside the field before it. */
+const computedStep = '?';
+
 /** An `allow` is for the named field alone, everything else for what stands inside it as well. */
 function named({ fields, rule }: CompiledPolicy, steps: readonly string[]): boolean {
   if (!fields) return true;
   if (rule.action === 'allow') return fields.some((field) => field.is(steps));
-  return isUnknown(steps) || fields.some((field) => field.covers(steps));
+  if (isUnknown(steps) || fields.some((field) => field.covers(steps))) return true;
+  if (steps.at(-1) !== computedStep || steps.length < 2) return false;
+  const within = steps.slice(0, -1);
+  return fields.some((field) => field.standsIn(within));
 }
 
 function excepted(fields: readonly FieldPattern[] | undefined, steps: readonly string[]): boolean {

@@ -11,6 +11,8 @@ export interface FieldPattern {
   covers(steps: readonly string[]): boolean;
   /** True for the field itself only. */
   is(steps: readonly string[]): boolean;
+  /** True where the field is written as a path that leads through this one. */
+  standsIn(steps: readonly string[]): boolean;
 }
 
 type Part = Matcher | '**';
@@ -30,6 +32,15 @@ export function splitPath(text: string): string[] | undefined {
   return names.length > 0 ? names : undefined;
 }
 
+/**
+ * The names of a path in lower case. What is computed from fields stands below `?`, and counts as the
+ * fields themselves.
+ */
+function plainSteps(steps: readonly string[]): string[] {
+  const path = steps.filter((step) => step !== '[]').map((step) => step.toLowerCase());
+  return path.length > 1 && path[0] === '?' ? path.slice(1) : path;
+}
+
 /** Compiles a pattern. Throws a RangeError where it is none. */
 export function fieldPattern(text: string): FieldPattern {
   const names = splitPath(text);
@@ -43,14 +54,28 @@ export function fieldPattern(text: string): FieldPattern {
   }
   if (parts.length === 0) throw new RangeError(`'${text}' names no field`);
   const match = (steps: readonly string[], toEnd: boolean): boolean => {
-    const path = steps.filter((step) => step !== '[]').map((step) => step.toLowerCase());
+    const path = plainSteps(steps);
     const last = anchored ? 0 : path.length - 1;
     for (let from = 0; from <= last; from++) {
       if (matchesFrom(parts, 0, path, from, toEnd)) return true;
     }
     return false;
   };
-  return { covers: (steps) => match(steps, false), is: (steps) => match(steps, true) };
+  // Of `address.city` everything that begins it: what is looked for stands further inside.
+  const outer = parts.slice(0, -1).map((_, index) => parts.slice(0, index + 1));
+  const standsIn = (steps: readonly string[]): boolean => {
+    const path = plainSteps(steps);
+    const last = anchored ? 0 : path.length - 1;
+    for (let from = 0; from <= last; from++) {
+      if (outer.some((some) => matchesFrom(some, 0, path, from, true))) return true;
+    }
+    return false;
+  };
+  return {
+    covers: (steps) => match(steps, false),
+    is: (steps) => match(steps, true),
+    standsIn,
+  };
 }
 
 /** Compiles the path of a mask's subject: one field, so no wildcards. Throws a RangeError. */

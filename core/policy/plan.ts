@@ -62,6 +62,8 @@ export interface Policy {
   readonly revision: number;
   /** False when no rule could ever look at anything on this listener (mode off, no policies). */
   inspects(listener: string, protocol: string): boolean;
+  /** See `Inspector.rulesFields`. Absent: none does. */
+  rulesFields?(client: ClientFacts, protocol: string): boolean;
   /** Undefined when nothing applies: the resource passes undecoded. */
   plan(client: ClientFacts, resource: string, operation: Operation): Plan | undefined;
 }

@@ -55,6 +55,7 @@ export const carriers = {
   keyBinary: binaryCarrier('kafka:key:binary', false, true),
   valueText: textCarrier('kafka:value:text', false),
   valueBinary: binaryCarrier('kafka:value:binary', false, true),
+  headerName: textCarrier('kafka:header:name', false),
   headerText: textCarrier('kafka:header:text', true),
   headerBinary: binaryCarrier('kafka:header:binary', true, false),
 } as const;
@@ -73,6 +74,33 @@ export function isText(bytes: Uint8Array, start: number, end: number): boolean {
     if (byte >= 0x7f) plain = false;
   }
   return plain || isUtf8(bytes.subarray(start, end));
+}
+
+const nameBytesMax = 64;
+/** Fewer digits than any number that is sought, and letters in a row than in a key with digits. */
+const nameDigitsMax = 6;
+const nameRunMax = 15;
+
+/**
+ * Whether a header's name is a name and nothing else: short words of letters and a digit or two. The
+ * others are looked at like values, since clients may put anything there.
+ */
+export function isPlainName(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start > nameBytesMax) return false;
+  let digits = 0;
+  let run = 0;
+  let longest = 0;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i];
+    const letter = byte | 0x20;
+    if (byte >= 0x30 && byte <= 0x39) digits++;
+    else if (letter < 0x61 || letter > 0x7a) {
+      if (byte !== 0x5f && byte !== 0x2d && byte !== 0x2e) return false;
+      run = -1;
+    }
+    if (++run > longest) longest = run;
+  }
+  return digits <= nameDigitsMax && (digits === 0 || longest <= nameRunMax);
 }
 
 /** Bytes in front of a value that a schema registry's serializer wrote: 0 and the schema's id. */

@@ -13,7 +13,7 @@ import { type Inspector, Verdict } from '../../core/inspect/inspector.ts';
 import type { PathId, PathTable } from '../../core/inspect/paths.ts';
 import { letGo } from '../../core/kernels/index.ts';
 import { limits } from '../../core/limits.ts';
-import { carriers, framedJson, isText } from './carriers.ts';
+import { carriers, framedJson, isPlainName, isText } from './carriers.ts';
 import { Attribute, Batch, Codec } from './constants.ts';
 import {
   batchAttributes,
@@ -24,6 +24,7 @@ import {
   isEmpty,
 } from './records/batch.ts';
 import { compressEdited, decompressHeld } from './records/compression.ts';
+import { isBareContainer } from './records/container.ts';
 import { isControl, refuseWritten } from './records/control.ts';
 import { Output } from './records/output.ts';
 import { RecordReader } from './records/record-reader.ts';
@@ -165,12 +166,21 @@ export class RecordWalker {
     try {
       if (codec === Codec.none) record.open(bytes, at + Batch.records, at + size);
       else this.#openCompressed(codec, bytes, at + Batch.records, at + size);
-      const outcome = this.#walk(batchCount(bytes, at), topic, inspector, mode);
+      let outcome = this.#walk(batchCount(bytes, at), topic, inspector, mode);
+      if (outcome === Outcome.same && !this.#isBare(codec, bytes, at, size)) {
+        outcome = Outcome.changed;
+      }
       if (outcome === Outcome.changed) this.#write(bytes, at, size, codec);
       return outcome !== Outcome.blocked;
     } finally {
       letGo();
     }
+  }
+
+  #isBare(codec: number, bytes: Uint8Array, at: number, size: number): boolean {
+    if (codec === Codec.none) return true;
+    const { start, end } = this.#record;
+    return isBareContainer(codec, bytes, at + Batch.records, at + size, end - start);
   }
 
   #openCompressed(codec: number, bytes: Uint8Array, start: number, end: number): void {
@@ -239,6 +249,10 @@ export class RecordWalker {
 
   #header(topic: TopicPaths, inspector: Inspector): void {
     const { bytes, headerStart, headerEnd, headerLength, nameStart, nameEnd } = this.#record;
+    if (!isPlainName(bytes, nameStart, nameEnd)) {
+      const name = inspector.leaf(carriers.headerName, nameStart, nameEnd, topic.headers, 0);
+      this.#leaves.set(name, this.#record.nameLength, nameStart, nameEnd);
+    }
     if (headerStart < 0) return;
     const path = inspector.paths.childOf(topic.headers, bytes, nameStart, nameEnd);
     const text = isText(bytes, headerStart, headerEnd);

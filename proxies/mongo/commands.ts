@@ -128,6 +128,30 @@ const viewCommands: ReadonlySet<string> = new Set([
 /** Commands after which a name may stand for another view or collection. */
 export const changesViews = (name: string): boolean => viewCommands.has(name);
 
+/**
+ * Commands that write or move what no policy follows, and those of servers among themselves. A set
+ * that is told its members by a client of the gate would be told the gate's addresses.
+ */
+const refusedCommands: ReadonlySet<string> = new Set([
+  ...['applyOps', 'doTxn', 'clone', 'cloneCollection', 'copydb'],
+  'internalRenameIfOptionsAndIndexesMatch',
+]);
+const memberCommands: ReadonlySet<string> = new Set(['replSetReconfig', 'replSetInitiate']);
+
+export const setsMembers = (name: string): boolean => memberCommands.has(name);
+export const isRefused = (name: string): boolean =>
+  refusedCommands.has(name) || name.startsWith('_');
+
+/** Commands whose first value is a whole namespace, in whatever database they are sent. */
+const namespaceCommands: ReadonlySet<string> = new Set([
+  ...['renameCollection', 'splitVector', 'analyzeShardKey', 'configureQueryAnalyzer'],
+  ...['shardCollection', 'reshardCollection', 'refineCollectionShardKey', 'split', 'moveChunk'],
+  ...['moveRange', 'mergeChunks', 'dataSize', 'datasize', 'checkShardingIndex', 'cleanupOrphaned'],
+  ...['getShardVersion', 'balancerCollectionStatus', 'clearJumboFlag', 'medianKey'],
+]);
+
+export const namesNamespace = (name: string): boolean => namespaceCommands.has(name);
+
 const unknownCommand = spec('collection or database', ['read', 'admin'], 'any');
 
 export function specOf(name: string): CommandSpec {

@@ -4,7 +4,7 @@
  * be read under the new name for ever.
  */
 import { TidegateError } from '../../core/errors.ts';
-import type { Inspector } from '../../core/inspect/inspector.ts';
+import { Access, type Inspector } from '../../core/inspect/inspector.ts';
 import type { PathId } from '../../core/inspect/paths.ts';
 import { hasFieldRules } from './admission.ts';
 import { carriers } from './bson/carriers.ts';
@@ -15,7 +15,10 @@ import type { Command } from './commands.ts';
 import { dottedChild, type Origin, Overlay } from './lineage/origins.ts';
 import { type Place, storedPlace } from './lineage/places.ts';
 import { run } from './lineage/stages.ts';
-import { Survey } from './lineage/survey.ts';
+import { Survey, type Writing } from './lineage/survey.ts';
+
+/** Step of a path that stands for what is computed from the field before it. */
+const computedStep = '?';
 
 /** True where policy speaks of the field itself. */
 function isProtected(inspector: Inspector, path: PathId): boolean {
@@ -50,9 +53,19 @@ class Check {
     for (const path of origin.sources()) {
       if (path === own) continue;
       if (isProtected(this.#inspector, path)) throw refused(this.#resource);
-      // A document is copied with all that it holds, as far as its fields have been seen.
-      if (origin.exact) this.#held(this.#placeOf(path), target);
+      if (!origin.exact) continue;
+      // A document is copied with all that it holds: what rules say of paths that lead through it,
+      // and of the fields that have been seen in it.
+      if (this.#rulesInside(path) && !(own !== undefined && this.#rulesInside(own))) {
+        throw refused(this.#resource);
+      }
+      this.#held(this.#placeOf(path), target);
     }
+  }
+
+  /** True where policy speaks of a field by a path that leads through `path`. */
+  #rulesInside(path: PathId): boolean {
+    return isProtected(this.#inspector, this.#inspector.paths.child(path, computedStep));
   }
 
   /** Throws where a field below `place` is protected there and would not be below `target`. */
@@ -84,6 +97,11 @@ class Check {
     this.#written(run(stages, this.#stored, flow), this.#stored);
   }
 
+  /** Documents that are written whole, or laid over those that are there. */
+  writing(documents: Origin): void {
+    this.#written(documents, this.#stored);
+  }
+
   #renames(spec: Value): void {
     if (!isDocument(spec)) return;
     for (const [from, to] of Object.entries(spec)) {
@@ -109,6 +127,14 @@ function* statements(command: Command, field: string): Generator<Document> {
   for (let at = sequence.start; at < sequence.end; ) {
     yield readDocument(command.bytes, at, sequence.end);
     at = documentEnd(command.bytes, at, sequence.end);
+  }
+}
+
+/** Throws where a pipeline writes what policy protects to a field where it does not. */
+export function checkWritings(inspector: Inspector, writings: readonly Writing[]): void {
+  for (const { target, documents } of writings) {
+    if (inspector.access(target, 'read') === Access.block) continue;
+    new Check(inspector, target).writing(documents);
   }
 }
 

@@ -29,12 +29,25 @@ export function timeSeriesOf(collection: string): string | undefined {
 
 /**
  * Collections whose documents quote documents or commands of other collections without a way to
- * tell which: the operation log (transactions mix collections), images of retryable writes.
+ * tell which: the operation log (transactions mix collections), images, what is half made.
  */
 export function mixesOthers(database: string, collection: string): boolean {
   if (database === 'local') return collection === 'oplog.rs' || collection === 'oplog.$main';
-  return database === 'config' && collection === 'image_collection';
+  if (database === 'config' && mixedInConfig.has(collection)) return true;
+  return temporaryPrefixes.some((prefix) => collection.startsWith(prefix));
 }
+
+/** Images of retryable writes and of change streams, and queries that the query analyzer sampled. */
+const mixedInConfig: ReadonlySet<string> = new Set([
+  'image_collection',
+  'system.preimages',
+  'system.change_collection',
+  'sampledQueries',
+  'sampledQueriesDiff',
+]);
+
+/** Collections that the server fills with documents of another one while it works on that. */
+const temporaryPrefixes: readonly string[] = ['system.resharding.', 'tmp.agg_out.', 'tmp.mr.'];
 
 /** The profiler's collection, whose documents name the collection that they quote in `ns`. */
 export function quotesOthers(collection: string): boolean {

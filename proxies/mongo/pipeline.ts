@@ -6,18 +6,18 @@ import { TidegateError } from '../../core/errors.ts';
 import { type Document, isDocument, type Value } from './bson/values.ts';
 import type { Command } from './commands.ts';
 import { byNamespace, changeEvent, type PlaceFinder, quoted } from './lineage/events.ts';
-import type { Scope } from './lineage/expressions.ts';
+import { evaluate, type Scope } from './lineage/expressions.ts';
 import { passingStages, serverStages } from './lineage/operators.ts';
 import {
   Derived,
-  Dotted,
   dottedChild,
   Fixed,
+  IndexKeys,
   type Origin,
   Overlay,
   Source,
 } from './lineage/origins.ts';
-import { project, run } from './lineage/stages.ts';
+import { isKnownStage, project, run } from './lineage/stages.ts';
 import type { Survey } from './lineage/survey.ts';
 import { databaseResource, mixesOthers, quotesOthers, resourceOf } from './namespaces.ts';
 
@@ -45,9 +45,14 @@ export interface Find {
   readonly projection: Value;
   /** Keys of an index instead of documents. */
   readonly returnKey: boolean;
+  /** Documents come with the number under which they are stored, `$recordId`. */
+  readonly recordId: boolean;
   /** Names of constants that expressions may use. */
   readonly variables: readonly string[];
 }
+
+/** A setting that is not plainly off counts as on. */
+const isSet = (value: Value): boolean => value !== undefined && value !== false;
 
 /** The find that a command is, its projection being the field `field`. */
 export function findOf(command: Command, field: string): Find {
@@ -56,7 +61,8 @@ export function findOf(command: Command, field: string): Find {
     database: command.database,
     collection: command.collection(),
     projection: command.value(field),
-    returnKey: command.value('returnKey') === true,
+    returnKey: isSet(command.value('returnKey')),
+    recordId: isSet(command.value('showRecordId')),
     variables: isDocument(lets) ? Object.keys(lets) : [],
   };
 }
@@ -77,12 +83,19 @@ export function foundDocuments(find: Find, survey: Survey, seen: Seen): Document
   }
   const base = survey.collection(database, collection);
   // Here the names of fields are the dotted paths of an index.
-  if (find.returnKey) return { origin: new Dotted(base) };
-  if (!isPart) return { origin: base };
+  if (find.returnKey) return { origin: new IndexKeys(base) };
+  const numbered = find.recordId ? withRecordId(base, survey) : base;
+  if (!isPart) return { origin: numbered };
   const { literal } = survey;
   const variables = new Map(find.variables.map((name): [string, Origin] => [name, literal]));
   const scope: Scope = { root: base, variables, literal };
-  return { origin: project(projection, base, base, scope) };
+  return { origin: project(projection, base, numbered, scope) };
+}
+
+/** A collection that is clustered by `_id` numbers its documents by that. */
+function withRecordId(base: Origin, survey: Survey): Origin {
+  const scope: Scope = { root: base, variables: new Map(), literal: survey.literal };
+  return new Overlay(new Map([['$recordId', evaluate({ $meta: 'recordId' }, scope)]]), base);
 }
 
 /** Values of `distinct`, which follows `key` through documents and lists. */
@@ -99,18 +112,19 @@ export function distinctValues(command: Command, survey: Survey): Documents {
 /** Results of JavaScript may be anything in the collection. */
 export function mapReduced(command: Command, survey: Survey): Documents {
   const base = survey.collection(command.database, command.collection());
-  const out = command.value('out');
-  const target = isDocument(out) ? (out.replace ?? out.merge ?? out.reduce) : out;
-  if (typeof target === 'string') {
-    const database = isDocument(out) && typeof out.db === 'string' ? out.db : command.database;
-    survey.writes(database, target);
-  }
   const anything = new Derived(base.deep());
   const fields = new Map<string, Origin>([
     ['_id', anything],
     ['value', anything],
   ]);
-  return { origin: new Overlay(fields, anything) };
+  const result = new Overlay(fields, anything);
+  const out = command.value('out');
+  const target = isDocument(out) ? (out.replace ?? out.merge ?? out.reduce) : out;
+  if (typeof target === 'string') {
+    const database = isDocument(out) && typeof out.db === 'string' ? out.db : command.database;
+    survey.writes(database, target, result);
+  }
+  return { origin: result };
 }
 
 /** Documents of `aggregate`. */
@@ -125,7 +139,11 @@ export function aggregated(command: Command, survey: Survey, seen: Seen): Docume
   if (first !== undefined && serverStages.has(first)) {
     return ofServer(first, stages.slice(1), collection, command, survey, seen);
   }
-  if (collection === undefined) return { origin: follow(stages, survey.literal, command, survey) };
+  if (collection === undefined) {
+    // What a stage that is not known begins with is not known either.
+    if (first === undefined || !isKnownStage(first)) throw unclear(first ?? 'no stage');
+    return { origin: follow(stages, survey.literal, command, survey) };
+  }
   if (quotesOthers(collection) && passesAll(stages)) {
     const resource = resourceOf(command.database, collection);
     survey.resources.add(resource);

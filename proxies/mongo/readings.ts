@@ -4,13 +4,13 @@ import type { PathTable } from '../../core/inspect/paths.ts';
 import { readDocument } from './bson/reader.ts';
 import { isDocument, type Value } from './bson/values.ts';
 import { readInt32 } from './bson/walker.ts';
-import { Command, type ReplyKind, specOf } from './commands.ts';
+import { Command, namesNamespace, type ReplyKind, specOf } from './commands.ts';
 import { BsonType } from './constants.ts';
 import type { Catalog } from './lineage/catalog.ts';
 import { byNamespace, quoted } from './lineage/events.ts';
 import { Fixed, type Origin, Source, select } from './lineage/origins.ts';
 import { type Place, placeOf, storedPlace } from './lineage/places.ts';
-import { Survey } from './lineage/survey.ts';
+import { Survey, type Writing } from './lineage/survey.ts';
 import type { Message } from './messages.ts';
 import { databaseResource, resourceOf, splitNamespace } from './namespaces.ts';
 import {
@@ -34,6 +34,7 @@ export interface Reading {
   readonly found: Set<string>;
   /** Targets of $out and $merge. */
   readonly targets: readonly string[];
+  readonly writings: readonly Writing[];
   readonly documents: Documents;
   /** Place of the documents where they have one origin. */
   readonly place: Place | undefined;
@@ -88,6 +89,7 @@ function complete(
     resources,
     found,
     targets: [...survey.targets],
+    writings: survey.writings,
     documents,
     place: 'origin' in documents ? placeFor(documents.origin, survey.paths, resource) : undefined,
     reply: placesFor(survey.paths, resources, kind),
@@ -102,10 +104,8 @@ function placeFor(origin: Origin, paths: PathTable, resource: string): Place {
 
 /** The resource that a command names: its collection, or its database. */
 export function resourceOfCommand(command: Command): string {
-  if (command.name === 'renameCollection') {
-    return resourceOf(...splitNamespace(command.collection()));
-  }
-  const collection = command.text(command.name);
+  if (namesNamespace(command.name)) return resourceOf(...splitNamespace(command.collection()));
+  const collection = command.name === 'getLog' ? '' : command.text(command.name);
   return collection === undefined || collection === ''
     ? databaseResource(command.database)
     : resourceOf(command.database, collection);
@@ -160,6 +160,9 @@ function bulkDocuments(command: Command, survey: Survey): Documents {
   return { origin: bulkOutcome(survey.paths, resources) };
 }
 
+/** Logs, and the list of all logs, in which no command is quoted. */
+const plainLogs: ReadonlySet<string> = new Set(['startupWarnings', '*']);
+
 function documentsOf(
   command: Command,
   kind: ReplyKind,
@@ -190,6 +193,12 @@ function documentsOf(
     case 'currentOp':
       survey.resources.add(resource);
       return { find: byNamespace(survey.paths, quoted, resource, seen) };
+    case 'getLog':
+      // Lines quote the commands of all collections.
+      if (!plainLogs.has(command.text('getLog') ?? '')) {
+        throw new TidegateError('TG-MONGO-0011', 'lines of the log');
+      }
+      return described(resource, survey);
     case 'renameCollection':
       survey.targets.add(resourceOf(...splitNamespace(command.collection('to'))));
       return described(resource, survey);
@@ -232,7 +241,8 @@ export function readingOfQuery(message: Message, ground: Ground): Reckoned {
   const projection =
     message.selector < 0 ? undefined : readDocument(message.bytes, message.selector);
   const returnKey = '$returnKey' in query;
-  const find: Find = { database, collection, projection, returnKey, variables: [] };
+  const recordId = '$showDiskLoc' in query || '$showRecordId' in query;
+  const find: Find = { database, collection, projection, returnKey, recordId, variables: [] };
   return reckoned('cursor', resourceOf(database, collection), ground, (survey, seen) =>
     foundDocuments(find, survey, seen),
   );

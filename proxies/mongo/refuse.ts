@@ -47,6 +47,7 @@ export function faultBody(error: TidegateError): Document {
     case 'TG-POLICY-0001':
     case 'TG-MONGO-0011':
     case 'TG-MONGO-0012':
+    case 'TG-MONGO-0013':
       return errorBody(ServerCode.Unauthorized, 'Unauthorized', error.message);
     case 'TG-CORE-0005':
       return unreachableBody(error.message);

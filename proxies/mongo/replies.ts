@@ -9,9 +9,8 @@ import { cstringEnd, readInt32, valueEnd } from './bson/walker.ts';
 import { BsonType, plainErrorCodes, protocolFields, ServerCode } from './constants.ts';
 import {
   Derived,
-  Dotted,
-  dottedChild,
   Fixed,
+  IndexKeys,
   type Origin,
   Overlay,
   Source,
@@ -60,7 +59,7 @@ function writeErrors(values: readonly PathId[], stored: Origin, rest: Origin): O
   return new Overlay(
     new Map<string, Origin>([
       ...untouchedFields(['index', 'code', 'codeName', 'keyPattern', 'errmsg']),
-      ['keyValue', new Dotted(stored)],
+      ['keyValue', new IndexKeys(stored)],
       ['errInfo', new ErrorInfo(values, rest)],
     ]),
     rest,
@@ -101,7 +100,7 @@ export function replyPlaces(
   const fields = new Map<string, Origin>([
     ...untouchedFields([...protocolFields, ...held, 'keyPattern', 'errmsg']),
     ['cursor', new Overlay(new Map(untouchedFields(cursorFields)), rest)],
-    ['keyValue', new Dotted(stored)],
+    ['keyValue', new IndexKeys(stored)],
     ['errInfo', new ErrorInfo(values, rest)],
     ['writeErrors', writeErrors(values, stored, rest)],
     ['upserted', upserted(stored, rest)],
@@ -134,7 +133,7 @@ export function bulkOutcome(paths: PathTable, resources: readonly string[]): Ori
     new Map<string, Origin>([
       ...untouchedFields(['ok', 'idx', 'n', 'nModified', 'code', 'codeName', 'keyPattern']),
       ['errmsg', new Derived(values)],
-      ['keyValue', new Dotted(stored)],
+      ['keyValue', new IndexKeys(stored)],
       ['errInfo', new ErrorInfo(values, rest)],
       ['upserted', upserted(stored, rest)],
       ['value', stored],
@@ -187,9 +186,10 @@ export function errorText(
 
 function keysOf(bytes: Uint8Array, start: number, end: number, stored: Origin): Origin[] {
   const keys: Origin[] = [];
+  const all = new IndexKeys(stored);
   for (let at = start + 4; at < end - 1; ) {
     const nameEnd = cstringEnd(bytes, at + 1, end - 1);
-    keys.push(dottedChild(stored, nameOf(bytes, at + 1, nameEnd)));
+    keys.push(all.child(nameOf(bytes, at + 1, nameEnd)));
     at = valueEnd(bytes, bytes[at], nameEnd + 1, end - 1);
   }
   return keys;

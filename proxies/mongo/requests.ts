@@ -12,11 +12,13 @@ import {
   isFree,
   isHello,
   isLogin,
+  isRefused,
+  setsMembers,
   specOf,
 } from './commands.ts';
 import type { Connection } from './connection.ts';
 import { MessageFlag, Opcode, QueryFlag, ServerCode } from './constants.ts';
-import { checkCopies } from './copies.ts';
+import { checkCopies, checkWritings } from './copies.ts';
 import { decodeMessage, type Message } from './messages.ts';
 import { resourceOf, splitNamespace } from './namespaces.ts';
 import { clientAppOf, narrowHello } from './negotiate.ts';
@@ -42,6 +44,7 @@ const answerable: ReadonlySet<string> = new Set([
   'TG-MONGO-0008',
   'TG-MONGO-0011',
   'TG-MONGO-0012',
+  'TG-MONGO-0013',
 ]);
 
 /** A write under inspection. */
@@ -99,6 +102,9 @@ export class Requests {
     const command = commandOf(message);
     const { context } = this.#connection;
     if (isHello(command.name)) return this.#hello(command, form);
+    if (setsMembers(command.name) || (context.inspects && isRefused(command.name))) {
+      throw new TidegateError('TG-MONGO-0013', command.name, command.body);
+    }
     if (isLogin(command.name)) return this.#login(command, form);
     if (command.name === 'logout') return this.#send(message, form, { kind: 'logout' });
     if (!context.inspects || isFree(command.name)) {
@@ -135,6 +141,7 @@ export class Requests {
     const target = admit(inspector, reading.targets, 'write');
     if (target.blockedBy !== undefined) return this.#block(message, form, target.blockedBy);
     checkTargets(inspector, reading);
+    checkWritings(inspector, reading.writings);
     const resources =
       command.name === 'bulkWrite' ? bulkResources(command) : [resourceOfCommand(command)];
     if (operations.includes('write')) checkCopies(inspector, command, resources);
@@ -187,9 +194,11 @@ export class Requests {
     const admission = admit(context.inspector, resources, 'read');
     if (admission.blockedBy !== undefined) return this.#block(message, form, admission.blockedBy);
     const { inspects, isDropped } = admission;
-    const expected: Expected = inspects
-      ? { kind: 'read', reading, isDropped, cursor: id }
-      : { kind: 'track', reading, cursor: id };
+    // Documents that name their collections are looked at whatever policy says of the cursor's own.
+    const expected: Expected =
+      inspects || 'find' in reading.documents
+        ? { kind: 'read', reading, isDropped, cursor: id }
+        : { kind: 'track', reading, cursor: id };
     return this.#send(message, form, expected);
   }
 

@@ -16,6 +16,7 @@ const column = (type: number, more: Partial<Column> = {}): Column => ({
   flags: 0,
   decimals: 0,
   json: false,
+  garbled: false,
   resource: undefined,
   carriers: [undefined, undefined],
   defaultAt: 0,

@@ -6,10 +6,13 @@
 import { TidegateError } from '../../core/errors.ts';
 import type { Operation } from '../../core/events.ts';
 import { Access, type Inspector, Verdict } from '../../core/inspect/inspector.ts';
+import type { PathId } from '../../core/inspect/paths.ts';
 import { limits } from '../../core/limits.ts';
 import type { ConversationContext, Disposition } from '../../core/protocol.ts';
+import { messageCarrier } from './carriers.ts';
 import { Capability, Command, commandNames, lastPreparedId } from './constants.ts';
-import { emptyFacts } from './facts.ts';
+import { copiedPaths, copiedSample, readsTelling } from './copies.ts';
+import { emptyFacts, type TableUse } from './facts.ts';
 import { isSplit, joinPayload, packetCount, sequenceId } from './framing.ts';
 import type { Lineage } from './origins.ts';
 import { payloadReader } from './packets.ts';
@@ -32,13 +35,15 @@ const inspect: Disposition = { kind: 'inspect' };
 interface Pending {
   payload: Uint8Array;
   written: readonly Written[];
+  /** Columns whose rules it would get round, see `copies.ts`. */
+  copied: readonly PathId[];
   /** Statement text, or undefined where there are bound values only. */
-  text: { start: number; end: number } | undefined;
-  execution: Execution | undefined;
+  text?: { start: number; end: number };
+  execution?: Execution | undefined;
   /** Puts the reply into the queue once the command goes on. */
   accept: () => void;
   /** Instead of an answer, for commands that have none. */
-  onBlocked: ((error: TidegateError) => void) | undefined;
+  onBlocked?: (error: TidegateError) => void;
   /** What the walk found. */
   refused: TidegateError | undefined;
 }
@@ -131,7 +136,10 @@ export class Commands {
 
   /** Why a statement must not run; undefined where it may. Collects what it writes. */
   #judge(lineage: Lineage, written: Written[]): TidegateError | undefined {
-    const { toFile, localInfile } = lineage.facts;
+    const { toFile, localInfile, opaque } = lineage.facts;
+    if ((opaque || readsTelling(lineage)) && this.#inspector.rulesFields?.('mysql')) {
+      return new TidegateError(opaque ? 'TG-MYSQL-0010' : 'TG-MYSQL-0016');
+    }
     for (const { resource, operation } of lineage.resources) {
       const access = this.#inspector.access(resource, operation);
       if (access === Access.block) return blockedBy(this.#inspector.blockedBy);
@@ -154,26 +162,34 @@ export class Commands {
     const refused = this.#judge(lineage, written);
     if (refused) return this.#refuse(refused);
     const accept = () => {
-      state.expect(ReplyKind.query, lineage).schema = facts.uses[facts.uses.length - 1];
+      const reply = state.expect(ReplyKind.query, lineage);
+      reply.schema = facts.uses[facts.uses.length - 1];
+      reply.makes = state.madeBy(facts);
     };
-    return this.#look(payload, written, { start, end: payload.length }, undefined, accept);
+    const text = { start, end: payload.length };
+    return this.#look({ payload, written, copied: this.#copied(lineage), text, accept });
   }
 
   /** Lets the command go on, after its written values were looked at where policy wants that. */
-  #look(
-    payload: Uint8Array,
-    written: readonly Written[],
-    text: Pending['text'],
-    execution: Execution | undefined,
-    accept: () => void,
-    onBlocked?: Pending['onBlocked'],
-  ): Disposition {
-    if (written.length === 0) {
-      accept();
+  #look(asked: Omit<Pending, 'refused'>): Disposition {
+    if (asked.written.length === 0 && asked.copied.length === 0) {
+      asked.accept();
       return forward;
     }
-    this.#pending = { payload, written, text, execution, accept, onBlocked, refused: undefined };
+    this.#pending = { ...asked, refused: undefined };
     return inspect;
+  }
+
+  /** Columns whose rules a statement would get round. Tables that it removes are temporary no more. */
+  #copied(lineage: Lineage): readonly PathId[] {
+    const state = this.#state;
+    const { temporaries } = state;
+    const isTemporary = (table: TableUse): boolean => temporaries.has(state.tableKey(table));
+    const copied = copiedPaths(lineage, this.#inspector, isTemporary);
+    for (const target of lineage.facts.keeps.targets) {
+      if (target.operation === 'admin') temporaries.delete(state.tableKey(target));
+    }
+    return copied;
   }
 
   /** Looks at the written values of the command that `frame` saw last. */
@@ -181,6 +197,7 @@ export class Commands {
     const pending = this.#pending;
     if (!pending) throw new TidegateError('TG-CORE-0013', 'no command to look at');
     pending.refused = undefined;
+    if (pending.copied.length > 0) pending.refused = this.#carriesAway(pending.copied, inspector);
     const operations = new Set<Operation>(pending.written.map(({ operation }) => operation));
     for (const operation of operations) {
       const written = pending.written.filter((each) => each.operation === operation);
@@ -192,11 +209,21 @@ export class Commands {
       }
       if (execution) pushParameters(execution.values, written, inspector);
       const verdict = inspector.end();
-      if (verdict === Verdict.block) pending.refused = blockedBy(inspector.blockedBy);
+      if (verdict === Verdict.block) pending.refused ??= blockedBy(inspector.blockedBy);
       else if (verdict !== Verdict.keep) {
         pending.refused ??= new TidegateError('TG-MYSQL-0013', 'action on a write');
       }
     }
+  }
+
+  /** Why values of these columns must not be copied; undefined where all rules let them pass. */
+  #carriesAway(copied: readonly PathId[], inspector: Inspector): TidegateError | undefined {
+    inspector.unit(copiedSample, 'read');
+    for (const path of copied) inspector.leaf(messageCarrier, 0, copiedSample.length, path, 0);
+    const verdict = inspector.end();
+    if (verdict === Verdict.keep) return undefined;
+    if (verdict === Verdict.block) return blockedBy(inspector.blockedBy);
+    return new TidegateError('TG-MYSQL-0015');
   }
 
   /** True where the command goes on as it is. */
@@ -237,14 +264,8 @@ export class Commands {
       statement.refused = true;
       this.#answer(error);
     };
-    return this.#look(
-      payload,
-      written,
-      { start: 1, end: payload.length },
-      undefined,
-      accept,
-      onBlocked,
-    );
+    const text = { start: 1, end: payload.length };
+    return this.#look({ payload, written, copied: this.#copied(lineage), text, accept, onBlocked });
   }
 
   #execute(payload: Uint8Array): Disposition {
@@ -260,10 +281,10 @@ export class Commands {
     const refused = this.#judge(lineage, written);
     if (refused) return this.#refuse(refused);
     const accept = () => {
-      state.expect(ReplyKind.execute, lineage, statement);
+      state.expect(ReplyKind.execute, lineage, statement).makes = state.madeBy(statement.facts);
     };
     const execution = written.length > 0 ? this.#execution(payload, statement) : undefined;
-    return this.#look(payload, written, undefined, execution, accept);
+    return this.#look({ payload, written, copied: this.#copied(lineage), execution, accept });
   }
 
   #execution(payload: Uint8Array, statement: Statement): Execution {
@@ -306,16 +327,10 @@ export class Commands {
     }
     const value = { type: 252, unsigned: false, start, end: payload.length };
     const execution = { statementId: id, types: undefined, values: [value] };
-    return this.#look(
-      payload,
-      written,
-      undefined,
-      execution,
-      () => {},
-      () => {
-        statement.tainted = true;
-      },
-    );
+    const onBlocked = () => {
+      statement.tainted = true;
+    };
+    return this.#look({ payload, written, copied: [], execution, accept: () => {}, onBlocked });
   }
 
   #close(payload: Uint8Array): Disposition {

@@ -18,6 +18,8 @@ export interface Facts {
   columns: Set<string>;
   /** Every name in the statement; what assigns to variables or fails may carry any of them. */
   names: Set<string>;
+  /** Names that are more than columns of which JSON functions take plain paths. */
+  loose: Set<string>;
   /** Paths of JSON functions (`$.a.b`) as steps, `[]` for members. */
   jsonPaths: string[][];
   /** Any column of the tables may be in a computed one. */
@@ -40,6 +42,10 @@ export interface Facts {
   opaque: boolean;
   localInfile: boolean;
   toFile: boolean;
+  /** What it keeps beyond the connection, see `copies.ts`. */
+  keeps: Keeps;
+  /** An error's text may be any text, whatever its number: SIGNAL, routines, unknown texts. */
+  raises: boolean;
   /** Schemas of USE statements. */
   uses: string[];
   /** Name and text of `PREPARE name FROM 'text'`; text undefined where it comes from a variable. */
@@ -54,11 +60,35 @@ export interface Facts {
   ambiguousCharset: boolean;
 }
 
+/** How a statement may carry values to where the rules on their columns do not reach. */
+export interface Keeps {
+  /** Tables that it writes or makes, those aside that it makes for this connection alone. */
+  targets: TableUse[];
+  /** Every value that it reads may be kept: INSERT .. SELECT, CREATE TABLE .. SELECT, SET GLOBAL. */
+  all: boolean;
+  /** Names in what SET clauses assign. */
+  assigned: Set<string>;
+  /** Makes a view, routine, trigger or event, or a column that is computed from others. */
+  defines: boolean;
+  /** Gives tables or columns other names. */
+  renames: boolean;
+  /** Number of statements in the text. */
+  statements: number;
+  /** Names whose values reach the number of the last insert: LAST_INSERT_ID(expression). */
+  numbers: boolean;
+}
+
+export function emptyKeeps(): Keeps {
+  const flags = { all: false, defines: false, renames: false, numbers: false };
+  return { ...flags, targets: [], assigned: new Set(), statements: 0 };
+}
+
 export function emptyFacts(): Facts {
   return {
     tables: [],
     columns: new Set(),
     names: new Set(),
+    loose: new Set(),
     jsonPaths: [],
     star: false,
     aliases: new Set(),
@@ -71,6 +101,8 @@ export function emptyFacts(): Facts {
     opaque: false,
     localInfile: false,
     toFile: false,
+    keeps: emptyKeeps(),
+    raises: false,
     uses: [],
     prepares: [],
     executes: [],
@@ -85,6 +117,9 @@ export function mergeFacts(to: Facts, from: Facts): void {
   for (const table of from.tables) addTable(to, table);
   for (const name of from.columns) to.columns.add(name);
   for (const name of from.names) to.names.add(name);
+  for (const name of from.loose) to.loose.add(name);
+  mergeKeeps(to.keeps, from.keeps);
+  to.raises ||= from.raises;
   for (const name of from.aliases) to.aliases.add(name);
   for (const name of from.expressions) to.expressions.add(name);
   for (const name of from.variables) to.variables.add(name);
@@ -105,6 +140,16 @@ export function mergeFacts(to: Facts, from: Facts): void {
   boundFacts(to);
 }
 
+function mergeKeeps(to: Keeps, from: Keeps): void {
+  to.targets.push(...from.targets);
+  for (const name of from.assigned) to.assigned.add(name);
+  to.statements = Math.max(to.statements, from.statements);
+  to.all ||= from.all;
+  to.defines ||= from.defines;
+  to.renames ||= from.renames;
+  to.numbers ||= from.numbers;
+}
+
 const tablesCountMax = 1_024;
 
 /** What is too much to remember counts as anything. */
@@ -112,11 +157,16 @@ function boundFacts(facts: Facts): void {
   if (facts.names.size > limits.mysql_identifiers_count_max) {
     facts.star = true;
     facts.names = new Set();
+    facts.loose = new Set();
     facts.columns = new Set();
   }
   if (facts.jsonPaths.length > jsonPathsCountMax) {
     facts.star = true;
     facts.jsonPaths.length = jsonPathsCountMax;
+  }
+  if (facts.keeps.targets.length > tablesCountMax) {
+    facts.opaque = true;
+    facts.keeps.targets.length = tablesCountMax;
   }
   if (facts.tables.length > tablesCountMax) {
     facts.opaque = true;

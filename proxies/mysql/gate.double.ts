@@ -71,6 +71,7 @@ function policyOf(rules: readonly TestRule[]): Policy {
   return {
     revision: 1,
     inspects: () => rules.length > 0,
+    rulesFields: () => rules.some((rule) => rule.field && !rule.class),
     plan(_client, resource, operation) {
       const key = `${operation} ${resource}`;
       if (!plans.has(key)) {

@@ -66,7 +66,12 @@ export class Lineage {
    * tables, CTEs and unions pass on aliases as if they were names of columns.
    */
   trusts(column: Column): boolean {
-    if (isUnknownSchema(column.schema) || column.orgTable === '' || column.orgName === '') {
+    if (
+      column.garbled ||
+      isUnknownSchema(column.schema) ||
+      column.orgTable === '' ||
+      column.orgName === ''
+    ) {
       return false;
     }
     const { facts } = this;
@@ -113,6 +118,8 @@ export function directPath(column: Column, access: Access, inspector: Inspector)
 /** What a computed value may be made of. */
 export interface Sources {
   names: ReadonlySet<string>;
+  /** Those of them of which anything inside may be in the value. */
+  loose: ReadonlySet<string>;
   jsonPaths: readonly string[][];
   /** Any column of the statement's tables. */
   star: boolean;
@@ -168,17 +175,24 @@ function addPaths(
   const ruled = (path: PathId): boolean => !inspector.idle(path, ruleProbe);
   const overflow = paths.overflow(root);
   const anyRules = ruled(overflow);
-  origin.paths.push(paths.child(root, computed));
+  const any = paths.child(root, computed);
+  origin.paths.push(any);
   if (anyRules && (star || sources.names.size > namesCountMax)) {
     origin.paths.push(overflow);
     origin.tainted = true;
   }
   if (sources.names.size > namesCountMax) return;
   for (const name of sources.names) {
-    const path = paths.child(root, name);
+    // Beside the column's own path, to which computed values must teach nothing.
+    const path = paths.child(any, name);
     origin.paths.push(path);
     if (!anyRules) continue;
     if (ruled(path)) origin.tainted = true;
+    const inside = sources.loose.has(name) ? paths.child(path, computed) : path;
+    if (inside !== path && ruled(inside)) {
+      origin.paths.push(inside);
+      origin.tainted = true;
+    }
     for (const steps of sources.jsonPaths) {
       let inner = path;
       for (const step of steps) {
@@ -192,14 +206,15 @@ function addPaths(
 }
 
 /** What the computed columns of a statement's result may be made of. */
-export function columnSources({ columns, jsonPaths, star }: Facts): Sources {
-  return { names: columns, jsonPaths, star };
+export function columnSources({ columns, loose, jsonPaths, star }: Facts): Sources {
+  return { names: columns, loose, jsonPaths, star };
 }
 
 /** What the text of an error may hold: a value of anything that the statement names. */
-export function messageSources({ names, jsonPaths, star }: Facts): Sources {
-  return { names, jsonPaths, star };
+export function messageSources({ names, loose, jsonPaths, star }: Facts): Sources {
+  return { names, loose, jsonPaths, star };
 }
 
 /** What a text may hold that names things and tells no values. */
-export const nameSources: Sources = { names: new Set(), jsonPaths: [], star: false };
+const noNames: ReadonlySet<string> = new Set();
+export const nameSources: Sources = { names: noNames, loose: noNames, jsonPaths: [], star: false };

@@ -6,6 +6,7 @@ import { Reader } from '../../core/bytes/reader.ts';
 import { Writer } from '../../core/bytes/writer.ts';
 import { TidegateError } from '../../core/errors.ts';
 import type { ColumnCarrier } from './carriers.ts';
+import { charsetOf } from './charsets.ts';
 import { ColumnFlag, FieldType, Marker, SessionTrack, Status } from './constants.ts';
 import { frameMessage } from './framing.ts';
 
@@ -127,6 +128,8 @@ export interface Column {
   decimals: number;
   /** MariaDB: the column holds JSON text. */
   json: boolean;
+  /** Its origin is told in characters that we cannot read. */
+  garbled: boolean;
   /** Worked out when first needed, for columns are kept: `mysql:schema.table`, and its carriers. */
   resource: string | undefined;
   carriers: [ColumnCarrier | undefined, ColumnCarrier | undefined];
@@ -136,15 +139,29 @@ export interface Column {
 
 const fixedFieldsBytes = 12;
 
+/**
+ * A name in metadata. It comes in character_set_results: UTF-8, one of the sets that write ASCII as it is,
+ * or UTF-16 and UTF-32, which are told by their zero bytes, for no name holds one.
+ */
+function readName(reader: Reader): string {
+  const bytes = readLenencBytes(reader);
+  if (!bytes.includes(0)) return bytes.toString('utf8');
+  const charset = bytes[0] !== 0 ? 56 : bytes[1] === 0 && bytes.length % 4 === 0 ? 60 : 54;
+  return charsetOf(charset).decode(bytes, 0, bytes.length);
+}
+
+/** Whether a name could not be read, so that it says nothing. */
+const isGarbled = (name: string): boolean => name.includes('\ufffd') || name.includes('\0');
+
 /** Reads the column definition in [at, end). `extended`: MariaDB extended metadata is agreed. */
 export function readColumn(bytes: Uint8Array, at: number, end: number, extended: boolean): Column {
   const reader = payloadReader(bytes, at, end);
   readLenencBytes(reader); // catalogue, always "def"
-  const schema = readLenencText(reader);
+  const schema = readName(reader);
   readLenencBytes(reader); // the table's alias
-  const orgTable = readLenencText(reader);
-  const name = readLenencText(reader);
-  const orgName = readLenencText(reader);
+  const orgTable = readName(reader);
+  const name = readName(reader);
+  const orgName = readName(reader);
   const json = extended && isJsonFormat(readLenencBytes(reader));
   if (readLenenc(reader) !== fixedFieldsBytes) throw reader.fail('column definition');
   const charset = reader.u16le();
@@ -164,6 +181,7 @@ export function readColumn(bytes: Uint8Array, at: number, end: number, extended:
     flags,
     decimals,
     json: json || type === FieldType.json,
+    garbled: isGarbled(schema) || isGarbled(orgTable) || isGarbled(orgName),
     resource: undefined,
     carriers: [undefined, undefined],
     defaultAt: reader.position,

@@ -20,6 +20,8 @@ function nativeOf(error: TidegateError): NativeError {
     case 'TG-MYSQL-0010':
     case 'TG-MYSQL-0011':
     case 'TG-MYSQL-0013':
+    case 'TG-MYSQL-0015':
+    case 'TG-MYSQL-0016':
       return ServerError.notSupported;
     case 'TG-MYSQL-0003':
     case 'TG-MYSQL-0007':

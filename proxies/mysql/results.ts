@@ -107,6 +107,7 @@ function originsOf(lineage: Lineage, inspector: Inspector): (column: Column) => 
       named ??= computedOrigin(lineage, inspector, nameSources);
       return named;
     }
+    if (column.garbled) return computedOrigin(lineage, inspector, { ...sources, star: true });
     if (column.orgTable !== '') return computedOrigin(lineage, inspector, sources, column);
     blank ??= computedOrigin(lineage, inspector, sources);
     return blank;
@@ -167,7 +168,8 @@ export function messageColumn(
   namesOnly: boolean,
   inspector: Inspector,
 ): LookedColumn | undefined {
-  const sources = namesOnly ? nameSources : messageSources(lineage.facts);
+  const { raises, opaque } = lineage.facts;
+  const sources = namesOnly && !raises && !opaque ? nameSources : messageSources(lineage.facts);
   const { paths, tainted } = computedOrigin(lineage, inspector, sources);
   const looked = paths.filter((path) => !inspector.idle(path, messageCarrier));
   if (looked.length === 0) return undefined;

@@ -276,7 +276,7 @@ describe('computed columns', () => {
 
   test('warnings tell of the statement before: their text is hidden, their level is not', () => {
     const gate = Gate.open({ rules: [ssn] });
-    gate.fromClient(query('UPDATE t JOIN staff SET t.x = ssn'), query('SHOW WARNINGS'));
+    gate.fromClient(query('UPDATE staff SET x = 1 WHERE ssn = 0'), query('SHOW WARNINGS'));
     const columns = [expression('Level'), expression('Message')];
     const make = (text: string) => resultSet({ columns, rows: rows(['Warning', text]) });
     gate.fromServer(ok(1), ...make('Truncated: 078'));
@@ -297,7 +297,11 @@ describe('errors of the server', () => {
     const message = `Duplicate entry '${address}' for key 'mail'`;
     const sent = answered([email], 'INSERT INTO t SELECT mail FROM staff', err(1, message, 1062));
     assert.deepEqual(sent, err(1, "Duplicate entry 'MASKED' for key 'mail'", 1062));
-    const tainted = answered([ssn], 'UPDATE t JOIN staff SET x = ssn', err(1, "value '078'", 1292));
+    const tainted = answered(
+      [ssn],
+      'UPDATE staff SET x = 1 WHERE ssn = 0',
+      err(1, "value '078'", 1292),
+    );
     assert.deepEqual(tainted, err(1, '***', 1292));
   });
 

@@ -164,6 +164,7 @@ export class MysqlConversation implements Conversation {
       const schema = effect.schema ?? (ok ? reply.schema : undefined);
       if (schema !== undefined) state.enterSchema(schema);
       if (ok && reply.resets) state.reset();
+      if (ok) for (const table of reply.makes) state.temporaries.add(table);
       if (infileSequence === undefined) continue;
       reply.expected = (infileSequence + 2) & 0xff;
       if (reply.swallow) state.forServer.push(frameMessage(emptyPayload, infileSequence + 1));

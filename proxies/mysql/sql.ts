@@ -102,6 +102,13 @@ export class Lexer {
     );
   }
 
+  /** True where the token at hand is followed by `(`: a function, never a column. */
+  callFollows(): boolean {
+    let at = this.position;
+    while (at < this.end && isSpace(this.bytes[at])) at++;
+    return at < this.end && this.bytes[at] === Ascii.openParenthesis;
+  }
+
   #peek(ahead: number): number {
     const index = this.position + ahead;
     return index < this.end ? this.bytes[index] : 0;

@@ -7,7 +7,7 @@ import { TidegateError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
 import { Ascii } from './ascii.ts';
 import { Capability, lastPreparedId, MariaCapability } from './constants.ts';
-import { emptyFacts, type Facts } from './facts.ts';
+import { emptyFacts, type Facts, type TableUse } from './facts.ts';
 import { readFacts } from './lineage.ts';
 
 import { Lineage } from './origins.ts';
@@ -79,6 +79,8 @@ export interface Reply {
   schema: string | undefined;
   /** The session is as new once the server says OK. */
   resets: boolean;
+  /** Tables of this connection alone that there are once the server says OK. */
+  makes: readonly string[];
   /** Answer of our own, framed. */
   answer: Uint8Array | undefined;
 }
@@ -105,6 +107,7 @@ function newReply(
     sequence: 0,
     schema: undefined,
     resets: false,
+    makes: [],
     answer: undefined,
   };
 }
@@ -116,6 +119,8 @@ export class State {
   /** Possible default schemas: the last one known, and those that later commands ask for. */
   schemas: string[] = [];
   readonly statements = new Map<number, Statement>();
+  /** Tables of this connection alone, as `tableKey` names them. */
+  readonly temporaries = new Set<string>();
   readonly replies: Reply[] = [];
   lastPrepared: Statement | undefined;
   /** LOCAL INFILE: the client sends packets of a file until an empty one. */
@@ -200,6 +205,7 @@ export class State {
   reset(): void {
     this.statements.clear();
     this.lastPrepared = undefined;
+    this.temporaries.clear();
     this.#sources = new Sources();
   }
 
@@ -220,6 +226,20 @@ export class State {
       (part) => new Lineage(this.#sources.compose(part, read), this.schemas),
     );
     return new Lineage(whole, this.schemas, parts);
+  }
+
+  /** Name of a table as this connection says it now. */
+  tableKey({ schema, name }: TableUse): string {
+    return `${schema === '' ? this.schemas.join('|') : schema}.${name}`.toLowerCase();
+  }
+
+  /** The tables that a statement makes for this connection alone, if it does nothing else. */
+  madeBy({ keeps, temporaries, tables }: Facts): readonly string[] {
+    const { targets, defines, statements } = keeps;
+    if (temporaries.size === 0 || targets.length > 0 || defines || statements > 1) return [];
+    if (this.temporaries.size >= limits.mysql_variables_count_max) return [];
+    const made = tables.filter(({ operation }) => operation === 'admin');
+    return made.map((table) => this.tableKey(table));
   }
 
   /** The prepared statement that a client's id means; undefined where we know none. */

@@ -2,6 +2,8 @@
 import type { Operation } from '../../core/events.ts';
 import { Ascii } from './ascii.ts';
 import { addTable, addText, addVariable, emptyFacts, type Facts, handlers } from './facts.ts';
+import { takesPlainPath } from './json-calls.ts';
+import { KeepsReader } from './keeps.ts';
 import { type Lexer, Token } from './sql.ts';
 import { Trail } from './trail.ts';
 import { restOfName, wholeStatements } from './verbs.ts';
@@ -23,6 +25,7 @@ export class StatementReader {
   readonly facts: Facts = { ...emptyFacts(), shows: true, explains: true };
   #lexer: Lexer;
   #trail = new Trail(this.facts);
+  #keeps = new KeepsReader(this.facts);
   /** True while every query seen is a plain single SELECT: only its list makes columns. */
   #plain = true;
   #starred = false;
@@ -67,6 +70,7 @@ export class StatementReader {
 
   #endStatement(): void {
     if (this.#selects > 1) this.facts.nested = true;
+    this.#keeps.end();
     this.#verb = '';
     this.#selects = 0;
     this.#trail.inList = false;
@@ -98,6 +102,7 @@ export class StatementReader {
         break;
       case Token.systemVariable:
         addVariable(this.facts, '@@');
+        this.#keeps.setting(this.#trail.word, this.#depth);
         break;
       case Token.punctuation:
         return this.#punctuation(lexer.byte);
@@ -111,6 +116,7 @@ export class StatementReader {
 
   #punctuation(byte: number): Token {
     const trail = this.#trail;
+    this.#keeps.punctuation(byte, this.#depth);
     switch (byte) {
       case Ascii.semicolon:
         if (this.#verb !== '') this.#endAt = this.#lexer.position;
@@ -118,6 +124,7 @@ export class StatementReader {
         break;
       case Ascii.openParenthesis:
         this.#depth++;
+        if (this.#keeps.union) this.#expect = 'admin';
         this.#tableList[this.#depth] = this.#expect !== '';
         trail.open();
         break;
@@ -173,9 +180,16 @@ export class StatementReader {
     const kind = kindOfWord(word);
     if (trail.afterDot || (trail.aliasNext && !(kind & Word.reserved))) return this.#name(text);
     if (this.#verb === '') return this.#firstWord(word);
+    this.#keeps.word(word, this.#lexer, trail.word, this.#selects, this.#depth);
+    if (this.#keeps.verb !== this.#verb) {
+      // EXPLAIN or ANALYZE of a statement that writes.
+      this.#verb = word;
+      this.#expect = 'write';
+      return this.#settled(word, kind);
+    }
     if (kind === 0) return this.#name(text);
     if (kind & Word.ambiguousCharset) this.facts.ambiguousCharset = true;
-    if (word === 'AS' && trail.sawWith && this.#callFollows()) trail.tableExpression();
+    if (word === 'AS' && trail.sawWith && this.#lexer.callFollows()) trail.tableExpression();
     if (kind & Word.selectModifier && selectModifiers.has(trail.word)) {
       trail.column(text);
       trail.settle(word, false);
@@ -199,6 +213,7 @@ export class StatementReader {
   #firstWord(word: string): Token {
     const { facts } = this;
     this.#verb = word;
+    this.#keeps.begin(word);
     this.#trail.settle(word, false);
     if (!singleVerbs.has(word)) this.onePerStatement = false;
     if (this.#endAt > 0) this.ends.push(this.#endAt);
@@ -214,8 +229,12 @@ export class StatementReader {
     else if (word === 'GET') facts.diagnostics = true;
     else if (word === 'TABLE') this.#tableQuery();
     else if (word === 'TRUNCATE') this.#expect = 'admin';
-    else if (word === 'HANDLER') this.#handler();
-    else if (word === 'WITH') {
+    else if (word === 'HANDLER') {
+      // Gives whole rows, of a table that an earlier statement may have given its name.
+      addVariable(facts, handlers);
+      this.#expect = 'read';
+      facts.star = true;
+    } else if (word === 'WITH') {
       facts.nested = true;
       this.#trail.sawWith = true;
     } else if (explainVerbs.has(word)) this.#expect = 'read';
@@ -232,13 +251,6 @@ export class StatementReader {
     this.#tableList[this.#depth] = false;
     this.#trail.inList = this.#selects === 1;
     this.#listDepth = this.#depth;
-  }
-
-  /** A handler gives whole rows, of a table that an earlier statement may have given its name. */
-  #handler(): void {
-    addVariable(this.facts, handlers);
-    this.#expect = 'read';
-    this.facts.star = true;
   }
 
   #tableQuery(): void {
@@ -273,7 +285,7 @@ export class StatementReader {
         if (this.#depth > 0 || this.#selects > 1) this.#plain = false;
         return this.#announce(this.#admin ? 'admin' : 'write', false);
       case 'TABLE':
-        if (this.#isTableQuery()) this.#tableQuery();
+        if (this.#isTableQuery() || this.#keeps.made) this.#tableQuery();
         else this.#announce(this.#admin ? 'admin' : this.#expect || 'read', this.#admin);
         return true;
       case 'ON':
@@ -293,11 +305,6 @@ export class StatementReader {
     return !this.#admin && !beforeTable.has(this.#trail.word);
   }
 
-  #endTables(): void {
-    this.#expect = '';
-    this.#tableList[this.#depth] = false;
-  }
-
   #rareKeyword(word: string): boolean {
     if (afterTables.has(word)) {
       if (word === 'PROCEDURE' && this.#selects > 0) {
@@ -305,7 +312,8 @@ export class StatementReader {
         this.facts.star = true;
         this.#plain = false;
       }
-      this.#endTables();
+      this.#tableList[this.#depth] = false;
+      this.#expect = '';
       return word === 'RETURNING' && writeVerbs.has(this.#verb);
     }
     switch (word) {
@@ -313,7 +321,8 @@ export class StatementReader {
       case 'EXCEPT':
       case 'INTERSECT':
         this.facts.nested = true;
-        this.#endTables();
+        this.#tableList[this.#depth] = false;
+        this.#expect = '';
         return true;
       case 'TABLES':
       case 'VIEW':
@@ -361,21 +370,17 @@ export class StatementReader {
   /** A name in any place: a table where one is awaited, and a column of computed values anywhere. */
   #name(text: string): Token {
     if (this.#expect !== '') return this.#table(text, this.#expect);
-    this.#trail.name(text, this.#callFollows());
+    const called = this.#lexer.callFollows();
+    if (called) this.#keeps.call(text, this.#lexer, this.#trail);
+    else this.#keeps.name(text);
+    if (!called && !takesPlainPath(this.#lexer, this.#trail)) this.facts.loose.add(text);
+    this.#trail.name(text, called);
     return this.#lexer.next();
-  }
-
-  /** True where the name is followed by `(`: a function, never a column. */
-  #callFollows(): boolean {
-    const { bytes, end } = this.#lexer;
-    let at = this.#lexer.position;
-    while (at < end && bytes[at] <= 0x20) at++;
-    return at < end && bytes[at] === Ascii.openParenthesis;
   }
 
   #table(first: string, operation: Operation): Token {
     this.#expect = '';
-    if (operation === 'read' && this.#callFollows()) {
+    if (operation === 'read' && this.#lexer.callFollows()) {
       // A table function (JSON_TABLE): its columns have names of its own.
       this.facts.nested = true;
       this.#trail.settle('', true);
@@ -393,6 +398,7 @@ export class StatementReader {
 
   #addTable(schema: string, name: string, operation: Operation): void {
     addTable(this.facts, { schema, name, operation });
+    this.#keeps.table(schema, name, operation, this.#temporary);
     if (this.#temporary && operation === 'admin') this.facts.temporaries.add(name.toLowerCase());
   }
 }

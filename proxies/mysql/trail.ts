@@ -20,9 +20,12 @@ export class Trail {
   afterDot = false;
   aliasNext = false;
   #afterAlias = false;
-  #lastName = '';
+  /** The last name before the one at hand. */
+  before = '';
   /** Names of a list `name (a, b)` that is open or just closed. */
   #list: string[] | undefined;
+  /** Name of the function whose first argument may come. */
+  called = '';
   #nameBeforeList = '';
   #listOfAlias = false;
   #listClosed = false;
@@ -33,6 +36,7 @@ export class Trail {
 
   /** The token at hand was `word`; `operand` tells whether it ends an operand. */
   settle(word: string, operand: boolean): void {
+    if (word !== '(' && word !== '.' && word !== '') this.called = '';
     this.word = word;
     this.afterOperand = operand;
     this.afterName = false;
@@ -49,7 +53,7 @@ export class Trail {
 
   open(): void {
     this.#list = this.afterName ? [] : undefined;
-    this.#nameBeforeList = this.afterName ? this.#lastName : '';
+    this.#nameBeforeList = this.afterName ? this.before : '';
     this.#listOfAlias = this.#afterAlias;
     this.settle('(', false);
   }
@@ -59,12 +63,12 @@ export class Trail {
     if (this.#listOfAlias) for (const name of names) this.alias(name);
     this.settle(')', true);
     this.#listClosed = names.length > 0;
-    this.#lastName = this.#nameBeforeList;
+    this.before = this.#nameBeforeList;
   }
 
   /** `name AS (` or `name (a, b) AS (` of a WITH clause: no table, and the list names its columns. */
   tableExpression(): void {
-    if (this.#lastName !== '') this.facts.expressions.add(this.#lastName.toLowerCase());
+    if (this.before !== '') this.facts.expressions.add(this.before.toLowerCase());
     if (this.#listClosed) for (const name of this.#list ?? []) this.alias(name);
   }
 
@@ -93,7 +97,8 @@ export class Trail {
     if (!called) this.column(text);
     this.#list?.push(text.toLowerCase());
     this.settle('', true);
-    this.#lastName = text;
+    if (called) this.called = text;
+    this.before = text;
     this.afterName = true;
     this.#afterAlias = isAlias;
   }

@@ -59,6 +59,7 @@ function readPrepare(lexer: Lexer, facts: Facts): Token {
   lexer.next(); // FROM
   const { text, next } = readText(lexer);
   facts.prepares.push({ name, text });
+  if (text === undefined) facts.raises = true;
   return next;
 }
 

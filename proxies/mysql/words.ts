@@ -50,6 +50,12 @@ export const adminVerbs = set(`
   SHUTDOWN START STOP TRUNCATE UNINSTALL
 `);
 
+/** Words behind CREATE and ALTER of what reads tables whenever it is used. */
+export const definerWords = set('EVENT FUNCTION PACKAGE PROCEDURE TRIGGER VIEW');
+
+/** Functions that leave their argument behind, to be asked for later. */
+export const numberFunctions = set('LAST_INSERT_ID SETVAL');
+
 /** First words of statements that give no rows computed from tables, and SELECT itself. */
 export const harmlessVerbs = set('BEGIN COMMIT ROLLBACK SELECT SHOW USE');
 

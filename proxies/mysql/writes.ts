@@ -166,6 +166,7 @@ function parameterColumn(type: number, unsigned: boolean): Column {
     flags: unsigned ? 0x20 : 0,
     decimals: 0,
     json: false,
+    garbled: false,
     resource: undefined,
     carriers: [undefined, undefined],
     defaultAt: 0,

@@ -3,16 +3,13 @@
  * masked in each. The client sends Fetch requests and counts response bytes, so that its own decoding
  * does not hide the proxy; what it fetches was checked once by decoding it.
  */
-import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Codec } from '../../proxies/kafka/constants.ts';
-import { encodeRequest } from '../../proxies/kafka/framing.ts';
 import { encodeBatch } from '../../proxies/kafka/records/build.ts';
-import { decodeBody, type KafkaStruct } from '../../proxies/kafka/schema/codec.ts';
 import { prepare } from '../containers/available.ts';
+import { fetchBody, RawClient } from '../containers/kafka/raw.ts';
 import { KafkaCluster, kafkaPorts } from '../containers/kafka/start.ts';
 import { ServerNetwork } from '../containers/server.ts';
 import { type Contestant, compare, print } from './compare.ts';
@@ -22,87 +19,12 @@ import { recordOf, seeded } from './records.ts';
 const recordCount = 200_000;
 const recordsPerBatch = 500;
 const fetchBytes = 4 * 1024 * 1024;
-const Api = { produce: 0, fetch: 1, createTopics: 19 };
+const fetchKey = 1;
 const fetchVersion = 11;
-
-/** One request at a time on one connection. */
-class RawClient {
-  #socket: net.Socket;
-  #held: Buffer[] = [];
-  #size = 0;
-  #resolve: (frame: Buffer) => void = () => {};
-  #correlation = 0;
-
-  private constructor(socket: net.Socket) {
-    this.#socket = socket;
-    socket.on('data', (chunk) => this.#onData(chunk));
-  }
-
-  static async open(host: string, port: number): Promise<RawClient> {
-    const socket = net.connect({ host, port, noDelay: true });
-    await once(socket, 'connect');
-    return new RawClient(socket);
-  }
-
-  ask(key: number, version: number, body: object): Promise<Buffer> {
-    return new Promise((resolve) => {
-      this.#resolve = resolve;
-      this.#socket.write(encodeRequest(key, version, ++this.#correlation, 'bench', body));
-    });
-  }
-
-  close(): void {
-    this.#socket.destroy();
-  }
-
-  #onData(chunk: Buffer): void {
-    this.#held.push(chunk);
-    this.#size += chunk.length;
-    if (this.#size < 4) return;
-    if (this.#held[0].length < 4) this.#held = [Buffer.concat(this.#held)];
-    if (this.#size < 4 + this.#held[0].readInt32BE()) return;
-    const frame = Buffer.concat(this.#held);
-    this.#held = [];
-    this.#size = 0;
-    this.#resolve(frame);
-  }
-}
-
-function fetchBody(topic: string, offset: number): object {
-  return {
-    replicaId: -1,
-    maxWaitMs: 500,
-    minBytes: 1,
-    maxBytes: fetchBytes,
-    isolationLevel: 0,
-    sessionId: 0,
-    sessionEpoch: -1,
-    topics: [
-      {
-        topic,
-        partitions: [
-          {
-            partition: 0,
-            currentLeaderEpoch: -1,
-            fetchOffset: BigInt(offset),
-            logStartOffset: -1n,
-            partitionMaxBytes: fetchBytes,
-          },
-        ],
-      },
-    ],
-    forgottenTopicsData: [],
-    rackId: '',
-  };
-}
 
 async function fill(host: string, port: number, topic: string, hot: boolean): Promise<void> {
   const client = await RawClient.open(host, port);
-  await client.ask(Api.createTopics, 4, {
-    topics: [{ name: topic, numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] }],
-    timeoutMs: 10_000,
-    validateOnly: false,
-  });
+  await client.createTopic(topic);
   const random = seeded(hot ? 2 : 1);
   for (let from = 0; from < recordCount; from += recordsPerBatch) {
     const records = Array.from({ length: recordsPerBatch }, (_, i) => ({
@@ -116,23 +38,10 @@ async function fill(host: string, port: number, topic: string, hot: boolean): Pr
       baseTimestamp: now,
       maxTimestamp: now,
     });
-    const frame = await client.ask(Api.produce, 7, {
-      transactionalId: null,
-      acks: -1,
-      timeoutMs: 10_000,
-      topicData: [{ name: topic, partitionData: [{ index: 0, records: batch }] }],
-    });
-    const code = partition(decodeBody('response', Api.produce, 7, frame, 8), 'partitionResponses');
-    if (code.errorCode === 3)
-      from -= recordsPerBatch; // the new topic is not known yet
-    else if (code.errorCode !== 0) throw new Error(`produce failed: ${code.errorCode}`);
+    const { error } = await client.produce(topic, batch);
+    if (error !== 0) throw new Error(`produce failed: ${error}`);
   }
   client.close();
-}
-
-function partition(body: KafkaStruct, field: string): KafkaStruct {
-  const [topic] = body.responses as KafkaStruct[];
-  return (topic[field] as KafkaStruct[])[0];
 }
 
 /** Reads the topic from its first to its last record, by the offsets in the batches' headers. */
@@ -142,7 +51,7 @@ function consume(target: Target, topic: string): Contestant {
     const start = performance.now();
     let offset = 0;
     while (offset < recordCount) {
-      const frame = await client.ask(Api.fetch, fetchVersion, fetchBody(topic, offset));
+      const frame = await client.ask(fetchKey, fetchVersion, fetchBody(topic, offset, fetchBytes));
       offset = nextOffset(frame);
     }
     client.close();

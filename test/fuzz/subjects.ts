@@ -57,8 +57,18 @@ function compressed([request]: readonly Piece[]): Subject[] {
         const fits = damaged.length === bytes.length;
         if (fits) closeBatch(damaged, start, batch.length);
       },
+      restore: (damaged: Buffer, source: Buffer) => restoreNumbers(damaged, source, start),
     };
   });
+}
+
+/**
+ * In front of its records a Fetch response holds numbers. Where damage has written a piece of the
+ * records over them, an address stands where no broker ever writes text, and no client reads any.
+ */
+function restoreNumbers(damaged: Buffer, source: Buffer, recordsAt: number): void {
+  const fits = damaged.length === source.length;
+  if (fits && damaged.subarray(0, recordsAt).includes('@')) source.copy(damaged, 0, 0, recordsAt);
 }
 
 /**

@@ -5,6 +5,7 @@ import { never } from '../weigh.ts';
 import { findStreets } from './street.ts';
 
 const lines: readonly string[] = [
+  'addr ln|addr ln 1|addr ln 2|addr ln 3|adr ln 1|address ln 1|address ln 2|street ln|strt|strt nm|strt addr',
   'address|shipping address line1|shipping address line2|billing address line1|billing address line2|home address line1|mailing address line1|delivery address line1|stras|address line|address line 1|address line 2|address line1|address line2|address1|address2',
   'addr|addr1|addr2|addr line|street|street address|street name|street line|street 1|street 2|street1',
   'street2|mailing address|postal address|home address|residential address|residence|billing address',
@@ -46,6 +47,7 @@ const lines: readonly string[] = [
 ].flatMap((line) => line.split('|'));
 
 const codes: readonly string[] = [
+  'pstl cd|pstl|pst cd|pstl code|postl cd|zip code 4|zipcd|zip code plus 4',
   'zip|adr code|adr zip|address code|pstlz|zip code|zipcode|postal code|postalcode|post code|postcode|plz|postleitzahl|code postal',
   'codigo postal|cap|cep|address zip|address postal code|address postcode|address plz|zip plus 4|cp',
   'post cd|postal cd|zip cd|zip5|zip4|zip plus4|zip postal|zip or postal code|zip postal code',

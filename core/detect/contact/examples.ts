@@ -124,11 +124,17 @@ export const contactExamples: readonly DetectorExamples[] = [
       Nachname: ['von der Leyen'],
       'customer name': ['Doe, Jane'],
       name: ['Maria Silva'],
+      guest_first: ['Katelyn'],
+      CUST_LST_NM: ['Mazzanti'],
+      middle_name: ['V', 'J. R.', 'Enrique'],
+      agent: ['Maria Silva'],
     },
     namedMisses: {
       product_name: ['Jane Doe', 'Maria Silva'],
       fileName: ['report'],
       name: ['Blue Widget', 'nginx'],
+      client_name: ['My App', 'Admin Console', 'Varma, Varman and Acharya'],
+      user_agent: ['Chrome'],
       full_name: ['REDACTED', '[masked]', '42'],
       owner: ['platform-team', 'Blue Widget', 'root'],
       document_name: ['Anna.pdf'],
@@ -209,6 +215,7 @@ export const contactExamples: readonly DetectorExamples[] = [
     named: {
       gender: ['F', 'male', 'Non-binary', '2', 'Trans woman'],
       Geschlecht: ['weiblich'],
+      CUST_GNDR_CD: ['M'],
       性别: ['女'],
     },
     namedMisses: { gender: ['hinge', '7'], genre_name: ['F'] },
@@ -223,12 +230,19 @@ export const contactExamples: readonly DetectorExamples[] = [
   },
   {
     detector: 'pii.username',
-    named: { username: ['jdoe42', 'jane.doe'], login: ['root'], usr_name: ['nkoester'] },
+    named: {
+      username: ['jdoe42', 'jane.doe'],
+      login: ['root'],
+      usr_name: ['nkoester'],
+      user_display_name: ['j.smith', 'ana42'],
+    },
     namedMisses: {
       user_theme: ['dark'],
       login_method: ['saml'],
       username: ['jane@example.com', 'a b c'],
       user_count: ['jdoe'],
+      user_display_name: ['config.json', 'Jane'],
+      name: ['analytics.js', 'node-01'],
     },
   },
 ];

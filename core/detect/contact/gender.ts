@@ -5,7 +5,7 @@ import { never } from '../weigh.ts';
 
 const values = new Set(
   (
-    'm f w d x u male female man woman men women boy girl other nonbinary non-binary diverse unknown transgender trans ' +
+    'm f w d x u e male female man woman men women boy girl other nonbinary non-binary diverse unknown transgender trans ' +
     'genderqueer agender intersex mann frau maennlich mannlich weiblich divers homme femme masculin feminin hombre mujer ' +
     'masculino femenino varon uomo donna maschio femmina maschile femminile homem mulher feminino vrouw vrouwelijk ' +
     'mannelijk onbekend h prefer-not-to-say prefer-not-to-answer declined not-specified unspecified undisclosed mr mrs ms nb ' +
@@ -15,6 +15,7 @@ const values = new Set(
 );
 
 const genderFields: readonly string[] = [
+  'gndr|gndr cd|gndr code|gend|gend cd|sex ind|gender ind|gender indicator',
   'gender|sex|gender identity|gender code|sex code|sex at birth|biological sex|geschlecht|sexe|genre',
   'sexo|genero|sesso|genere|geslacht|gender cd|sex cd|gender desc|gender name|gender type|sex type',
   'gender assigned at birth|legal sex|legal gender|administrative gender|administrative sex|patient sex',

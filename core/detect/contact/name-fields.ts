@@ -2,6 +2,7 @@
 
 /** `*` before one: only beside a word for a person, as `name` alone names many things. */
 export const nameFields: readonly string[] = [
+  'mid nm|mdl nm|mid name|middle nm|second name|deuxieme prenom|*middle|*second name',
   '*name|name formatted|n given|n family|*fn|*ln|full name|fullname|first name|firstname|fname|given name|givenname|forename|last name|lastname',
   'lname|surname|family name|familyname|middle name|middlename|maiden name|birth name|*legal name',
   'preferred name|*display name|person name|customer name|client name|patient name|employee name',
@@ -49,6 +50,22 @@ export const nameFields: readonly string[] = [
   'الاسم',
 ].flatMap((line) => line.split('|'));
 
+/** `guest_first`, `CUST_LST_NM`: whose name, and which part of it. */
+const owners =
+  'guest customer client user patient student stu employee emp member mbr contact passenger pax cust owner holder billing bill ' +
+  'shipping ship recipient sender author driver person applicant candidate subscriber insured pat mother father guardian spouse ' +
+  'teacher agent lead attendee buyer payer payee borrower donor voter doctor provider parent child sold';
+const parts = 'first last middle frst lst fst first nm last nm frst nm lst nm fst nm';
+export const partFields: readonly string[] = owners
+  .split(' ')
+  .flatMap((owner) => (parts.match(/\S+(?: nm)?/g) ?? []).map((part) => `$${owner} ${part}`));
+
+/** Middle names, of which mostly the first letter is kept. */
+export const initialFields: readonly string[] = [
+  'middle name|middle initial|middle init|mid name|mid init|mid nm|mdl nm|mid|m name|mname|m init|minit|*mi|*middle|middle nm',
+  'second name|initial|initials|name middle|name mi|voorletters|segundo nombre|deuxieme prenom',
+].flatMap((line) => line.split('|'));
+
 /** What only persons are to a record. Its value may be a number or a code as well as a name. */
 export const roleFields: readonly string[] = [
   'patient|employee|author|assignee|reporter|creator|created by|updated by|modified by|approved by',
@@ -65,6 +82,7 @@ export const roleFields: readonly string[] = [
 /** What persons, companies and programs are to a record. */
 export const partyFields: readonly string[] = [
   'customer|client|contact|owner|user|user name|username|recipient|sender|payee|payer|driver|provider',
+  'agent|operator|partner|admin|clerk|technician|engineer|analyst|representative|rep|adjuster|assistant',
   'insured|subscriber|tenant|buyer|seller|consignee|member|account manager|kunde|kundin|benutzer',
   'empfaenger|absender|cliente|remitente|destinatario|clienti|mittente|destinataire|expediteur|klant',
   'ontvanger|afzender|remetente|vendedor|klient',

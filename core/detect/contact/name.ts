@@ -4,16 +4,24 @@ import { plainLetters } from '../names.ts';
 import { isMasked, isPlaceholder, isReference } from '../value.ts';
 import { never } from '../weigh.ts';
 import { givenNames } from './given-names.ts';
-import { nameFields, partyFields, roleFields } from './name-fields.ts';
+import { initialFields, nameFields, partFields, partyFields, roleFields } from './name-fields.ts';
 import { findNames } from './name-in-text.ts';
+import { isLogin } from './username.ts';
 
 /** Words of a name: letters with marks, apostrophes, hyphens, full stops of initials. */
 const form =
-  /^[\p{L}\p{M}][\p{L}\p{M}'`\u2019.\u00b7\u200c-]*(?:(?:,\s?|\s(?:& )?)['\u2019]?[\p{L}\p{M}(][\p{L}\p{M}'`\u2019.\u00b7\u200c\-)]*){0,6}$/u;
+  /^[\p{L}\p{M}][\p{L}\p{M}'`\u2019.\u00b7\u200c-]*(?:(?:,\s?|\s{1,3}(?:& )?)['\u2019]?[\p{L}\p{M}(][\p{L}\p{M}'`\u2019.\u00b7\u200c\-)]*){0,6}$/u;
 
 /** Words that no name of a person ends in. */
 const organisations =
   /\b(?:inc|llc|ltd|gmbh|ag|corp|co|plc|sarl|sas|sa|srl|spa|bv|nv|kg|oy|ab|as|company|group|bank|university|school|hospital|store|shop|hotel|department|team|service|services|systems|solutions|technologies|industries|airport|airlines|airways|station|museum|college|institute|foundation|association|clinic|pharmacy|restaurant|cafe|resort|mall|market|park|county|international)\.?$/i;
+
+/** `My App`, `Admin Console`. */
+const programs =
+  /(?:^|\s)(?:app|apps|application|api|portal|console|client|server|service|dashboard|bot|cli|sdk|demo)$/i;
+
+/** `X, Y and Z`: a firm of several. */
+const partners = /, .+ (?:and|und|et|y|e|og|och|en|&) /;
 
 /** `report.pdf`, `main.js`. */
 const fileName = /^\S+\.[a-z][a-z0-9]{1,3}$/;
@@ -31,7 +39,8 @@ function weightOfName(text: string): number {
   if (value.length > 80 || !form.test(value)) return never;
   if (value.length < 2 && !/\p{Lo}/u.test(value)) return never;
   if (isMasked(value) || isPlaceholder(value) || isReference(value)) return never;
-  if (organisations.test(value) || fileName.test(value)) return never;
+  if (organisations.test(value) || programs.test(value) || partners.test(value)) return never;
+  if (fileName.test(value) || isLogin(value)) return never;
   const words = plainLetters(value)
     .toLowerCase()
     .split(/[\s,]+/);
@@ -52,7 +61,7 @@ export const name: Detector = {
   shapes: 0,
   // Nothing is learnt of a field from what only its name can tell.
   chance: 0.9,
-  fields: nameFields,
+  fields: [...nameFields, ...partFields],
   value: weightOfName,
   excluded,
   find({ text, shapes, type, field }: Candidate, hits: Hits): void {
@@ -61,6 +70,15 @@ export const name: Detector = {
     if (text.length < 32 && field.steps.length > 0) return;
     findNames(text, field.steps.length > 0, hits);
   },
+};
+
+/** First letters of further names, with or without a full stop. */
+export const initial: Detector = {
+  id: 'pii.name.initial',
+  class: 'pii.name',
+  shapes: 0,
+  fields: initialFields,
+  value: (text) => (/^\p{Lu}\.?(?:[ -]?\p{Lu}\.?){0,3}$/u.test(text.trim()) ? -1 : never),
 };
 
 /** A person by what it is to the record: a value of several words, as others may be codes. */

@@ -7,6 +7,21 @@ import { never } from '../weigh.ts';
 const programWords =
   /^(?:function|async|await|this|self|new|require|string|str|int|bool|object|null|undefined|process|typeof|return|lambda|foo|bar|baz)$/i;
 
+const fileEnding =
+  /\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|php|sh|net|io|com|org|dev|app|json|xml|txt|md|pdf|docx?|xlsx?|csv|png|jpe?g|ya?ml|css|html?)$/;
+
+/**
+ * `j.smith`, `jane_doe`, `jdoe42`: what people sign in with, even where the field only says `name`. In small
+ * letters with a point, a stroke or digits.
+ */
+export function isLogin(value: string): boolean {
+  if (fileEnding.test(value)) return false;
+  return (
+    /^[\p{Ll}\p{Lo}\p{N}]+(?:[._][\p{Ll}\p{Lo}\p{N}]+)+$/u.test(value) ||
+    /^\p{L}{2,24}[._]?\d{1,6}$|^\p{Ll}{2,12}\p{Lu}\p{Ll}+$/u.test(value)
+  );
+}
+
 const usernameFields: readonly string[] = [
   'username|user name|user login|$login|login name|loginname|login id|screen name|nickname|nick name',
   'user handle|$handle|$userid|signin name|sign in name|benutzername|benutzerkennung|anmeldename',
@@ -42,4 +57,14 @@ export const username: Detector = {
     if (/^\p{Lu}\p{Ll}+$/u.test(value)) return -3.6;
     return /\p{L}/u.test(value) ? -0.5 : never;
   },
+};
+
+/** A login where the field speaks of a name. */
+export const login: Detector = {
+  id: 'pii.username.login',
+  class: 'pii.username',
+  shapes: 0,
+  fields: ['*name', '*display name', '*nick', '*alias', '*display nm', '*handle name'],
+  // Where no person is told of, a name with a point or a stroke is that of a thing.
+  value: (text) => (isLogin(text.trim()) ? -2 : never),
 };

@@ -5,6 +5,7 @@ import { Shape } from '../../kernels/shapes.ts';
 import { luhn } from '../check/luhn.ts';
 import { type Candidate, type Detector, deepScan, type Hits } from '../detector.ts';
 import { never } from '../weigh.ts';
+import { cardExpiryNames, cvvNames, expiryNames } from './card-names.ts';
 
 const cvvInText =
   /\b(?:cvv2?|cvc2?|csc|security code)\b\W{0,3}(?:(?:is|code|number|no)\W{1,3})?(\d{3,4})(?![\d./-])/gi;
@@ -38,50 +39,31 @@ export const cvv: Detector = {
   id: 'pci.cvv',
   class: 'pci.cvv',
   shapes: Shape.DIGITS,
-  fields: [
-    'cvv',
-    'cvv2',
-    'cvv 2',
-    'cvc',
-    'cvc2',
-    'cvc 2',
-    'cav2',
-    'card verification',
-    'card verification code',
-    'card verification value',
-    'card verification number',
-    'verification value',
-    'card code',
-    'card cid',
-    'cvn',
-    'cvd',
-    'csc',
-    'card security code',
-    'security code',
-    'cvv code',
-    'cvc code',
-    'cvv number',
-    'card cvv',
-    'card cvc',
-    'kartenpruefnummer',
-    'kartenprufnummer',
-    'prufziffer',
-    'pruefziffer',
-    'cryptogramme',
-    'cryptogramme visuel',
-    'codigo de seguridad',
-    'codigo seguridad',
-    'codice di sicurezza',
-    'codice sicurezza',
-    'codigo de seguranca',
-    'beveiligingscode',
-  ],
+  fields: cvvNames,
   types: ['integer'],
   numberDigitsMin: 12,
   find(candidate, hits) {
     if (besideCard(candidate, hits)) findBehind(candidate.text, cvvInText, 1.5, hits);
   },
-  value: (text) => (/^\s*\d{3,4}\s*$/.test(text) ? 1 : never),
+  value: (text, type) => (isCode(text) || (type === 'integer' && isShortCode(text)) ? 1 : never),
+};
+
+function isCode(text: string): boolean {
+  return /^\s*\d{3,4}\s*$/.test(text);
+}
+
+/** Kept as a number, it has lost the noughts it began with. */
+function isShortCode(text: string): boolean {
+  return /^[1-9]\d?$/.test(text);
+}
+
+/** Under names that other things have as well, only as text: numbers are counted or point to a record. */
+export const cardId: Detector = {
+  id: 'pci.cvv.short',
+  class: 'pci.cvv',
+  shapes: 0,
+  fields: ['$cid', 'cid code', 'cid number', '$secure code'],
+  value: (text, type) => (type === 'text' && isCode(text) ? 0 : never),
 };
 
 /** Month and year as cards bear them: 04/27, 04/2027. */
@@ -112,39 +94,7 @@ export const cardExpiry: Detector = {
   id: 'pci.expiry',
   class: 'pci.expiry',
   shapes: Shape.DIGITS,
-  fields: [
-    'card expiry',
-    'card expiration',
-    'card exp',
-    'cc exp',
-    'cc expiry',
-    'cc expiration',
-    'card expiry date',
-    'card expiration date',
-    'card exp date',
-    'card valid thru',
-    'credit card expiry',
-    'credit card exp',
-    'credit card exp date',
-    'credit card expiration',
-    'credit card expiry date',
-    'credit card expiration date',
-    'creditcard expiration',
-    'creditcard expiry',
-    'payment card expiry',
-    'payment card exp',
-    'payment card expiration',
-    'debit card expiry',
-    'cc expiry date',
-    'cc exp date',
-    'cc expiration date',
-    'exp month year',
-    'expiry month year',
-    'valid thru',
-    'good thru',
-    'karte gueltig bis',
-    'kartenablauf',
-  ],
+  fields: cardExpiryNames,
   types: ['integer'],
   numberDigitsMin: 12,
   find(candidate, hits) {
@@ -161,37 +111,7 @@ export const expiry: Detector = {
   id: 'pci.expiry.short',
   class: 'pci.expiry',
   shapes: 0,
-  fields: [
-    'exp',
-    'expires',
-    'expiry',
-    'expiration',
-    'exp date',
-    'expiry date',
-    'expiration date',
-    'exp mm yy',
-    'fecha vencimiento',
-    'expire date',
-    'valid through',
-    'valid until',
-    'gueltig bis',
-    'gultig bis',
-    'ablaufdatum',
-    'date expiration',
-    'date d expiration',
-    'date de validite',
-    'fecha caducidad',
-    'fecha de caducidad',
-    'fecha de vencimiento',
-    'vencimiento',
-    'caducidad',
-    'data di scadenza',
-    'scadenza',
-    'data de validade',
-    'validade',
-    'vervaldatum',
-    'geldig tot',
-  ],
+  fields: expiryNames,
   value: (text, type) => monthWeight(text, type),
 };
 

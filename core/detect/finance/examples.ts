@@ -39,7 +39,7 @@ export const financeExamples: readonly DetectorExamples[] = [
   },
   {
     detector: 'pci.cvv',
-    named: { cvv: ['123', '1234'], card_code: ['123'] },
+    named: { cvv: ['123', '1234'], card_code: ['123'], cid: ['1234'], csc: ['001'] },
     namedMisses: { cvv: ['12', 'abc', '***'], cvv_present: ['123'] },
     misses: ['123'],
   },
@@ -88,7 +88,10 @@ export const financeExamples: readonly DetectorExamples[] = [
   {
     detector: 'fin.aba',
     finds: ['routing number |021000021|', 'ABA |011401533|'],
-    named: { routing_number: ['021000021', '122000247'] },
+    named: {
+      routing_number: ['021000021', '122000247', '208823995'],
+      rdfi_identification: ['021000021'],
+    },
     misses: ['021000021', 'routing 021000022', '978-3-1610-0211-1'],
   },
   {

@@ -6,6 +6,7 @@ import { Shape } from '../../kernels/shapes.ts';
 import { isUniform, numberAt } from '../check/digits.ts';
 import { luhn } from '../check/luhn.ts';
 import type { Detector } from '../detector.ts';
+import { panNames } from './card-names.ts';
 
 const hipercard = new Set([384_100, 384_140, 384_160]);
 
@@ -33,6 +34,8 @@ export function brandOf(chars: Uint8Array, length: number): string {
   if (two === 62 || two === 81) return length >= 16 && length <= 19 ? 'unionpay' : '';
   const diners = (six >= 300_000 && six <= 305_999) || two === 36 || two === 38 || two === 39;
   if (diners || four === 3095) return length >= 14 && length <= 19 ? 'diners' : '';
+  if (four === 2014 || four === 2149) return length === 15 ? 'enroute' : '';
+  if (six >= 306_000 && six <= 309_999) return length === 14 ? 'carteblanche' : '';
   if (two === 60 || two === 82 || six === 508_500) return length === 16 ? 'rupay' : '';
   if (four === 9792) return length === 16 ? 'troy' : '';
   if (isElo(six) || hipercard.has(six)) return length === 16 ? 'elo' : '';
@@ -48,7 +51,7 @@ export function isCardNumber(chars: Uint8Array, length: number): boolean {
   return luhn(chars, length) && brandOf(chars, length) !== '' && !isUniform(chars, length);
 }
 
-const rare = new Set(['', 'maestro', 'rupay', 'elo', 'napas', 'uzcard']);
+const rare = new Set(['', 'enroute', 'carteblanche', 'maestro', 'rupay', 'elo', 'napas', 'uzcard']);
 
 /** Of schemes and lengths of nearly all cards in use; the rest covers a tenth of all numbers. */
 function isCommonCard(chars: Uint8Array, length: number): boolean {
@@ -101,62 +104,7 @@ export const pan: Detector = {
   class: 'pci.pan',
   shapes: Shape.DIGITS,
   chance: 0.05,
-  fields: [
-    'pan',
-    'card number',
-    'card no',
-    'card num',
-    'card nr',
-    'cc number',
-    'cc num',
-    'cc no',
-    'credit card',
-    'credit card number',
-    'debit card',
-    'debit card number',
-    'payment card',
-    'payment card number',
-    'primary account number',
-    'kreditkarte',
-    'kreditkartennummer',
-    'kartennummer',
-    'carte bancaire',
-    'numero carte',
-    'numero de carte',
-    'carte de credit',
-    'carte credit',
-    'tarjeta',
-    'numero tarjeta',
-    'numero de tarjeta',
-    'tarjeta credito',
-    'tarjeta de credito',
-    'carta di credito',
-    'carta credito',
-    'num carte',
-    'num tarjeta',
-    'tarjeta debito',
-    'tarjeta de debito',
-    'numero tarjeta credito',
-    'numero tarjeta de credito',
-    'numero cartao credito',
-    'numero do cartao de credito',
-    'cartao credito',
-    'acct pan',
-    'card pan',
-    'cardnum',
-    'credit card no',
-    'credit card num',
-    'card acct no',
-    'bank card',
-    'bank card number',
-    'numero carta',
-    'cartao',
-    'numero cartao',
-    'numero do cartao',
-    'cartao de credito',
-    'creditcardnummer',
-    'kaartnummer',
-  ],
+  fields: panNames,
   keywords: [
     'card',
     'cc',
@@ -200,6 +148,26 @@ export const pan: Detector = {
       weight: -2.5,
       layouts: { '4 5 6': 0, '4-5-6': 0, '4 6 5': 0, '4-6-5': 0 },
       check: (chars, length) => chars[0] === 49 && luhn(chars, length),
+    },
+  ],
+};
+
+/** Schemes that are not known here: what passes Luhn where the name or a word says that it is a card. */
+export const otherPan: Detector = {
+  id: 'pci.pan.other',
+  class: 'pci.pan',
+  shapes: Shape.DIGITS,
+  chance: 0.9,
+  fields: panNames,
+  keywords: pan.keywords,
+  tokens: [
+    {
+      digits: true,
+      inChains: true,
+      lengths: [13, 14, 15, 16, 17, 18, 19],
+      weight: -3.5,
+      layouts: { '4 4 4 4': -1, '4-4-4-4': -1, '4 6 5': -1, '4-6-5': -1, '4 6 4': -1, '4-6-4': -1 },
+      check: (chars, length) => luhn(chars, length) && !isUniform(chars, length),
     },
   ],
 };

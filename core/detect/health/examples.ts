@@ -28,8 +28,14 @@ export const healthExamples: readonly DetectorExamples[] = [
   },
   {
     detector: 'med.insurance',
-    finds: ['|1EG4TE5MK73|', 'Versichertennummer |A123456780|'],
-    named: { health_insurance_number: ['A123456780', '1EG4-TE5-MK73'], kvnr: ['A123456780'] },
+    finds: ['|1EG4TE5MK73|', 'Versichertennummer |A123456780|', 'Subscriber ID |XYZ123456789|'],
+    named: {
+      health_insurance_number: ['A123456780', '1EG4-TE5-MK73'],
+      kvnr: ['A123456780'],
+      policy_nbr: ['W1234 56789'],
+      member_id: ['XYZ123456789', 'W123456789', '123456789-01'],
+    },
     misses: ['A123456780', '1BG4-TE5-MK7B', '1SG4-TE5-MK73', 'Krankenkasse A123456781'],
+    namedMisses: { member_id: ['123456', '507f1f77bcf86cd799439011', 'gold_member_2'] },
   },
 ];

@@ -2,11 +2,12 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, areLetters } from '../check/digits.ts';
 import { luhn } from '../check/luhn.ts';
-import type { Detector } from '../detector.ts';
+import { type Detector, deepScan } from '../detector.ts';
 import { codeWeight } from '../value.ts';
 import { never } from '../weigh.ts';
+import { deaNames, icdNames, mrnNames, npiNames } from './names.ts';
 
-export { insurance } from './insurance.ts';
+export { insurance, member, policy } from './insurance.ts';
 
 const prefixed = new Uint8Array(15);
 prefixed.set([56, 48, 56, 52, 48]);
@@ -23,20 +24,7 @@ export const npi: Detector = {
   class: 'med.npi',
   shapes: Shape.DIGITS,
   chance: 0.1,
-  fields: [
-    'npi',
-    'npi number',
-    'npi no',
-    'national provider identifier',
-    'national provider id',
-    'provider npi',
-    'prescriber npi',
-    'physician npi',
-    'provider identifier',
-    'rendering npi',
-    'referring npi',
-    'billing npi',
-  ],
+  fields: npiNames,
   tokens: [{ digits: true, lengths: [10], weight: -1.8, layouts: { '4-3-3': -1 }, check: isNpi }],
 };
 
@@ -56,18 +44,7 @@ export const dea: Detector = {
   class: 'med.dea',
   shapes: Shape.CODE,
   chance: 0.06,
-  fields: [
-    'dea',
-    'dea number',
-    'dea no',
-    'dea num',
-    'dea registration',
-    'dea registration number',
-    'prescriber dea',
-    'provider dea',
-    'dea license',
-    'dea license number',
-  ],
+  fields: deaNames,
   tokens: [
     {
       digits: false,
@@ -86,52 +63,15 @@ export const dea: Detector = {
   ],
 };
 
+/** Too few digits for the scan to show, so only texts at rest are searched. */
+const shortRecord = /\b(?:MRN|medical record (?:no\.?|number))\W{1,3}(\d{5,6})(?![\w.-])/gi;
+
 export const mrn: Detector = {
   id: 'med.mrn',
   class: 'med.mrn',
   shapes: Shape.DIGITS | Shape.CODE,
   chance: 0.9,
-  fields: [
-    'mrn',
-    'medical record',
-    'medical record number',
-    'medical record no',
-    'med rec no',
-    'med record number',
-    'patient mrn',
-    'mrn number',
-    'patient id',
-    'patient number',
-    'patient no',
-    'patientid',
-    'chart number',
-    'chart no',
-    'chart id',
-    'pat id',
-    'pat no',
-    'mrn id',
-    'hospital number',
-    'health record number',
-    'patientennummer',
-    'patienten id',
-    'numero dossier medical',
-    'dossier medical',
-    'historia clinica',
-    'numero historia clinica',
-    'numero de historia clinica',
-    'cartella clinica',
-    'prontuario',
-    'patientnummer',
-    'patient identifier',
-    'patient nr',
-    'medical rec num',
-    'medical rec no',
-    'medical record num',
-    'med rec num',
-    'med rec nbr',
-    'emr id',
-    'ehr id',
-  ],
+  fields: mrnNames,
   types: ['integer'],
   tokens: [
     {
@@ -159,6 +99,13 @@ export const mrn: Detector = {
       check: () => true,
     },
   ],
+  find({ text, shapes }, hits) {
+    if ((shapes & deepScan) === 0) return;
+    for (const match of text.matchAll(shortRecord)) {
+      const end = match.index + match[0].length;
+      hits.add(end - match[1].length, end, 1);
+    }
+  },
   value: (text) => codeWeight(text, 4, 20, 4) - 0.5,
 };
 
@@ -168,62 +115,21 @@ const icdForm = /^[A-Z]\d[0-9AB](?:\.?[0-9A-Z]{1,4})?$/;
 /** In texts with the dot, or of four digits and letters or more, and beside a word for it. */
 const icdInText = /(?<![\w.-])[A-Z]\d[0-9AB](\.)?[0-9][0-9A-Z]{0,3}(?![\w-])/g;
 
+/** Three places without a dot, directly behind a name for them that nothing else has. */
+const icdShort =
+  /\b(?:icd(?:[ -]?10)?(?:[ -]cm)?(?: code)?|dx(?: code)?|diagnosis code)\W{1,3}([A-Z]\d[0-9AB])(?![\w.-])/gi;
+
 export const icd10: Detector = {
   id: 'med.icd10',
   class: 'med.icd10',
   shapes: 0,
   chance: 0.2,
-  fields: [
-    'icd',
-    'icd10',
-    'icd 10',
-    'icd code',
-    'icd10 code',
-    'icd 10 code',
-    'icd 10 cm',
-    'diagnosis code',
-    'diagnosed',
-    'dx code',
-    'dx',
-    'diagnosis',
-    'diagnoses',
-    'diagnosis codes',
-    'diagnosis icd',
-    'icd10cm',
-    'icd10cm code',
-    'icd 10 cm code',
-    'principal diagnosis',
-    'principal dx',
-    'primary dx',
-    'secondary dx',
-    'admit dx',
-    'admitting dx',
-    'diag code',
-    'diag cd',
-    'diagnosis cd',
-    'dx cd',
-    'dx icd10',
-    'cim10',
-    'cim 10',
-    'code cim10',
-    'code cim 10',
-    'cie10',
-    'cie 10',
-    'primary diagnosis',
-    'primary diagnosis code',
-    'secondary diagnosis',
-    'admitting diagnosis',
-    'diagnose',
-    'diagnosecode',
-    'diagnoseschluessel',
-    'diagnostic',
-    'code diagnostic',
-    'diagnostico',
-    'codigo diagnostico',
-    'diagnosi',
-    'codice diagnosi',
-  ],
+  fields: icdNames,
   find({ text }, hits) {
+    for (const match of text.matchAll(icdShort)) {
+      const end = match.index + match[0].length;
+      hits.add(end - match[1].length, end, 0.5);
+    }
     for (const match of text.matchAll(icdInText)) {
       hits.add(match.index, match.index + match[0].length, match[1] ? -1.5 : -2.5);
     }

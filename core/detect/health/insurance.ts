@@ -2,7 +2,9 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, areLetters } from '../check/digits.ts';
 import { type Detector, deepScan } from '../detector.ts';
-import { codeWeight } from '../value.ts';
+import { codeWeight, isMasked } from '../value.ts';
+import { never } from '../weigh.ts';
+import { insuranceNames } from './names.ts';
 
 /** Places of a Medicare Beneficiary Identifier: C 1-9, N 0-9, A a letter, E either. */
 const mbiForm = 'CAENAENAANN';
@@ -45,69 +47,20 @@ const parted =
   /(?<![\w-])[1-9][A-Za-z][0-9A-Za-z]\d([- ])[A-Za-z][0-9A-Za-z]\d\1[A-Za-z]{2}\d\d(?![\w-])/g;
 const chars = new Uint8Array(mbiForm.length);
 
+/** A letter to four before the digits, or one behind them. */
+function isMember(chars: Uint8Array, length: number): boolean {
+  let digits = 0;
+  for (let at = 0; at < length; at += 1) if (areDigits(chars, at, at + 1)) digits += 1;
+  return digits >= 6 && digits >= length - 5;
+}
+
 export const insurance: Detector = {
   id: 'med.insurance',
   class: 'med.insurance',
   shapes: Shape.CODE,
   chance: 0.1,
-  fields: [
-    'health insurance',
-    'health insurance number',
-    'health insurance id',
-    'health insurance no',
-    'insurance member id',
-    'insurance member number',
-    'insurance id',
-    'insurance id number',
-    'insurance number',
-    'insurance no',
-    'insurance num',
-    'insurance nr',
-    'health insurance num',
-    'insurance policy number',
-    'insurance subscriber id',
-    'insurance group number',
-    'coverage member id',
-    'plan member id',
-    'health plan id',
-    'health plan number',
-    'health plan beneficiary number',
-    'beneficiary id',
-    'mbi',
-    'medicare id',
-    'medicare beneficiary identifier',
-    'medicare beneficiary id',
-    'medicare beneficiary number',
-    'hicn',
-    'medicaid id',
-    'medicaid number',
-    'member id card',
-    'subscriber id',
-    'krankenversicherungsnummer',
-    'krankenversichertennummer',
-    'krankenversicherten nr',
-    'krankenkassennummer',
-    'egk nummer',
-    'kvnr',
-    'kv nummer',
-    'kv nr',
-    'versichertennummer',
-    'versicherten nr',
-    'versicherungsnummer',
-    'carte vitale',
-    'numero mutuelle',
-    'tarjeta sanitaria',
-    'tessera sanitaria',
-    'cartao sus',
-    'cns',
-    'zorgverzekeringsnummer',
-    'polisnummer zorg',
-    'ehic',
-    'health card number',
-    'ohip',
-    'group member id',
-  ],
-  keywords: ['member id', 'krankenkasse'],
+  fields: insuranceNames,
+  keywords: ['krankenkasse'],
   types: ['integer'],
   tokens: [
     { digits: false, lengths: [11], weight: 2, check: isMbi },
@@ -129,4 +82,54 @@ export const insurance: Detector = {
     }
   },
   value: (text) => codeWeight(text, 5, 24, 4),
+};
+
+/** Numbers of other carriers have no form of their own: in texts, behind a word for them. */
+export const policy: Detector = {
+  id: 'med.insurance.policy',
+  class: 'med.insurance',
+  shapes: Shape.DIGITS | Shape.CODE,
+  chance: 0.9,
+  keywords: [...insuranceNames, 'member id', 'member number'],
+  tokens: [
+    {
+      digits: false,
+      lengths: [8, 9, 10, 11, 12, 13],
+      weight: -2.7,
+      layouts: {
+        '4 3 3': -2.7,
+        '5 5': -2.7,
+        '3-2-5': -2.7,
+        '9-2': -2.7,
+        '11-2': -2.7,
+        '12-2': -2.7,
+      },
+      check: isMember,
+    },
+    {
+      digits: true,
+      lengths: [8, 9, 10, 11, 12],
+      weight: -2.8,
+      layouts: { '9-2': -2.7, '10-2': -2.7, '8-2': -2.7 },
+      check: () => true,
+    },
+  ],
+};
+
+/**
+ * Clubs and programs have members as well: here only what is written as carriers do, in capitals, with
+ * six digits or more, never a count.
+ */
+const memberForm = /^(?=(?:[^0-9]*[0-9]){6})[A-Z0-9]{2,14}(?:[ -][A-Z0-9]{1,8}){0,3}$/;
+
+export const member: Detector = {
+  id: 'med.insurance.member',
+  class: 'med.insurance',
+  shapes: 0,
+  fields: ['$member id', '$member number', '$member identifier', 'member id number'],
+  value(text, type) {
+    const value = text.trim();
+    if (type !== 'text' || value.length < 8 || value.length > 20 || isMasked(value)) return never;
+    return memberForm.test(value) ? 0 : never;
+  },
 };

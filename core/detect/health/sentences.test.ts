@@ -41,3 +41,16 @@ test('a Medicare number as cards print it', () => {
   assert.deepEqual(found('Patient 1EG4-TE5-MK73 came', 'med.insurance'), ['1EG4-TE5-MK73']);
   assert.deepEqual(found('Patient 1SG4-TE5-MK73 came', 'med.insurance'), []);
 });
+
+test('key words in scripts that put no spaces between words', () => {
+  assert.deepEqual(found('彼のマイナンバー（123456789018）を登録しました', 'pii.id.jp'), [
+    '123456789018',
+  ]);
+  assert.deepEqual(found('私の個人番号は123456789018です', 'pii.id.jp'), ['123456789018']);
+  assert.deepEqual(found('彼の番号（123456789018）を登録しました', 'pii.id.jp'), []);
+});
+
+test('a short number of a record behind its name', () => {
+  assert.deepEqual(found('MRN 930122 admitted', 'med.mrn'), ['930122']);
+  assert.deepEqual(found('ward 930122 admitted', 'med.mrn'), []);
+});

@@ -63,7 +63,7 @@ export const idExamples: readonly DetectorExamples[] = [
   {
     detector: 'pii.id.nl',
     finds: ['BSN |111222333|', '|1112.22.333|'],
-    named: { bsn: ['123456782'] },
+    named: { bsn: ['123456782', '40645678'], bsn_patient: ['123456782'] },
     misses: ['123456782', '1112.52.333'],
   },
   {
@@ -126,7 +126,7 @@ export const idExamples: readonly DetectorExamples[] = [
     detector: 'pii.id.in_aadhaar',
     finds: ['|2341 2341 2346|', 'Aadhaar |234123412346|'],
     // Of test data: the check digit of cards.
-    named: { aadhaar_number: ['234123412343', '2341 2341 2343'] },
+    named: { aadhaar_number: ['234123412343', '2341 2341 2343', '1234 1234 1234'] },
     namedMisses: { aadhaar_number: ['234123412347', '23412341234'] },
     misses: ['234123412346', '2341 2341 2347', '2222 2222 2222'],
   },

@@ -60,6 +60,12 @@ export const nir: Detector = {
     'num insee',
     'num securite sociale',
     'n securite sociale',
+    'nir patient',
+    'numero de secu',
+    'securite sociale numero',
+    'matricule insee',
+    'insee id',
+    'insee number',
   ],
   tokens: [
     {

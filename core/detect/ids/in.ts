@@ -24,13 +24,17 @@ export function isPermanentAccount(chars: Uint8Array, length: number): boolean {
 
 const twelve = new Uint8Array(12);
 
-/** Generators of test data put Luhn's digit in the place of Verhoeff's; good where the name speaks. */
-function isOfTestData(text: string): boolean {
+/**
+ * Generators of test data begin with 0 or 1 as well, or put Luhn's digit in the place of Verhoeff's; good
+ * where the name speaks.
+ */
+function testDataWeight(text: string): number {
   const value = text.trim();
-  if (!/^\d{4}([ -]?)\d{4}\1\d{4}$/.test(value)) return false;
+  if (!/^\d{4}([ -]?)\d{4}\1\d{4}$/.test(value)) return never;
   const digits = value.replace(/[ -]/g, '');
   for (let at = 0; at < twelve.length; at += 1) twelve[at] = digits.charCodeAt(at);
-  return luhn(twelve, twelve.length);
+  if (verhoeff(twelve, twelve.length)) return 0;
+  return luhn(twelve, twelve.length) ? -1 : never;
 }
 
 export const aadhaar: Detector = {
@@ -60,6 +64,14 @@ export const aadhaar: Detector = {
     'aadhaar card number',
     'aadhar card number',
     'aadhaar card no',
+    'uid aadhaar',
+    'aadhar id',
+    'aadhar uid',
+    'aadhaar uid',
+    'aadhaar id number',
+    'aadhar id number',
+    'aadhaar id no',
+    'aadhaar identification number',
   ],
   types: ['integer'],
   tokens: [
@@ -71,7 +83,7 @@ export const aadhaar: Detector = {
       check: isAadhaar,
     },
   ],
-  value: (text) => (isOfTestData(text) ? -1 : never),
+  value: testDataWeight,
 };
 
 export const permanentAccount: Detector = {
@@ -90,6 +102,8 @@ export const permanentAccount: Detector = {
     'permanent account number',
     'income tax pan',
     'indian pan',
+    'pan id',
+    'pan india',
   ],
   tokens: [{ digits: false, lengths: [10], weight: 1.5, check: isPermanentAccount }],
   value: (text) => (/^\s*[A-Za-z]{5}\d{4}[A-Za-z]\s*$/.test(text) ? 0 : never),

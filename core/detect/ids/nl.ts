@@ -11,6 +11,13 @@ export function isBsn(chars: Uint8Array): boolean {
   return weighted(chars, bsnWeights) % 11 === 0 && numberAt(chars, 0, 9) > 999_999;
 }
 
+const nine = Buffer.from('000000000');
+
+function isShortBsn(chars: Uint8Array): boolean {
+  nine.set(chars.subarray(0, 8), 1);
+  return isBsn(nine);
+}
+
 export const bsn: Detector = {
   id: 'pii.id.nl',
   class: 'pii.id.nl',
@@ -27,8 +34,14 @@ export const bsn: Detector = {
     'bsnnummer',
     'bsn nr',
     'citizen service number',
+    'bsn number',
+    'sofi number',
+    'burgerservice number',
+    'bsn id',
   ],
   tokens: [
+    // The nought that eight digits had before them is often left out.
+    { digits: true, lengths: [8], weight: -2.6, check: isShortBsn },
     {
       digits: true,
       lengths: [9],

@@ -45,6 +45,9 @@ export const personnummer: Detector = {
     'samordningsnummer',
     'swedish personal number',
     'personal identity number',
+    'person number',
+    'svenskt personnummer',
+    'personal number',
   ],
   tokens: [
     {
@@ -129,6 +132,9 @@ export const hetu: Detector = {
     'finnish ssn',
     'finnish id',
     'sotu',
+    'person identity code',
+    'sosiaaliturvatunnus',
+    'henkilotunnus asiakas',
   ],
   tokens: [
     { digits: false, lengths: [11], weight: 3.5, layouts: { '6-4': 4 }, check: isHetu },
@@ -163,6 +169,9 @@ export const cpr: Detector = {
     'cpr number',
     'personnummer',
     'cpr no',
+    'cpr id',
+    'patient cpr',
+    'personnr',
   ],
   tokens: [
     {
@@ -208,6 +217,9 @@ export const fodselsnummer: Detector = {
     'foedselsnummer',
     'd nummer',
     'norwegian id',
+    'personnr',
+    'foedselsnr',
+    'norsk fnr',
   ],
   tokens: [
     {

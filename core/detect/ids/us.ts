@@ -49,6 +49,19 @@ export const ssn: Detector = {
     'ssn tin',
     'social sec',
     'social',
+    'social security id',
+    'ss',
+    'ssnum',
+    'ssn num',
+    'ssn no',
+    'ssn id',
+    'soc sec id',
+    'us social',
+    'us ssn',
+    'full ssn',
+    'social insurance security number',
+    'tin ssn',
+    'ssn itin',
   ],
   tokens: [
     {
@@ -73,6 +86,7 @@ export const itin: Detector = {
     'individual taxpayer number',
     'individual taxpayer id',
     'ssn',
+    'itin number',
   ],
   tokens: [
     {

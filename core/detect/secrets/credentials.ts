@@ -10,6 +10,7 @@ import { passwordNames, pinNames, secretNames } from './names.ts';
 import { neighbour, spokenPassword } from './places.ts';
 import { patternRule } from './shared.ts';
 import { isMixed, isNoSecret, isRandom, isStub, secretWeight, uuid } from './values.ts';
+import { isOpaque, vendorKey } from './vendor-near.ts';
 
 /** Longest user information in a URL, in characters. */
 const userinfoMax = 256;
@@ -30,12 +31,23 @@ function readUserinfo(text: string, start: number, hits: Hits): number {
     if (code === 58 && colon < 0) colon = at;
     if (code === 64) sign = at;
   }
+  if (colon < 0 && sign > from) return readUser(text, from, sign, hits);
   if (colon < 0 || sign - colon < 2) return -1;
   const password = text.slice(colon + 1, sign);
   if (isReference(password) || isMasked(password) || isStub(password)) return -1;
   if (/^(?:\[|\$|%[A-Z_]+%|<|YOUR|REPLACE|PASSWORD$)/.test(password)) return -1;
   hits.add(colon + 1, sign, 5);
   // What stands there may be a token of a kind of its own.
+  return from;
+}
+
+/** A key in the place of the user: `https://key@host/`. */
+function readUser(text: string, from: number, sign: number, hits: Hits): number {
+  const user = text.slice(from, sign);
+  const isHex = /^[0-9a-f]{32,64}$/.test(user) && /\d/.test(user) && entropy(user) > 3;
+  if (user.length < 20 || user.includes('.') || isStub(user)) return -1;
+  if (!isHex && !isRandom(user)) return -1;
+  hits.add(from, sign, 3);
   return from;
 }
 
@@ -79,6 +91,32 @@ function readScheme(text: string, start: number, hits: Hits): number {
   return end;
 }
 
+/** Names of schemes are written in any case (RFC 9110 section 11.1). */
+function readAnyCase(text: string, start: number, hits: Hits): number {
+  // The last letters of `bearer` and `basic`, since many words begin as they do.
+  const isBearer = (text.charCodeAt(start + 5) | 32) === 114;
+  if (!isBearer && (text.charCodeAt(start + 4) | 32) !== 99) return -1;
+  return text.charCodeAt(start + (isBearer ? 6 : 5)) <= 32 ? readScheme(text, start, hits) : -1;
+}
+
+/** `user:password` in base64, or a token, under `auth`: registries in the configuration of Docker. */
+export const authPair: Detector = {
+  id: 'secret.auth_header.pair',
+  class: 'secret.auth_header',
+  generic: true,
+  shapes: Shape.SECRET,
+  chance: 0.3,
+  fields: ['$auth', 'docker auth', 'registry auth', 'basic auth'],
+  extent: 'secret',
+  value(text) {
+    const value = text.trim();
+    if (isNoSecret(value) || value.length < 8 || value.length > 2048) return never;
+    if (/^[A-Za-z0-9+/]{8,}={0,2}$/.test(value) && isBasic(value)) return 1;
+    if (/^[\w.@-]{1,64}:\S{4,64}$/.test(value) && /\d/.test(value)) return -2;
+    return value.length >= 20 && isRandom(value) && !uuid.test(value) ? -1 : never;
+  },
+};
+
 export const authHeader: Detector = {
   id: 'secret.auth_header',
   class: 'secret.auth_header',
@@ -93,7 +131,7 @@ export const authHeader: Detector = {
     'x authorization',
   ],
   prefixes: [
-    { prefixes: ['Bearer ', 'bearer ', 'BEARER ', 'Basic ', 'basic ', 'BASIC '], read: readScheme },
+    { prefixes: ['Be', 'be', 'BE', 'bE', 'Ba', 'ba', 'BA', 'bA'], read: readAnyCase },
     { prefixes: ['Token ', 'ApiKey ', 'Apikey '], read: readScheme },
   ],
   extent: 'secret',
@@ -149,16 +187,16 @@ export const pin: Detector = {
   },
 };
 
-/** A secret key stands behind its id in lists and commands: `AKIA...,wJalr...`. */
+/** A secret key stands behind its id in lists and commands: `AKIA...,wJalr...`; also of Google, Alibaba. */
 const pair =
-  /A(?:KIA|SIA)[A-Z0-9]{16}(?:['"]?\s{0,8}[,;:|/ \t]\s{0,8}['"]?|['"]?\s{1,8}['"]?)([A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])/y;
+  /(?:A(?:KIA|SIA)[A-Z0-9]{16}|GOOG1[A-Z0-9]{20,60}|LTAI[A-Za-z0-9]{12,26})(?:['"]?\s{0,8}[,;:|/ \t]\s{0,8}['"]?|['"]?\s{1,8}['"]?)([A-Za-z0-9+/]{40}|(?<=LTAI.{0,64})[A-Za-z0-9]{30})(?![A-Za-z0-9+/=])/y;
 
 function readPair(text: string, start: number, hits: Hits): number {
   pair.lastIndex = start;
   const match = pair.exec(text);
   if (match && isRandom(match[1])) {
     const end = start + match[0].length;
-    hits.add(end - 40, end, 4);
+    hits.add(end - match[1].length, end, 4);
   }
   // The id itself is another's find.
   return -1;
@@ -183,7 +221,7 @@ export const awsSecret: Detector = {
   ],
   extent: 'secret',
   prefixes: [
-    { prefixes: ['AKIA', 'ASIA'], read: readPair },
+    { prefixes: ['AKIA', 'ASIA', 'GOOG1', 'LTAI'], read: readPair },
     patternRule(['amzn.mws.'], /amzn\.mws\.[0-9a-z]{8}-(?:[0-9a-z]{4}-){3}[0-9a-z]{12}(?!\w)/y),
     // Keys of Bedrock: `BedrockAPIKey-` and a number in base64, or a signed request.
     patternRule(['ABSK'], /ABSK[A-Za-z0-9+/]{109,269}={0,2}(?![A-Za-z0-9+/])/y),
@@ -219,8 +257,8 @@ export const named: Detector = {
   extent: 'secret',
   value(text) {
     const value = text.trim();
-    if (value.length > 512 || !isRandom(value) || value.includes('/') || uuid.test(value))
-      return never;
+    if (value.length > 512 || value.includes('/') || uuid.test(value)) return never;
+    if (!isRandom(value) && !isOpaque(value)) return never;
     return isNoSecret(value) ? never : -2.5;
   },
 };
@@ -228,10 +266,12 @@ export const named: Detector = {
 export const credentials: readonly Detector[] = [
   urlPassword,
   authHeader,
+  authPair,
   password,
   pin,
   generic,
   named,
+  vendorKey,
   spokenPassword,
   neighbour,
 ];

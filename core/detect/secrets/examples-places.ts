@@ -4,6 +4,14 @@ import type { DetectorExamples } from '../examples.ts';
 const random = ['9f8e7d6c5b4a', '39281706fedc', '11223344'].join('');
 const base64 = ['hJtXIZ2uSN5kbQfb', 'tTNWbpdmhkV8FJG', 'Onbc6mxCcYg='].join('');
 const idOfAws = ['AKIA', 'Y34FZKBOKMUTVV7A'].join('');
+const uuidOf = `${random.slice(0, 8)}-a1b2-4c3d-8e4f-${random.slice(0, 12)}`;
+/** So many bytes in base64, of which the first are given. */
+const der = (...head: number[]): string => {
+  const rest = Array.from({ length: 120 }, (_, at) => (at * 37 + 11) & 255);
+  return Buffer.from([...head, ...rest])
+    .toString('base64')
+    .slice(0, 160);
+};
 const keyOfAws = ['wJalrXUtnFEMI/K7MDENG', '/bPxRfiCYzEXqfPLEKY'].join('');
 
 export const placeExamples: readonly DetectorExamples[] = [
@@ -45,6 +53,11 @@ export const placeExamples: readonly DetectorExamples[] = [
       'user bob with password |N3wP4ss!| logged in',
       'the credentials are bob / |N3wP4ss|',
       'the password was reset to |N3wP4ss| by bob',
+      'curl -u |9f8e7d6c5b4a3928|: https://x',
+      'vault operator unseal |N3wP4ss98m+o2yl|',
+      'ConvertTo-SecureString -AsPlainText -Force |N3wP4ss!|',
+      "password = '''|N3wP4ss!|'''",
+      `<secret>{|AQAAABAAA${random}|}</secret>`.replace('|AQAAABAAA', 'AQAAABAAA|'),
     ],
     named: { pin: ['4711'], otp: ['123456'], backup_codes: ['a1b2c-3d4e5'] },
     misses: [
@@ -83,10 +96,15 @@ export const placeExamples: readonly DetectorExamples[] = [
       `the API key |${random}| was revoked`,
       `https://api.example.com/v1?key=|Tz7XVS4H9NJWmrK2pLgYfQ8B|&x=1`,
       `vendor token - '|${random}|'`,
+      `SONAR_TOKEN: env.SONAR_TOKEN -> '|${random}|'`,
+      `deepgram: |${random}|`,
+      `curl https://api.mistral.ai/v1/models |${random}|`,
+      `mailjetKEY = |${random}|`,
+      `onesignal_key=|${uuidOf}|`,
       `kind: Secret\ndata:\n  anything: |${base64}|\n`,
       `apiVersion: v1\nstringData:\n  anything: |some value|\nkind: Secret\n`,
     ],
-    named: { mapquest_key: [random], datadogApiKey: [random] },
+    named: { mapquest_key: [random], datadogApiKey: [random], apikey: ['cGFzczE='] },
     misses: [
       `key=${random}`,
       'arn:aws:secretsmanager:eu-1:123456789012:secret:prod/db-15vVEo',
@@ -96,12 +114,22 @@ export const placeExamples: readonly DetectorExamples[] = [
       'api_key: pk_live_4eC39HqLyjWDarjtT1zdp7dc',
       'token=12345',
       'kind: ConfigMap\ndata:\n  anything: c29tZSB2YWx1ZQ==\n',
+      `nextPageToken: ${base64}`,
+      `sync_token=${random}`,
+      `sentry release ${random}`,
+      `twilio message SM${random}`,
+      `datadog trace_id=${random}`,
+      'datadog-agent-7d9f8b6c5d-x2x4z',
+      'kubectl get secret worker-blue-token-6v9c5',
     ],
     namedMisses: {
       partition_key: [random],
       cacheKey: [random],
       public_key: [base64],
       nextPageToken: [random],
+      PaginationToken: [base64],
+      startAfterKey: [random],
+      sentry_release_id: [random],
       token_address: [`0x${random}${random}`.slice(0, 42)],
       secret_arn: ['arn:aws:secretsmanager:eu-1:123456789012:secret:prod/db-15vVEo'],
       client_secret: ['your-client-secret', 'YOUR_CLIENT_SECRET', 'xxxxxxxxxxxx'],
@@ -114,19 +142,51 @@ export const placeExamples: readonly DetectorExamples[] = [
   },
   {
     detector: 'secret.private_key',
-    named: { private_key: [`${random}${random}`, `MIIEvQIBADANBg${random}${base64}`] },
-    misses: [['-----BEGIN RSA', ' PRIVATE KEY-----'].join('')],
+    finds: [
+      // Without armour: PKCS #1, PKCS #8, elliptic curves, PKCS #12
+      `rsa: |${der(0x30, 0x82, 0x02, 0x5c, 0x02, 0x01, 0x00, 0x02, 0x81, 0x81, 0x00)}|`,
+      `"|${der(0x30, 0x82, 0x04, 0xbd, 0x02, 0x01, 0x00, 0x30, 0x0d, 0x06, 0x09, 0x2a)}|"`,
+      `ec=|${der(0x30, 0x77, 0x02, 0x01, 0x01, 0x04, 0x20)}|`,
+      `pfx |${der(0x30, 0x82, 0x0a, 0x08, 0x02, 0x01, 0x03, 0x30, 0x82)}|`,
+      `x |<RSAKeyValue><Modulus>${base64}</Modulus><D>${base64}</D></RSAKeyValue>| y`,
+    ],
+    named: {
+      private_key: [`${random}${random}`, `MIIEvQIBADANBg${random}${base64}`, `pk_${random}`],
+    },
+    misses: [
+      ['-----BEGIN RSA', ' PRIVATE KEY-----'].join(''),
+      // A public key and a certificate begin with another sequence.
+      `key: ${der(0x30, 0x82, 0x01, 0x22, 0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48)}`,
+      `cert: ${der(0x30, 0x82, 0x03, 0x0a, 0x30, 0x82, 0x01, 0xf2, 0xa0, 0x03, 0x02)}`,
+      `<RSAKeyValue><Modulus>${base64}</Modulus><Exponent>AQAB</Exponent></RSAKeyValue>`,
+    ],
     namedMisses: { private_key_path: ['/home/me/.ssh/id_rsa'] },
   },
   {
     detector: 'secret.hash',
     finds: [
+      '|$md5,rounds=89650$IU7ELX9N$$VUWQHUYZkb7n3SpAmBHq0/|',
+      '|$sha1$40000$jtNX3nZ2$hBNaIXkt4wBI2o5rsi8KejSjNqIq|',
       '|$8$TnGX/fE4KGHOVU$pEhnEvxrvaynpi8j4f.EMHr6M.FzU8xnZnBr/tJdFWk|',
       '|SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=|',
     ],
   },
   {
+    detector: 'secret.vault',
+    named: { secret_id: [uuidOf] },
+    finds: [`approle_secret_id = "|${uuidOf}|"`],
+    namedMisses: { secret_id: ['prod/db'] },
+  },
+  {
+    detector: 'secret.url_password',
+    finds: [`git clone https://|${random}|@git.example.com/x`],
+    misses: ['ssh://deploy@git.example.com/x', 'https://first.last.of.a.long.name@example.com/'],
+  },
+  {
     detector: 'secret.auth_header',
+    finds: [`authorization: bEaReR |${random}|`, `Authorization:Bearer\t|${random}|`],
+    named: { auth: ['Ym9iOk4zd1A0c3Mh', `A${random}z`] },
+    namedMisses: { auth: ['none', 'oauth2', 'sha256-rsa', uuidOf] },
     misses: [`headers['Authorization'] = 'Basic \${auth}'`, "Authorization: 'Bearer %s'"],
   },
 ];

@@ -3,8 +3,9 @@ import { Shape } from '../../kernels/shapes.ts';
 import type { Detector } from '../detector.ts';
 import { entropy, findWithin, isMasked } from '../value.ts';
 import { never } from '../weigh.ts';
+import { bareKeys } from './der.ts';
 import { patternRule } from './shared.ts';
-import { isMixed, isNoSecret } from './values.ts';
+import { isMixed, isNoSecret, isRandom } from './values.ts';
 
 const begin = /-----BEGIN (?:[A-Z0-9]{2,16} ){0,3}PRIVATE KEY(?: BLOCK)?-----/y;
 /** Longest block read: RSA of 16,384 bits in PEM is 13 KB. */
@@ -51,11 +52,15 @@ export const privateKey: Detector = {
   value(text) {
     const value = text.trim();
     if (/^(?:0x)?[0-9a-fA-F]{64}$/.test(value)) return 1;
-    if (value.length < 40 || !/^[A-Za-z0-9+/_-][A-Za-z0-9+/_\s\\-]*={0,2}$/.test(value))
-      return never;
-    return isNoSecret(value) || !isMixed(value) || /^(?:ssh|ecdsa|age1)-?/.test(value) ? never : 0;
+    if (isNoSecret(value) || !isMixed(value) || /^(?:ssh|ecdsa|age1)-?/.test(value)) return never;
+    if (value.length < 40 || !/^[A-Za-z0-9+/_-][A-Za-z0-9+/_\s\\-]*={0,2}$/.test(value)) {
+      // Services call their secret keys private ones.
+      return value.length >= 20 && isRandom(value) ? -1 : never;
+    }
+    return 0;
   },
   prefixes: [
+    ...bareKeys,
     {
       prefixes: ['-----BEGIN'],
       read(text, start, hits) {
@@ -148,6 +153,17 @@ export const hash: Detector = {
     patternRule(
       ['$8$', '$9$'],
       new RegExp(`\\$[89]\\$[./A-Za-z0-9]{14}\\$[./A-Za-z0-9]{43}${dollar}`, 'y'),
+      7,
+    ),
+    // Solaris: MD5 in many rounds; NetBSD: SHA-1.
+    patternRule(
+      ['$md5$', '$md5,'],
+      /\$md5(?:,rounds=\d{1,10})?\$[./A-Za-z0-9]{1,16}\${1,2}[./A-Za-z0-9]{22}(?![\w./$+=])/y,
+      7,
+    ),
+    patternRule(
+      ['$sha1$'],
+      /\$sha1\$\d{1,10}\$[./A-Za-z0-9]{1,64}\$[./A-Za-z0-9]{28}(?![\w./$+=])/y,
       7,
     ),
     patternRule(['$S$'], new RegExp(`\\$S\\$[./A-Za-z0-9]{52}${dollar}`, 'y'), 7),

@@ -47,7 +47,7 @@ const program = /\b(?:curl|http|https|wget|ab|az|docker|helm)\b|CURLOPT_USERPWD/
 
 /** `mysql -pSecret`, `sshpass -p secret`, `net use ... /user:name secret`. */
 const gluedOption =
-  /\b(?:(?:mysql(?:dump|admin)?|mariadb(?:-dump)?|sshpass|docker login|mongo(?:sh|dump)?)\b[^\n|;&]{0,120}?\s-p ?|redis-cli\b[^\n|;&]{0,120}?\s-a |\blogin\s{1,8}\S{1,64}\s{1,8}password\s{1,8}|\bnet use\b[^\n]{0,120}?\/user:\S{1,64} |(?:^|\n)[ \t]*(?:requirepass|masterauth|rootpw|bindpw)[ \t]{1,8})'?([^\s'-][^\s']{2,64})'?/g;
+  /\b(?:(?:mysql(?:dump|admin)?|mariadb(?:-dump)?|sshpass|docker login|mongo(?:sh|dump)?)\b[^\n|;&]{0,120}?\s-p ?|redis-cli\b[^\n|;&]{0,120}?\s-a |\blogin\s{1,8}\S{1,64}\s{1,8}password\s{1,8}|\bnet use\b[^\n]{0,120}?\/user:\S{1,64} |\bvault operator unseal |(?:^|\n)[ \t]*(?:requirepass|masterauth|rootpw|bindpw)[ \t]{1,8})'?([^\s'-][^\s']{2,64})'?/g;
 
 /** `ConvertTo-SecureString "..."` of PowerShell, options of libcurl. */
 const wrapped =
@@ -75,6 +75,7 @@ const neighbours = new RegExp(
 const spoken: readonly RegExp[] = [
   /\b(?:[Pp]ass(?:word|code|phrase|wort)|PASSWORD|[Cc]ontrase\u00f1a|[Mm]ot de passe|[Ss]enha|[Ww]achtwoord)\b[^\n"'.;:=]{0,40}?\b(?:(?:is|was|has been)(?:\s(?:now|changed|reset|set|updated))?(?:\sto)?|to|as|ist|lautet|est|es|\u00e9|now)\s{1,2}["'`\u201c]?([^\s"'`\u201d]{4,64})/g,
   /\b(?:with|using|and|the) (?:the )?(?:password|passcode|pwd|passwd) ["'`\u201c]?([^\s"'`\u201d]{6,64})/g,
+  /\bfollowing password\b[^\n:]{0,60}:\s{1,8}([^\s"'`]{8,64})/g,
   /\b[Cc]red(?:entials?|s):? {1,2}(?:are )?[\w.@-]{2,40} ?[/:|] ?([^\s"'`/]{6,64})/g,
 ];
 
@@ -99,9 +100,13 @@ function findOptions(text: string, hits: Hits): void {
     for (const match of text.matchAll(userOption)) {
       const pair = match[1] ?? match[2] ?? match[3];
       const colon = pair.indexOf(':');
-      const value = pair.slice(colon + 1);
+      // A key stands in the user's place where no password is: `-u key:`.
+      const isUser = colon === pair.length - 1;
+      const value = isUser ? pair.slice(0, colon) : pair.slice(colon + 1);
       if (colon < 0 || value.length < 2 || isNoSecret(value) || /^[$%{<]/.test(value)) continue;
-      const end = match.index + match[0].length - (match[3] === undefined ? 1 : 0);
+      if (isUser && (value.length < 12 || !/\d/.test(value))) continue;
+      const end =
+        match.index + match[0].length - (match[3] === undefined ? 1 : 0) - (isUser ? 1 : 0);
       hits.add(end - value.length, end, 3);
     }
   }
@@ -112,7 +117,19 @@ function findOptions(text: string, hits: Hits): void {
   }
 }
 
+/** `ConvertTo-SecureString -AsPlainText -Force Passw0rd!`: the word that is no option. */
+const bareWrapped = /ConvertTo-SecureString(?: -\w{2,16}){1,4} ([^\s"'$(@-][^\s"']{4,128})/g;
+/** What Jenkins encrypted in its files: a version and a length in base64, between braces. */
+const jenkins = /\{[^{}\n]{0,40}\bAQAAABAAA ?([^\s{}]{16,4096})\}/g;
+
 function findWrapped(text: string, hits: Hits): void {
+  for (const form of [bareWrapped, jenkins]) {
+    for (const match of text.matchAll(form)) {
+      if (isNoSecret(match[1])) continue;
+      const start = match.index + match[0].lastIndexOf(match[1]);
+      hits.add(start, start + match[1].length, 3);
+    }
+  }
   for (const match of text.matchAll(wrapped)) {
     if (isNoSecret(match[2])) continue;
     const start = match.index + match[0].lastIndexOf(match[2]);
@@ -121,18 +138,39 @@ function findWrapped(text: string, hits: Hits): void {
 }
 
 function findNeighbours(text: string, hits: Hits): void {
-  for (const match of text.matchAll(neighbours)) {
+  neighbours.lastIndex = 0;
+  for (let match = neighbours.exec(text); match; match = neighbours.exec(text)) {
     const value = match[1].replace(/[.]+$/, '');
-    const hexadecimal =
-      /^[0-9a-fA-F]{16,128}$/.test(value) && /\d/.test(value) && entropy(value) > 3;
-    if (!hexadecimal && !isRandom(value) && !uuid.test(value)) continue;
-    if (isNoSecret(value) || /^\d+$/.test(value) || isExpression(value)) continue;
     const start = match.index + match[0].length - match[1].length;
-    hits.add(start, start + value.length, 1.2);
+    if (isNeighbour(value) && !isFinder(text, match.index))
+      hits.add(start, start + value.length, 1.2);
+    // What was read may be another name: `TOKEN: env.TOKEN || "..."`.
+    else neighbours.lastIndex = start;
   }
 }
 
-/** What stands behind a name in a sentence or a command; only where texts are looked at closely. */
+/** Tokens and keys that find a place in a list, `nextPageToken`, and names of secrets in an ARN. */
+const finders =
+  /(?:page|pagination|paging|next|prev|previous|cursor|sync|resume|watch|continuation|continue|scroll|start|after|delta|skip|partition|sort|cache|idempotency|dedup|etag)[_-]?$|arn:\S{1,64}:$/i;
+
+function isFinder(text: string, at: number): boolean {
+  return finders.test(text.slice(Math.max(0, at - 72), at));
+}
+
+/** Words with hyphens and a few drawn characters: what a cluster calls its things. */
+const resource = /^[a-z]+(?:[-_.][a-z0-9]+)*[-_.][A-Za-z0-9]{4,10}$/;
+
+function isNeighbour(value: string): boolean {
+  if (resource.test(value) && /^[a-z]{3,}[-_.][a-z]{3,}[-_.]/.test(value)) return false;
+  const hexadecimal = /^[0-9a-fA-F]{16,128}$/.test(value) && /\d/.test(value) && entropy(value) > 3;
+  if (!hexadecimal && !isRandom(value) && !uuid.test(value)) return false;
+  return !isNoSecret(value) && !/^\d+$/.test(value) && !isExpression(value);
+}
+
+/** Commands for which the scan raises SECRET. */
+const shownCommands = ['curl -', 'mysql -', 'sshpass -', 'docker login '];
+
+/** What stands behind a name in a sentence or a command; most only where texts are looked at closely. */
 export const spokenPassword: Detector = {
   id: 'secret.password.spoken',
   class: 'secret.password',
@@ -141,12 +179,18 @@ export const spokenPassword: Detector = {
   chance: 0.3,
   prefixes: [statements],
   find({ text, shapes }: Candidate, hits: Hits) {
-    if ((shapes & deepScan) === 0) return;
+    if ((shapes & deepScan) === 0) {
+      // On the way of the data, only where the scan knows the command; see core/kernels/secret-literals.ts.
+      if (shownCommands.some((one) => text.includes(one))) findOptions(text, hits);
+      return;
+    }
     if (/pass|cred|contrase|senha|wachtwoord|pwd/i.test(text)) findSpoken(text, hits);
-    if (/\s-[-a-zA-Z]|USERPWD|login\s|net use|requirepass|masterauth|rootpw|bindpw/.test(text)) {
+    if (
+      /\s-[-a-zA-Z]|USERPWD|login\s|net use|unseal|requirepass|masterauth|rootpw|bindpw/.test(text)
+    ) {
       findOptions(text, hits);
     }
-    if (/SecureString|CURLOPT_/.test(text)) findWrapped(text, hits);
+    if (/SecureString|CURLOPT_|AQAAABAAA/.test(text)) findWrapped(text, hits);
   },
 };
 

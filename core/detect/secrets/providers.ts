@@ -2,13 +2,14 @@
  * Tokens of providers, each by the form that its provider documents. The trailing guard `(?![A-Za-z0-9])`
  * keeps a rule from finding the beginning of something longer.
  */
+import { Shape } from '../../kernels/shapes.ts';
 import type { Detector } from '../detector.ts';
 import { never } from '../weigh.ts';
 import { atlassian, docker, github, gitlab, npm, pypi } from './code-hosts.ts';
 import { awsSecret } from './credentials.ts';
 import { provider } from './provider.ts';
 import { patternRule } from './shared.ts';
-import { isMixed } from './values.ts';
+import { isMixed, uuid } from './values.ts';
 import {
   azureInfixes,
   discordRule,
@@ -117,8 +118,10 @@ export const openai = provider(
     /sk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{20,256}/y,
   ),
   patternRule(['sk-'], /sk-[A-Za-z0-9]{32,64}(?![\w-])/y),
+  // "OpenAI" in base64 stands in the middle of each.
+  patternRule(['sk-'], /sk-[\w-]{20,100}T3BlbkFJ[\w-]{20,100}/y),
   patternRule(['sk-None-'], /sk-None-[A-Za-z0-9_-]{40,256}/y),
-  patternRule(['sk-or-v1-'], /sk-or-v1-[0-9a-f]{64}(?![A-Za-z0-9])/y),
+  patternRule(['sk-or-v1-'], /sk-or-v1-[0-9a-z]{48,64}(?![A-Za-z0-9])/y),
 );
 
 export const anthropic = provider(
@@ -222,6 +225,18 @@ export const vault = provider(
   ),
 );
 
+/** AppRole, https://developer.hashicorp.com/vault/docs/auth/approle: drawn by Vault, a UUID. */
+const vaultSecretId: Detector = {
+  id: 'secret.vault.secret_id',
+  class: 'secret.vault',
+  generic: true,
+  shapes: Shape.SECRET,
+  chance: 0.3,
+  fields: ['secret id', 'approle secret id', 'vault secret id', 'role secret id'],
+  extent: 'secret',
+  value: (text) => (uuid.test(text.trim()) ? -2 : never),
+};
+
 export const mailgun = provider(
   'secret.mailgun',
   ['mailgun api key', 'mailgun key', 'mailchimp api key', 'mailchimp key'],
@@ -273,6 +288,7 @@ export const providers: readonly Detector[] = [
   digitalocean,
   databricks,
   vault,
+  vaultSecretId,
   mailgun,
   docker,
   atlassian,

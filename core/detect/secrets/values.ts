@@ -137,9 +137,10 @@ export function secretWeight(text: string): number {
   if (/^[a-z]+(?:[_-][a-z]+)*$/i.test(value)) {
     return entropy(value) > 3.6 && value.length > 20 ? -2 : never;
   }
-  if (/^\d+$/.test(value)) return -4.5;
-  if (uuid.test(value)) return -3;
+  // Digits may be a number of something, but not so many.
   const bits = entropy(value);
-  if (bits < 2.6) return never;
+  if (/^\d+$/.test(value)) return value.length < 24 || bits < 2.6 ? -4.5 : -1;
+  if (uuid.test(value)) return bits < 2.6 ? never : -3;
+  if (bits < (isMixed(value) ? 2.3 : 2.6)) return never;
   return bits >= 3 || value.length >= 20 ? 1 : -1;
 }

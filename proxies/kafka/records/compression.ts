@@ -78,15 +78,26 @@ function decodeZlib(codec: number, bytes: Uint8Array, most: number): Buffer {
   // A bound of 0 would be taken for none.
   const options = { maxOutputLength: Math.max(1, most), chunkSize: guess };
   try {
-    return codec === Codec.gzip ? zlib.gunzipSync(bytes, options) : unzstd(bytes, options);
+    return codec === Codec.gzip ? gunzip(bytes, options) : unzstd(bytes, options);
   } catch (error) {
     const isBomb = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
     throw new TidegateError(isBomb ? 'TG-KERNEL-0002' : 'TG-KERNEL-0001', codecName(codec));
   }
 }
 
+type Limits = { maxOutputLength: number; chunkSize: number };
+type Decoded = { buffer: Buffer; engine: { bytesWritten: number } };
+
+/** All members of [bytes]. zlib lets bytes behind them go by; here they are a fault. */
+function gunzip(bytes: Uint8Array, options: Limits): Buffer {
+  const result = zlib.gunzipSync(bytes, { ...options, info: true }) as unknown as Decoded;
+  if (result.engine.bytesWritten !== bytes.length)
+    throw new TidegateError('TG-KERNEL-0001', 'gzip');
+  return result.buffer;
+}
+
 /** Several frames in a row are one stream for every client, but for zlib.zstdDecompressSync. */
-function unzstd(bytes: Uint8Array, options: { maxOutputLength: number; chunkSize: number }) {
+function unzstd(bytes: Uint8Array, options: Limits): Buffer {
   const frames: Buffer[] = [];
   let left = options.maxOutputLength;
   for (let at = 0; at < bytes.length; ) {
@@ -95,7 +106,7 @@ function unzstd(bytes: Uint8Array, options: { maxOutputLength: number; chunkSize
       ...options,
       maxOutputLength: Math.max(1, left),
       info: true,
-    }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
+    }) as unknown as Decoded;
     frames.push(result.buffer);
     left -= result.buffer.length;
     if (result.engine.bytesWritten <= 0) throw new TidegateError('TG-KERNEL-0001', 'zstd', at);

@@ -25,7 +25,8 @@ export class RecordReader {
   valueEnd = 0;
   /** Headers that `nextHeader` has still to give. */
   headersLeft = 0;
-  /** Name and value of the current header; null when `headerStart` is -1. */
+  /** Where the name's length stands, name and value of the current header; null when `headerStart` is -1. */
+  nameLength = 0;
   nameStart = 0;
   nameEnd = 0;
   headerLength = 0;
@@ -75,6 +76,7 @@ export class RecordReader {
   nextHeader(): boolean {
     if (this.headersLeft === 0) return false;
     this.headersLeft--;
+    this.nameLength = this.#at;
     const name = this.#varint();
     if (name < 0) throw this.fail('name of a header must not be null');
     this.nameStart = this.#at;

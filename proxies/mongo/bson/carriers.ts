@@ -165,6 +165,10 @@ const zeroUuid: Carrier['zero'] = (bytes, start) => {
   return out;
 };
 
+/** Seconds and ordinal, as they stand. */
+const encodeTimestamp: Encode = (value) =>
+  /^[0-9a-fA-F]{16}$/.test(value) ? Buffer.from(value, 'hex') : undefined;
+
 export const carriers = {
   string: carrier('string', 'text', utf8, encodeUtf8, { inline: true, zero: nothing }),
   code: carrier('code', 'text', utf8, encodeUtf8, { inline: true, zero: nothing }),
@@ -183,6 +187,8 @@ export const carriers = {
   date: carrier('date', 'datetime', dateText, encodeDate),
   boolean: carrier('boolean', 'boolean', (b, s) => (b[s] ? 'true' : 'false'), encodeBoolean),
   objectId: carrier('objectId', 'objectid', hexOf, encodeObjectId),
+  /** Internal times: rules on fields alone speak of them. */
+  timestamp: carrier('timestamp', 'objectid', hexOf, encodeTimestamp),
   binary: carrier('binary', 'binary', binaryText, encodeBinary),
   /** `data` of a GridFS chunk. */
   chunk: carrier('binary:chunk', 'binary', binaryText, encodeChunk),

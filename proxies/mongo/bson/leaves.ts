@@ -178,15 +178,21 @@ export class LeafWalker {
         this.document(scope, end, place, depth + 1);
         return;
       }
-      case BsonType.regex:
-        this.#push(carriers.regex, 0, start, cstringEnd(this.bytes, start, end), place);
+      case BsonType.regex: {
+        const patternEnd = cstringEnd(this.bytes, start, end);
+        this.#push(carriers.regex, 0, start, patternEnd, place);
+        this.#push(carriers.regex, 0, patternEnd + 1, end - 1, place);
+        return;
+      }
+      case BsonType.timestamp:
+        this.#push(carriers.timestamp, 0, start, end, place);
         return;
       case BsonType.dbPointer:
         this.#push(carriers.string, bitOf.string, start + 4, end - 13, place);
         this.#push(carriers.objectId, bitOf.objectId, end - 12, end, place);
         return;
       default:
-        // null, undefined, min and max key, internal timestamps: nothing to hide.
+        // null, undefined, min and max key: nothing to hide.
         return;
     }
   }

@@ -217,6 +217,7 @@ export class Rewriter {
         return;
       case BsonType.regex:
         this.#splice(start, cstringEnd(this.bytes, start, end), true);
+        this.#splice(cstringEnd(this.bytes, start, end) + 1, end - 1, true);
         return;
       case BsonType.dbPointer:
         this.#string(start, end - 12);

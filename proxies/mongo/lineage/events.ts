@@ -16,12 +16,17 @@ export function changeEvent(paths: PathTable, resource: string): Origin {
   const stored = new Source(paths, root);
   const untouched = new Untouched();
   const updated = new Dotted(stored);
+  const named = (path: string): Origin => new Source(paths, paths.child(root, path));
+  // Anything that is not known may quote the document in a form of its own (rawUpdateDescription).
+  const anything = quoted(paths, resource);
   const description = new Overlay(
     new Map<string, Origin>([
       ['updatedFields', updated],
       ['removedFields', new Fixed([paths.child(root, '$removedFields')])],
+      ['truncatedArrays', named('$updateDescription')],
+      ['disambiguatedPaths', named('$updateDescription')],
     ]),
-    new Source(paths, paths.child(root, '$updateDescription')),
+    anything,
   );
   return new Overlay(
     new Map<string, Origin>([
@@ -41,8 +46,12 @@ export function changeEvent(paths: PathTable, resource: string): Origin {
       // Shard keys stand here under dotted names.
       ['documentKey', updated],
       ['updateDescription', description],
+      // Descriptions of collections and indexes.
+      ['operationDescription', named('$event')],
+      ['stateBeforeChange', named('$event')],
+      ['nsType', untouched],
     ]),
-    new Source(paths, paths.child(root, '$event')),
+    anything,
   );
 }
 

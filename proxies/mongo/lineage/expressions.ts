@@ -6,6 +6,7 @@ import type { PathId } from '../../../core/inspect/paths.ts';
 import { isDocument, type Value } from '../bson/values.ts';
 import {
   choosingOperators,
+  digestingOperators,
   listKeepingOperators,
   pickingOperators,
   plainMeta,
@@ -128,9 +129,9 @@ function operate(name: string, argument: Value, scope: Scope): Origin {
   if (choosingOperators.has(name)) return choose(evaluateAll(listed(argument), scope), scope);
   if (pickingOperators.has(name)) return pick(listed(argument), scope);
   if (listKeepingOperators.has(name)) return keepList(argument, scope);
-  const special = specials[name];
-  if (special) return special(argument, scope);
-  return digested([deepOf(argument, scope)], scope);
+  if (digestingOperators.has(name)) return digested([deepOf(argument, scope)], scope);
+  const special = Object.hasOwn(specials, name) ? specials[name] : undefined;
+  return special ? special(argument, scope) : anything(scope);
 }
 
 /** A member of the first argument where that is a list; otherwise one of the arguments. */
@@ -202,6 +203,21 @@ function mapped(argument: Value, scope: Scope): Origin {
   return new List(evaluate(argument.in, withVariables(scope, added)));
 }
 
+/** Each turn is given what the one before it made; after two no field is left to come in. */
+function reduced(argument: Value, scope: Scope): Origin {
+  if (!isDocument(argument)) return anything(scope);
+  const input = evaluate(argument.input, scope);
+  let value = evaluate(argument.initialValue, scope);
+  for (let turn = 0; turn < 2; turn++) {
+    const added: [string, Origin][] = [
+      ['this', input.index()],
+      ['value', value],
+    ];
+    value = digested([value, evaluate(argument.in, withVariables(scope, added))], scope);
+  }
+  return value;
+}
+
 function bound(argument: Value, scope: Scope): Origin {
   if (!isDocument(argument) || !isDocument(argument.vars)) return anything(scope);
   const vars = Object.entries(argument.vars);
@@ -234,6 +250,8 @@ function setField(argument: Value, scope: Scope): Origin {
 }
 
 function meta(argument: Value, scope: Scope): Origin {
+  // Collections that are clustered by it keep their documents under `_id`.
+  if (argument === 'recordId') return computed([scope.root.child('_id')], scope);
   return typeof argument === 'string' && plainMeta.has(argument) ? scope.literal : anything(scope);
 }
 
@@ -259,6 +277,7 @@ const specials: Readonly<Record<string, Special>> = {
   $setField: setField,
   $unsetField: setField,
   $zip: zipped,
-  // JavaScript sees its arguments only, but may do anything with them.
+  $reduce: reduced,
+  // JavaScript sees its arguments only, but what another function was given may stand in a global.
   $function: (_argument, scope) => anything(scope),
 };

@@ -1,7 +1,7 @@
 /**
  * Aggregation operators by what their result derives from. Tables only.
  * Source: "Aggregation Operators" in the MongoDB manual, server 4.4 to 8.x. An operator that is not
- * here counts as able to turn anything in its arguments into anything.
+ * here may name fields in ways of its own, and counts as made of anything in the document.
  */
 
 /** Results are scalars computed from scalar arguments; documents as arguments are errors there. */
@@ -17,7 +17,7 @@ export const scalarOperators: ReadonlySet<string> = new Set([
   ...['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$cmp', '$and', '$or', '$not', '$in'],
   ...['$allElementsTrue', '$anyElementTrue', '$setEquals', '$setIsSubset'],
   ...['$size', '$type', '$isArray', '$isNumber', '$indexOfArray', '$range'],
-  ...['$binarySize', '$bsonSize', '$toHashedIndexKey'],
+  ...['$binarySize', '$subtype'],
   // Strings
   ...['$concat', '$substr', '$substrBytes', '$substrCP', '$toLower', '$toUpper', '$trim'],
   ...['$ltrim', '$rtrim', '$split', '$strLenBytes', '$strLenCP', '$strcasecmp'],
@@ -29,8 +29,15 @@ export const scalarOperators: ReadonlySet<string> = new Set([
   ...['$hour', '$isoDayOfWeek', '$isoWeek', '$isoWeekYear', '$millisecond', '$minute', '$month'],
   ...['$second', '$week', '$year', '$tsIncrement', '$tsSecond'],
   // Conversion
-  ...['$convert', '$toBool', '$toDate', '$toDecimal', '$toDouble', '$toInt', '$toLong'],
-  ...['$toObjectId', '$toString', '$toUUID'],
+  ...['$toBool', '$toDate', '$toDecimal', '$toDouble', '$toInt', '$toLong'],
+  ...['$toObjectId', '$toUUID'],
+]);
+
+/** The result holds whatever stands in the arguments, names of fields included. */
+export const digestingOperators: ReadonlySet<string> = new Set([
+  ...['$objectToArray', '$arrayToObject', '$toArray', '$toObject', '$bsonSize'],
+  ...['$toHashedIndexKey', '$hash', '$hexHash', '$convert', '$toString'],
+  ...['$serializeEJSON', '$deserializeEJSON'],
 ]);
 
 /** The result is one of the arguments, or a list made of them. */
@@ -148,6 +155,8 @@ export const serverStages: ReadonlySet<string> = new Set([
   '$shardedDataDistribution',
   '$listSampledQueries',
   '$listClusterCatalog',
+  '$listCatalog',
+  '$operationMetrics',
 ]);
 
 /** `$meta` values that say something of the search, not of the document. */
@@ -157,7 +166,6 @@ export const plainMeta: ReadonlySet<string> = new Set([
   'vectorSearchScore',
   'score',
   'randVal',
-  'recordId',
   'searchSequenceToken',
 ]);
 

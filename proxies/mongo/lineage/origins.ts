@@ -225,6 +225,24 @@ export class Dotted implements Origin {
   }
 }
 
+/**
+ * Keys of an index: as `Dotted`, but what an index makes of a field may be another form of it (a
+ * hash, a sort key of a collation), and the terms of a text index and the paths of a wildcard index
+ * stand under names of their own.
+ */
+export class IndexKeys extends Dotted {
+  #any: Origin;
+  constructor(root: Origin) {
+    super(root);
+    this.#any = new Derived(root.deep());
+  }
+  override child(name: string): Origin {
+    return name.startsWith('_fts') || name.startsWith('$') || name === ''
+      ? this.#any
+      : super.child(name);
+  }
+}
+
 /** Follows `a.3.b` from `origin`; numbers are positions in lists. */
 export function dottedChild(origin: Origin, path: string): Origin {
   let at = origin;

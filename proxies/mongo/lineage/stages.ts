@@ -14,8 +14,8 @@ import { Derived, List, type Origin, Overlay, select } from './origins.ts';
 export interface World {
   /** Origin of the documents of a collection or view. Notes that it is read. */
   collection(database: string, name: string): Origin;
-  /** Notes that results are written there. */
-  writes(database: string, name: string): void;
+  /** Notes that documents with the origin `documents` are written there, undefined: as they are. */
+  writes(database: string, name: string, documents?: Origin): void;
   readonly literal: Origin;
 }
 
@@ -54,7 +54,23 @@ type Stage = (argument: Value, input: Origin, flow: Flow) => Origin;
 function step(name: string, argument: Value, input: Origin, flow: Flow): Origin {
   if (passingStages.has(name)) return input;
   const stage = Object.hasOwn(stages, name) ? stages[name] : undefined;
-  return stage ? stage(argument, input, flow) : anything(scopeOf(flow, input));
+  if (stage) return stage(argument, input, flow);
+  if (mayJoin(argument)) throw unclear(name);
+  return anything(scopeOf(flow, input));
+}
+
+/** True for a stage whose documents need not be those of the collection before it. */
+export function isKnownStage(name: string): boolean {
+  return passingStages.has(name) || Object.hasOwn(stages, name);
+}
+
+const joiningNames = new Set(['from', 'coll', 'db', 'into', 'pipeline', 'pipelines', 'ns']);
+
+/** True where the argument of a stage that is not known might name other collections. */
+function mayJoin(argument: Value): boolean {
+  if (Array.isArray(argument)) return argument.some(mayJoin);
+  if (!isDocument(argument)) return false;
+  return Object.entries(argument).some(([name, value]) => joiningNames.has(name) || mayJoin(value));
 }
 
 function required(value: Value, detail: string): Document {
@@ -274,10 +290,25 @@ function geoNear(argument: Value, input: Origin, flow: Flow): Origin {
 
 function written(argument: Value, input: Origin, flow: Flow): Origin {
   const into = isDocument(argument) && 'into' in argument ? argument.into : argument;
-  if (typeof into === 'string') flow.world.writes(flow.database, into);
-  else if (isDocument(into) && typeof into.coll === 'string') {
-    flow.world.writes(typeof into.db === 'string' ? into.db : flow.database, into.coll);
-  } else throw unclear('target of $out or $merge');
+  const isPath = isDocument(into) && typeof into.coll === 'string';
+  if (typeof into !== 'string' && !isPath) throw unclear('target of $out or $merge');
+  const name = isPath ? String(into.coll) : String(into);
+  const database = isPath && typeof into.db === 'string' ? into.db : flow.database;
+  flow.world.writes(database, name, input);
+  const whenMatched = isDocument(argument) ? argument.whenMatched : undefined;
+  if (Array.isArray(whenMatched)) {
+    // It reads the document that is there, and what is written as `$$new`.
+    const lets = isDocument(argument) && isDocument(argument.let) ? argument.let : {};
+    const scope = scopeOf(flow, input);
+    const added = Object.entries(lets).map(([key, value]): [string, Origin] => [
+      key,
+      evaluate(value, scope),
+    ]);
+    const { variables } = withVariables(scope, [['new', input], ...added]);
+    const there = flow.world.collection(database, name);
+    const merged = run(whenMatched, there, { ...flow, variables, depth: flow.depth + 1 });
+    flow.world.writes(database, name, merged);
+  }
   return new Derived(input.deep());
 }
 

@@ -8,6 +8,12 @@ import { Fixed, type Origin, select } from './origins.ts';
 import { storedPlace } from './places.ts';
 import { run, type World } from './stages.ts';
 
+/** Documents that a pipeline writes. */
+export interface Writing {
+  readonly target: string;
+  readonly documents: Origin;
+}
+
 export class Survey implements World {
   readonly paths: PathTable;
   readonly literal: Origin;
@@ -15,6 +21,8 @@ export class Survey implements World {
   readonly resources = new Set<string>();
   /** Targets of $out and $merge. */
   readonly targets = new Set<string>();
+  /** What is written to them, where it is not what was read. */
+  readonly writings: Writing[] = [];
   /** Databases whose views must be known first. */
   readonly missing = new Set<string>();
   #catalog: Catalog | undefined;
@@ -56,8 +64,10 @@ export class Survey implements World {
     return select([result, stored]);
   }
 
-  writes(database: string, name: string): void {
-    this.targets.add(resourceOf(database, name));
+  writes(database: string, name: string, documents?: Origin): void {
+    const target = resourceOf(database, name);
+    this.targets.add(target);
+    if (documents) this.writings.push({ target, documents });
   }
 
   #anywhereIn(database: string, name: string, stored: Origin): Origin {

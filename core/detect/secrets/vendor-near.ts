@@ -1,0 +1,177 @@
+/**
+ * Keys without a form of their own, known by the name of the service that stands before them, and tokens
+ * of several parts that the shapes do not show; only where texts are looked at closely, or where the
+ * field is named for the service.
+ */
+import { Shape } from '../../kernels/shapes.ts';
+import { type Candidate, type Detector, deepScan, type Hits } from '../detector.ts';
+import { entropy, isMasked } from '../value.ts';
+import { never } from '../weigh.ts';
+import { isNoSecret, isRandom, isStub, uuid } from './values.ts';
+import { forms } from './vendor-forms.ts';
+import { vendorNames } from './vendor-names.ts';
+
+const vendors: ReadonlySet<string> = new Set(vendorNames);
+const longest = Math.max(...vendorNames.map((name) => name.length));
+
+/** Lengths that keys in hexadecimal have. */
+const hexLengths = new Set([24, 32, 40, 48, 56, 64, 80, 96, 128]);
+
+/** True for what a service may have drawn: hexadecimal of a usual length, or twenty mixed characters. */
+export function isOpaque(text: string): boolean {
+  if (text.length < 16 || text.length > 200 || isMasked(text) || isStub(text)) return false;
+  if (/^[0-9a-fA-F]+$/.test(text)) {
+    return hexLengths.has(text.length) && /\d/.test(text) && entropy(text) > 2.8;
+  }
+  if (
+    !/^[A-Za-z0-9][A-Za-z0-9_-]+={0,2}$/.test(text) ||
+    !/\d/.test(text) ||
+    !/[A-Za-z]/.test(text)
+  ) {
+    return false;
+  }
+  // Words with hyphens or a number are names: `prod-eu-west-1`, `customer_export_2024`.
+  if (/^(?:[a-z]+(?:[-_][a-z0-9]{1,14})+|[A-Z]+(?:[-_][A-Z0-9]{1,14})+)$/.test(text)) return false;
+  if (/^[A-Za-z]+\d{1,8}$/.test(text) && text.length < 30) return false;
+  return (
+    isRandom(text) || (text.length >= 20 && entropy(text) > 3.4 && !/(?:19|20)\d{6}/.test(text))
+  );
+}
+
+/** Names of services, also with what a key is called glued on: `chartmogul`, `boxTOKEN`, `mailjetkey`. */
+const run = /[A-Za-z][A-Za-z0-9]{2,40}/g;
+const glued =
+  /(?:_?(?:API|ACCESS|AUTH|SECRET|PRIVATE|TOKEN|KEY)+|(?:Api|Access|Auth|Secret|Private|Token|Key)+|(?:api|secret|token)?(?:key|token|secret))$/;
+
+/** Characters of `word` that are the name of a service, 0 where it is none. */
+function vendorLength(word: string): number {
+  if (word.length > longest + 12) return 0;
+  const plain = word.toLowerCase();
+  if (vendors.has(plain)) return word.length;
+  const cut = glued.exec(word);
+  return cut && vendors.has(plain.slice(0, cut.index)) ? cut.index : 0;
+}
+
+/** What may stand between the name and the key: a few words of a name, then a mark or a space. */
+const between =
+  /^((?:\.(?:com|io|ai|net|org)(?:\/[\w.-]{1,24}){0,5})?(?:[-_.]?(?:api|app|application|auth|access|secret|private|token|key|pat|login|password|client|user|rest|bearer|sdk|dev|prod|test|live|v\d|x|org|account|service))*)(["'`]?\s{0,3}(?:[:=]|:=|=>|,|\s-\s|\s|["'`]\s)\s{0,4}(?:(?:api|access|auth|secret|private|token|key|is|code)\s){0,3}["'`{(]?)/i;
+const keyword = /api|auth|access|secret|private|token|key|pat|login|bearer/i;
+/** What says that the run is something else. */
+const otherwise =
+  /(?:commit|sha\d*|md5|hash|digest|checksum|version|revision|rev|build|release|tag|id|uuid|guid|trace|span|etag|image|ref|arn|branch|integrity|resolved|nonce|fingerprint)\W*$/i;
+const token = /^[A-Za-z0-9][A-Za-z0-9_-]{15,199}={0,2}(?=$|[\s"'`,;)}\]<>|\\]|\.(?:\s|$))/;
+
+function findNear(text: string, hits: Hits): void {
+  for (const match of text.matchAll(run)) {
+    const length = vendorLength(match[0]);
+    if (length === 0) continue;
+    const end = match.index + match[0].length;
+    const rest = text.slice(end, end + 280);
+    const gap = between.exec(rest);
+    if (!gap || otherwise.test(gap[0])) continue;
+    const value = token.exec(rest.slice(gap[0].length));
+    if (!value) continue;
+    const named = keyword.test(gap[1]) || keyword.test(match[0].slice(length));
+    const marked = /[:=]/.test(gap[2]);
+    const fits = uuid.test(value[0]) ? named || marked : isOpaque(value[0]);
+    if (!fits || isNoSecret(value[0])) continue;
+    const from = end + gap[0].length;
+    hits.add(from, from + value[0].length, named || marked ? 1.2 : 0.6);
+  }
+}
+
+/** Tokens of several parts of which the shapes tell nothing, since each part is hexadecimal. */
+const composed: readonly RegExp[] = [
+  // Mailgun, https://documentation.mailgun.com: 32, 8 and 8 digits
+  /(?<![\w-])[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![\w-])/g,
+  // Zoho, https://www.zoho.com/accounts/protocol/oauth.html
+  /(?<![\w.])1000\.[0-9a-f]{32}\.[0-9a-f]{32}(?![\w.])/g,
+  // Zhipu: id and secret
+  /(?<![\w.])[0-9a-f]{32}\.[A-Za-z0-9]{16}(?![\w.])/g,
+  // Asana: user, application and secret
+  /(?<![\w/])[12]\/\d{13,17}(?:\/\d{13,17})?:[0-9a-f]{32}(?!\w)/g,
+  // Ghost: id and secret
+  /(?<![\w:])[0-9a-f]{24}:[0-9a-f]{64}(?![\w:])/g,
+];
+
+function findComposed(text: string, hits: Hits): void {
+  if (!/[0-9a-f]{24}/.test(text)) return;
+  for (const form of composed) {
+    for (const match of text.matchAll(form)) {
+      if (/\d/.test(match[0]) && entropy(match[0]) > 2.8) {
+        hits.add(match.index, match.index + match[0].length, 2);
+      }
+    }
+  }
+}
+
+/**
+ * Tokens that name their kind first, as those of most services do by now: `acme_live_...`. Of drawn
+ * identifiers, which are written so too (`cus_...`, KSUID, ULID), none has 32 characters behind its
+ * prefix; a prefix that speaks of keys needs fewer.
+ */
+const prefixed =
+  /(?<![\w./+%-])((?:[a-z]{2}[a-z0-9]{0,14}[_-]|[A-Z]{2}[A-Z0-9]{0,14}[_-])(?:[A-Za-z][A-Za-z0-9]{0,15}[_-]){0,3}?)([A-Za-z0-9]{20,200}(?:[_-][A-Za-z0-9]{4,200}){0,4}={0,2})(?![\w/+%-]|\.[A-Za-z0-9])/g;
+const keyPrefix =
+  /(?:^|[_-])(?:s?k|rk|key|sec|secret|tok|token|pat|api|apikey|auth|access|refresh|live|test|sandbox|priv|private|oauth|bot|svc|cred)[_-]/i;
+/** What anybody may know, digests, and identifiers that are long. */
+const openPrefix =
+  /^(?:pk|pub|public|publishable|cs|sha\d*|md5|crc|hash|blake|ripemd|etag|css|sc|img|image|file|user|arn|urn|ami|main|build|chunk|vendors?|kube|node|pod|rev|git|commit|base64|data)[_-]|[_-](?:pk|pub|public|publishable|sha\d*|md5|hash|digest|id)[_-]$/i;
+/** Names of fields that hold drawn identifiers. */
+const idField =
+  /(?:id|ids|hash|cursor|digest|etag|checksum|sha\d*|ref|slug|uri|url|path|name|file|version)$/i;
+
+/** Beginnings whose forms are known: what has them and not the form is none. */
+const known: readonly string[] = [
+  ...forms.flatMap(([beginnings]) => beginnings.split(/ (?=\S)/)).filter((one) => one.length > 2),
+  ...'ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- glrt- gldt- npm_ pypi- xoxb- xoxp- xoxa- xoxe- xapp-'.split(
+    ' ',
+  ),
+  ...'sk_live_ sk_test_ rk_live_ rk_test_ whsec_ shpat_ shpss_ hf_ sk-ant- sk-proj- dop_v1_ dckr_pat_'.split(
+    ' ',
+  ),
+];
+
+function findPrefixed(text: string, field: Candidate['field'], hits: Hits): void {
+  if (idField.test(field.steps[field.steps.length - 1] ?? '')) return;
+  for (const match of text.matchAll(prefixed)) {
+    const [whole, prefix, body] = match;
+    if (known.some((one) => whole.startsWith(one))) continue;
+    if (openPrefix.test(prefix) || !isDrawn(body, keyPrefix.test(prefix)) || isNoSecret(whole)) {
+      continue;
+    }
+    if (otherwise.test(text.slice(Math.max(0, match.index - 24), match.index))) continue;
+    hits.add(match.index, match.index + whole.length, 0.6);
+  }
+}
+
+function isDrawn(body: string, ofKey: boolean): boolean {
+  const run = body.split(/[_=-]/)[0];
+  if (/^[0-9a-f]+$/i.test(run)) {
+    return ofKey && hexLengths.has(run.length) && /\d/.test(run) && entropy(run) > 3;
+  }
+  if (!/\d/.test(run) || !isRandom(run)) return false;
+  if (ofKey) return true;
+  return run.length >= 32 && (run.length >= 40 || (/[a-z]/.test(run) && /[A-Z]/.test(run)));
+}
+
+export const vendorKey: Detector = {
+  id: 'secret.generic.vendor',
+  class: 'secret.generic',
+  generic: true,
+  shapes: Shape.SECRET | Shape.TOKEN,
+  chance: 0.3,
+  fields: [...vendorNames.flatMap((name) => [`$${name}`, `${name} key`]), 'sonar login'],
+  extent: 'secret',
+  value(text) {
+    const value = text.trim();
+    if (isNoSecret(value)) return never;
+    return isOpaque(value) || uuid.test(value) ? -2.5 : never;
+  },
+  find({ text, shapes, field }: Candidate, hits: Hits) {
+    if ((shapes & deepScan) === 0 || text.length < 20) return;
+    findNear(text, hits);
+    findComposed(text, hits);
+    findPrefixed(text, field, hits);
+  },
+};
