@@ -68,6 +68,7 @@ export const limits = {
   mongo_pipeline_stages_count_max: 2_000,
   mongo_view_depth_max: 20,
   mongo_catalog_age_ms_max: 30_000,
+  mongo_sample_age_ms_max: 600_000,
   mongo_databases_count_max: 1_000,
   mongo_shared_count_max: 10_000,
 
@@ -82,4 +83,5 @@ export const limits = {
   mysql_variables_count_max: 1_024,
   mysql_identifiers_count_max: 4_096,
   mysql_statement_facts_cache_count_max: 1_024,
+  mysql_disguise_bytes_max: 1024 * 1024,
 } as const;

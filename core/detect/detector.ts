@@ -229,6 +229,8 @@ export interface Detection {
     end: number,
     field: FieldFacts,
   ): Finding | null | undefined;
+  /** Classes of the set that the field is named for, or that its values were found to be. */
+  expected(resource: string, steps: readonly string[]): readonly string[];
   /** What this process has learnt of a field so far. */
   explainField(resource: string, steps: readonly string[]): FieldReport;
 }

@@ -240,6 +240,19 @@ class DetectorSet implements Detection {
     return this.#inspection.routine(bytes, start, end, (field as SetField).field, this.classes);
   }
 
+  expected(resource: string, steps: readonly string[]): readonly string[] {
+    const field = this.#engine.field(resource, steps);
+    const { detectors } = this.#engine;
+    const found = new Set<string>();
+    for (const index of [...field.names.named, ...field.trials.map((trial) => trial.detector)]) {
+      const verdict = field.trial(index)?.verdict ?? 'open';
+      const isNamed = field.names.named.includes(index) && verdict !== 'cleared';
+      const { class: name } = detectors[index];
+      if ((isNamed || verdict === 'confirmed') && this.classes.has(name)) found.add(name);
+    }
+    return [...found];
+  }
+
   explainField(resource: string, steps: readonly string[]): FieldReport {
     const field = this.#engine.field(resource, steps);
     const { detectors } = this.#engine;

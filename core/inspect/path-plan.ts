@@ -55,6 +55,9 @@ export class PathPlan {
   #lastClass: string | undefined;
   #lastRules: readonly Rule[] = none;
   #steps: readonly string[];
+  readonly isOverflow: boolean;
+  #expected: readonly string[] | undefined;
+  #expectedAt = 0;
   /** Counters of the frame at hand, emptied when it is finished; and the one used last. */
   readonly records = new Map<Rule, Map<string, DecisionRecord>>();
   lastRule: Rule | undefined;
@@ -68,6 +71,7 @@ export class PathPlan {
     this.plans = plans;
     this.plan = plan;
     this.#steps = paths.steps(id);
+    this.isOverflow = entry.isOverflow;
     this.detection = plan.detection;
     this.facts = plan.detection?.field(plan.resource, this.#steps);
     this.fieldRules = entry.isOverflow ? plan.anyFieldRules() : plan.fieldRules(this.#steps);
@@ -104,6 +108,23 @@ export class PathPlan {
     return contentTypes.has(type) || (this.always && namedTypes.has(type));
   }
 
+  /**
+   * Classes that the field is named for or that its values were found to be, of those that rules
+   * speak of; below `?`, where computed values are shown, those of the field itself; at a path that could not be told apart, those of all fields seen.
+   */
+  expected(): readonly string[] {
+    if (this.isOverflow) return this.plans.expectedAnywhere();
+    const { detection, plan } = this;
+    if (!detection) return noNames;
+    const isMade = this.#steps.length > 1 && this.#steps[0] === '?';
+    const steps = isMade ? this.#steps.slice(1) : this.#steps;
+    const { lessons } = detection.field(plan.resource, steps);
+    if (this.#expected && this.#expectedAt === lessons) return this.#expected;
+    this.#expectedAt = lessons;
+    this.#expected = detection.expected(plan.resource, steps);
+    return this.#expected;
+  }
+
   classRules(className: string): readonly Rule[] {
     // Most fields hold one class.
     if (className === this.#lastClass) return this.#lastRules;
@@ -130,6 +151,14 @@ export class PlanPaths {
     this.plan = plan;
     this.#paths = paths;
     this.hasFieldRules = plan.anyFieldRules().length > 0;
+  }
+
+  expectedAnywhere(): readonly string[] {
+    const classes = new Set<string>();
+    for (const path of this.#byId.values()) {
+      if (!path.isOverflow) for (const name of path.expected()) classes.add(name);
+    }
+    return [...classes];
   }
 
   at(id: PathId): PathPlan {

@@ -5,6 +5,7 @@ import { type Catalog, catalogOf } from './lineage/catalog.ts';
 import { PendingQueue } from './pending.ts';
 import type { Question } from './questions.ts';
 import type { Ground } from './readings.ts';
+import { Samples } from './samples.ts';
 import { Seeker } from './seeker.ts';
 import { Walk } from './walk.ts';
 
@@ -14,6 +15,7 @@ export class Connection {
   readonly cursors: Cursors;
   readonly ground: Ground;
   readonly seeker: Seeker;
+  readonly samples: Samples;
   readonly walk: Walk;
   /** Questions of our own that wait to be sent. */
   readonly questions: Question[] = [];
@@ -27,6 +29,7 @@ export class Connection {
       context.options.resolve_views === false ? undefined : catalogOf(paths, listener);
     this.ground = { paths, catalog };
     this.seeker = new Seeker(catalog, (question) => this.questions.push(question));
+    this.samples = new Samples(paths, listener, (question) => this.questions.push(question));
     this.walk = new Walk(context.inspector);
   }
 

@@ -1,6 +1,8 @@
 /** Names of resources, and the namespaces that stand for something else than a collection of users. */
+import { TidegateError } from '../../core/errors.ts';
+import { limits } from '../../core/limits.ts';
 import { nameOf } from './bson/names.ts';
-import { cstringEnd, documentEnd, readInt32, utf8, valueEnd } from './bson/walker.ts';
+import { cstringEnd, documentEnd, eachElement, readInt32, utf8, valueEnd } from './bson/walker.ts';
 import { BsonType } from './constants.ts';
 
 /** `mongo:crm.people` */
@@ -93,4 +95,39 @@ function namespaceValue(
     at = next;
   }
   return database === '' ? undefined : [database, collection];
+}
+
+/** Fields of a pipeline that name another collection, and how many of them one document may have. */
+const joiningFields: ReadonlySet<string> = new Set([
+  'from',
+  'coll',
+  '$unionWith',
+  '$out',
+  '$merge',
+]);
+const joinedMax = 64;
+
+/**
+ * Resources of the collections that the commands quoted in the document at `start` join with the one
+ * in `ns`, of whose `database` they are. A name that only looks like one does no harm.
+ */
+export function joinedIn(
+  bytes: Uint8Array,
+  start: number,
+  limit: number,
+  database: string,
+): string[] {
+  const found = new Set<string>();
+  const visit = (from: number, to: number, depth: number): void => {
+    if (depth > limits.mongo_document_depth_max) return;
+    eachElement(bytes, from, to, (type, nameStart, nameEnd, at, end) => {
+      if (type === BsonType.document || type === BsonType.array) visit(at, end, depth + 1);
+      else if (type === BsonType.string && joiningFields.has(nameOf(bytes, nameStart, nameEnd))) {
+        if (found.size >= joinedMax) throw new TidegateError('TG-MONGO-0011', 'joins', at);
+        found.add(resourceOf(database, utf8(bytes, at + 4, end - 1)));
+      }
+    });
+  };
+  visit(start, limit, 0);
+  return [...found];
 }

@@ -13,8 +13,8 @@ import { type Document, isDocument } from './bson/values.ts';
 import { eachElement, readInt32, utf8, writeInt32 } from './bson/walker.ts';
 import { BsonType, compressorNames, maxWireVersion } from './constants.ts';
 
-/** Changes to one message of the handshake. */
-class Rewriting implements Changes {
+/** Changes of ours to one message. */
+export class Rewriting implements Changes {
   readonly edits = new Edits();
   readonly order: number[] = [];
   readonly computed = new Set<number>();
@@ -65,7 +65,7 @@ function formatAddress({ host, port }: { host: string; port: number }): string {
 }
 
 /** The gate's address for a member, undefined where the member must be hidden. */
-function localAddress(text: string, endpoints: Endpoints): string | undefined {
+export function localAddress(text: string, endpoints: Endpoints): string | undefined {
   const node = parseAddress(text);
   const local = node && endpoints.local(node);
   return local && formatAddress(local);

@@ -1,6 +1,7 @@
 /** Requests that wait for their replies, in the order in which they went to the server. */
 import { TidegateError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
+import type { Spot } from './addresses.ts';
 import type { Attempt } from './auth.ts';
 import type { Document } from './bson/values.ts';
 import type { Reading } from './readings.ts';
@@ -19,7 +20,7 @@ export type Expected =
   /** The rest of a stream whose beginning was refused. */
   | { kind: 'discard' }
   /** The answer to a question of our own. */
-  | { kind: 'ours'; answered: (reply: Document) => void }
+  | { kind: 'ours'; answered: (reply: Document) => void; reading: Reading | undefined }
   /** Never sent to the server: our own answer, whose turn comes. */
   | { kind: 'answer'; bytes: Uint8Array };
 
@@ -27,6 +28,8 @@ export interface Pending {
   /** What `responseTo` of the reply must be; in a stream of replies, the id of the last one. */
   requestId: number;
   readonly form: Form;
+  /** Where the reply names servers. */
+  readonly spots: readonly Spot[];
   /** The server may send several replies (exhaustAllowed). */
   readonly mayRepeat: boolean;
   expected: Expected;

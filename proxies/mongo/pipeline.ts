@@ -3,7 +3,8 @@
  * command is read, never run; see lineage/ for expressions and stages.
  */
 import { TidegateError } from '../../core/errors.ts';
-import { type Document, isDocument, type Value } from './bson/values.ts';
+import type { PathTable } from '../../core/inspect/paths.ts';
+import { type Document, Double, isDocument, type Value } from './bson/values.ts';
 import type { Command } from './commands.ts';
 import { byNamespace, changeEvent, type PlaceFinder, quoted } from './lineage/events.ts';
 import { evaluate, type Scope } from './lineage/expressions.ts';
@@ -83,7 +84,7 @@ export function foundDocuments(find: Find, survey: Survey, seen: Seen): Document
   }
   const base = survey.collection(database, collection);
   // Here the names of fields are the dotted paths of an index.
-  if (find.returnKey) return { origin: new IndexKeys(base) };
+  if (find.returnKey) return { origin: new IndexKeys(base, true) };
   const numbered = find.recordId ? withRecordId(base, survey) : base;
   if (!isPart) return { origin: numbered };
   const { literal } = survey;
@@ -112,7 +113,7 @@ export function distinctValues(command: Command, survey: Survey): Documents {
 /** Results of JavaScript may be anything in the collection. */
 export function mapReduced(command: Command, survey: Survey): Documents {
   const base = survey.collection(command.database, command.collection());
-  const anything = new Derived(base.deep());
+  const anything = new Derived(base.deep(), base.deep());
   const fields = new Map<string, Origin>([
     ['_id', anything],
     ['value', anything],
@@ -180,10 +181,37 @@ function changes(
     return { origin: follow(stages, events, command, survey) };
   }
   // Events of many collections are told apart by `ns`, which a stage might take away.
-  if (!passesAll(stages)) throw unclear('stages behind a change stream of many collections');
+  if (!stages.every(keepsNamespace)) {
+    throw unclear('stages behind a change stream of many collections');
+  }
   const fallback = databaseResource(command.database);
   survey.resources.add(fallback);
-  return { find: byNamespace(survey.paths, changeEvent, fallback, seen) };
+  const event = (paths: PathTable, resource: string): Origin =>
+    follow(stages, changeEvent(paths, resource), command, survey);
+  return { find: byNamespace(survey.paths, event, fallback, seen) };
+}
+
+/** True for a stage behind which `ns` of each document is what it was. */
+function keepsNamespace(stage: Value): boolean {
+  if (!isDocument(stage)) return false;
+  return Object.entries(stage).every(([name, argument]) => {
+    // $redact may prune the document that stands there.
+    if (passingStages.has(name)) return name !== '$redact';
+    if (name === '$project') return isDocument(argument) && projectsNamespace(argument);
+    if (name !== '$addFields' && name !== '$set') return false;
+    return isDocument(argument) && !Object.keys(argument).some(isNamespaceField);
+  });
+}
+
+const isNamespaceField = (name: string): boolean => name === 'ns' || name.startsWith('ns.');
+
+/** Excludes other fields, or includes `ns` among others. */
+function projectsNamespace(spec: Document): boolean {
+  const isOff = (value: Value): boolean =>
+    value === false || value === 0 || (value instanceof Double && value.value === 0);
+  const own = Object.entries(spec).filter(([name]) => isNamespaceField(name));
+  if (Object.values(spec).every(isOff)) return own.length === 0;
+  return own.length === 1 && own[0][0] === 'ns' && (own[0][1] === 1 || own[0][1] === true);
 }
 
 /** `$currentOp` names the collection that each operation works on; other stages quote their own. */

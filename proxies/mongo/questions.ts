@@ -4,6 +4,7 @@
  */
 import type { Document, Value } from './bson/values.ts';
 import { encodeMessage } from './messages.ts';
+import type { Reading } from './readings.ts';
 import { ownRequestId } from './refuse.ts';
 
 export interface Question {
@@ -11,9 +12,11 @@ export interface Question {
   readonly bytes: Uint8Array;
   /** Takes the body of the reply. */
   readonly answered: (reply: Document) => void;
+  /** What the documents of the reply are, where they are to be looked at. */
+  readonly reading?: Reading;
 }
 
-function question(body: Document, answered: (reply: Document) => void): Question {
+export function question(body: Document, answered: (reply: Document) => void): Question {
   const requestId = ownRequestId();
   return { requestId, bytes: encodeMessage(body, requestId, 0), answered };
 }
@@ -75,4 +78,20 @@ export function askCursor(
 /** Ends a cursor that the client will never know of. */
 export function killCursor(database: string, collection: string, id: bigint): Question {
   return question({ killCursors: collection, cursors: [id], $db: database }, () => {});
+}
+
+const sampleCount = 64;
+const sampleWaitMs = 2_000;
+
+/** Some documents of a collection, for what its fields hold. */
+export function askSample(database: string, collection: string): Document {
+  return {
+    find: collection,
+    limit: sampleCount,
+    batchSize: sampleCount,
+    singleBatch: true,
+    maxTimeMS: sampleWaitMs,
+    $db: database,
+    $readPreference: anyMember,
+  };
 }

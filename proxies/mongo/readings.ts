@@ -1,6 +1,6 @@
 /** What the reply to a command holds, and where it comes from: made when the request passes. */
 import { TidegateError } from '../../core/errors.ts';
-import type { PathTable } from '../../core/inspect/paths.ts';
+import type { PathId, PathTable } from '../../core/inspect/paths.ts';
 import { readDocument } from './bson/reader.ts';
 import { isDocument, type Value } from './bson/values.ts';
 import { readInt32 } from './bson/walker.ts';
@@ -8,7 +8,7 @@ import { Command, namesNamespace, type ReplyKind, specOf } from './commands.ts';
 import { BsonType } from './constants.ts';
 import type { Catalog } from './lineage/catalog.ts';
 import { byNamespace, quoted } from './lineage/events.ts';
-import { Fixed, type Origin, Source, select } from './lineage/origins.ts';
+import { computedIn, Fixed, type Origin, Source, select } from './lineage/origins.ts';
 import { type Place, placeOf, storedPlace } from './lineage/places.ts';
 import { Survey, type Writing } from './lineage/survey.ts';
 import type { Message } from './messages.ts';
@@ -35,6 +35,8 @@ export interface Reading {
   /** Targets of $out and $merge. */
   readonly targets: readonly string[];
   readonly writings: readonly Writing[];
+  /** Resources of whose fields the documents may hold parts that were computed. */
+  readonly parts: readonly string[];
   readonly documents: Documents;
   /** Place of the documents where they have one origin. */
   readonly place: Place | undefined;
@@ -90,10 +92,15 @@ function complete(
     found,
     targets: [...survey.targets],
     writings: survey.writings,
+    parts: 'origin' in documents ? resourcesOf(survey.paths, computedIn(documents.origin)) : [],
     documents,
     place: 'origin' in documents ? placeFor(documents.origin, survey.paths, resource) : undefined,
     reply: placesFor(survey.paths, resources, kind),
   };
+}
+
+function resourcesOf(paths: PathTable, ids: readonly PathId[]): string[] {
+  return [...new Set(ids.map((id) => paths.resource(id)))];
 }
 
 /** The shared place of a collection's documents where they come as they are stored. */

@@ -5,7 +5,7 @@
 
 import type { PathId, PathTable } from '../../core/inspect/paths.ts';
 import { nameOf } from './bson/names.ts';
-import { cstringEnd, readInt32, valueEnd } from './bson/walker.ts';
+import { cstringEnd, readInt32, utf8, valueEnd } from './bson/walker.ts';
 import { BsonType, plainErrorCodes, protocolFields, ServerCode } from './constants.ts';
 import {
   Derived,
@@ -51,6 +51,8 @@ export interface ReplyPlaces {
   readonly plainText: Place;
   /** Error texts that may quote any value of what was read. */
   readonly quotingText: Place;
+  /** Texts of errors in expressions, which may quote what was made of any value. */
+  readonly computedText: Place;
   /** The stored fields that a duplicate key is made of. */
   readonly stored: Origin;
 }
@@ -119,6 +121,7 @@ export function replyPlaces(
     fields: placeOf(new Overlay(fields, rest)),
     plainText: placeOf(new Fixed([paths.child(roots[0], '$reply')])),
     quotingText: placeOf(new Derived(values)),
+    computedText: placeOf(new Derived(values, values)),
     stored,
   };
 }
@@ -180,8 +183,20 @@ export function errorText(
     ? places.plainText
     : code === ServerCode.DuplicateKey && keys && keys.length > 0
       ? placeOf(new Derived(unique(keys.flatMap((key) => key.sources()))))
-      : places.quotingText;
+      : quotesComputed(bytes, code, text)
+        ? places.computedText
+        : places.quotingText;
   return { type: text[0], start: text[1], end: text[2], place };
+}
+
+/** Errors of JavaScript and of conversions. */
+const computingErrors: ReadonlySet<number> = new Set([8, 139, 241]);
+
+/** True for the text of an error that arose while an expression was worked out. */
+function quotesComputed(bytes: Uint8Array, code: number, [, start, end]: [number, number, number]) {
+  if (computingErrors.has(code)) return true;
+  // `PlanExecutor error during aggregation :: caused by ::`, `Executor error during find command`.
+  return /xecutor error/.test(utf8(bytes, start, Math.min(end, start + 200)));
 }
 
 function keysOf(bytes: Uint8Array, start: number, end: number, stored: Origin): Origin[] {

@@ -2,6 +2,7 @@
 
 import { TidegateError } from '../../core/errors.ts';
 import type { Disposition } from '../../core/protocol.ts';
+import { rewriteAddresses } from './addresses.ts';
 import { type Attempt, confirmed } from './auth.ts';
 import { nameOf } from './bson/names.ts';
 import { readDocument } from './bson/reader.ts';
@@ -14,6 +15,7 @@ import { splitNamespace } from './namespaces.ts';
 import { rewriteHello } from './negotiate.ts';
 import type { Expected, Pending } from './pending.ts';
 import { killCursor } from './questions.ts';
+import type { Reading } from './readings.ts';
 import { rebuild } from './rebuild.ts';
 import { answer, blockedBody, blockedError } from './refuse.ts';
 
@@ -27,6 +29,8 @@ interface Current {
   readonly pending: Pending;
   readonly expected: Expected & { kind: 'read' };
   readonly repeats: boolean;
+  /** What goes on in place of what came where nothing else changes. */
+  readonly shown?: Uint8Array;
 }
 
 export class Replies {
@@ -40,7 +44,7 @@ export class Replies {
   }
 
   frame(bytes: Uint8Array): Disposition {
-    const message = decodeMessage(bytes);
+    let message = decodeMessage(bytes);
     if (message.opcode !== Opcode.MSG && message.opcode !== Opcode.REPLY) {
       throw new TidegateError('TG-MONGO-0005', `opcode ${message.opcode} from a server`, 12);
     }
@@ -50,7 +54,21 @@ export class Replies {
     if (repeats) pending.requestId = message.requestId;
     else queue.shift();
     pending.whenAnswered?.();
-    return this.#treat(message, pending, repeats);
+    const shown = this.#withoutAddresses(message, pending);
+    if (shown) message = decodeMessage(shown);
+    const disposition = this.#treat(message, pending, repeats);
+    if (!shown) return disposition;
+    if (this.#current) this.#current = { ...this.#current, shown };
+    return disposition.kind === 'forward' ? { kind: 'replace', parts: [shown] } : disposition;
+  }
+
+  /** The reply with the gate's addresses where it names servers, undefined where it names none. */
+  #withoutAddresses(message: Message, { spots }: Pending): Uint8Array | undefined {
+    if (spots.length === 0) return undefined;
+    const { context } = this.#connection;
+    const end = documentEnd(message.bytes, message.body, message.bodyEnd);
+    const changes = rewriteAddresses(message.bytes, message.body, end, spots, context.endpoints);
+    return changes && rebuild(message, changes, Buffer.allocUnsafe);
   }
 
   /** Whether further replies follow this one without a request. */
@@ -80,13 +98,28 @@ export class Replies {
         this.#current = { message, pending, expected, repeats };
         return inspect;
       case 'ours':
-        expected.answered(bodyOf(message));
+        if (expected.reading) this.#learn(message, expected.reading);
+        expected.answered(expected.reading ? {} : bodyOf(message));
         return swallow;
       case 'discard':
         return swallow;
       default:
         return forward;
     }
+  }
+
+  /** Looks at documents that no client will see; nothing is told of what is found in them. */
+  #learn(message: Message, reading: Reading): void {
+    const { context, walk } = this.#connection;
+    context.inspector.begin();
+    try {
+      walk.reply(message, reading, false);
+    } catch (error) {
+      // What cannot be read here is refused when a client asks for it.
+      if (!(error instanceof TidegateError)) throw error;
+    }
+    walk.outcome.clear();
+    context.inspector.begin();
   }
 
   /** Learns the cursor that a reply opens, forgets the one that it ends. */
@@ -138,7 +171,7 @@ export class Replies {
   }
 
   seal(bytes: Uint8Array): Uint8Array[] {
-    const { message, pending, repeats } = this.#current as Current;
+    const { message, pending, repeats, shown } = this.#current as Current;
     const { context, walk } = this.#connection;
     const { outcome } = walk;
     this.#current = undefined;
@@ -148,7 +181,7 @@ export class Replies {
       else this.#endCursor(message, pending);
       return [answer(blockedBody(outcome.policy), message.responseTo, pending.form)];
     }
-    if (!outcome.isChanged) return [bytes];
+    if (!outcome.isChanged) return [shown ?? bytes];
     return [rebuild(message, outcome, context.allocate)];
   }
 

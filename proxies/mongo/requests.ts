@@ -1,6 +1,7 @@
 /** Requests: what each asks for, what policy says of it, and what its reply will be. */
 import { TidegateError } from '../../core/errors.ts';
 import type { Disposition } from '../../core/protocol.ts';
+import { type Spot, spotsOf } from './addresses.ts';
 import { admit, checkTargets, replyIsInspected } from './admission.ts';
 import { attemptOf, speculativeAttempt } from './auth.ts';
 import { readDocument } from './bson/reader.ts';
@@ -33,6 +34,7 @@ import {
 } from './readings.ts';
 import { rebuild } from './rebuild.ts';
 import { answer, blockedBody, blockedError, errorBody, type Form, faultBody } from './refuse.ts';
+import { partsIn } from './samples.ts';
 import { walkWrite } from './writes.ts';
 
 const forward: Disposition = { kind: 'forward' };
@@ -59,6 +61,8 @@ export class Requests {
   last: { id: number; form: Form } = { id: 0, form: 'message' };
   #connection: Connection;
   #writing: Writing | undefined;
+  /** Where the reply to the command at hand names servers. */
+  #spots: readonly Spot[] = [];
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -90,6 +94,7 @@ export class Requests {
   /** Answers faults that concern one request alone natively. */
   #guarded(message: Message, form: Form, treat: () => Disposition): Disposition {
     this.last = { id: message.requestId, form };
+    this.#spots = [];
     try {
       return treat();
     } catch (error) {
@@ -102,6 +107,7 @@ export class Requests {
     const command = commandOf(message);
     const { context } = this.#connection;
     if (isHello(command.name)) return this.#hello(command, form);
+    this.#spots = spotsOf(command);
     if (setsMembers(command.name) || (context.inspects && isRefused(command.name))) {
       throw new TidegateError('TG-MONGO-0013', command.name, command.body);
     }
@@ -146,6 +152,9 @@ export class Requests {
       command.name === 'bulkWrite' ? bulkResources(command) : [resourceOfCommand(command)];
     if (operations.includes('write')) checkCopies(inspector, command, resources);
     reads ??= { inspects: replyIsInspected(inspector, reading.resources), isDropped: false };
+    if (reads.inspects && !this.#connection.samples.ready(partsIn(command, reading))) {
+      return { kind: 'wait', for: `documents of ${reading.resources[0]}` };
+    }
     const pending = this.#await(message, form, expectedOf(reading, reads));
     if (changesViews(command.name)) this.#forgetViews(command.database, pending);
     if (!inspectsWrite) return forward;
@@ -269,6 +278,7 @@ export class Requests {
     return this.#connection.queue.push({
       requestId: message.requestId,
       form,
+      spots: this.#spots,
       mayRepeat,
       expected,
       whenAnswered: undefined,

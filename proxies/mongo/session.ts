@@ -52,8 +52,8 @@ export class MongoConversation implements Conversation {
   /** True for a reply that nobody needs to read; its request is then done with. */
   #passes(responseTo: number): boolean {
     const { queue } = this.#connection;
-    const { expected, mayRepeat } = queue.answeredBy(responseTo);
-    if (expected.kind !== 'pass' || mayRepeat) return false;
+    const { expected, mayRepeat, spots } = queue.answeredBy(responseTo);
+    if (expected.kind !== 'pass' || mayRepeat || spots.length > 0) return false;
     queue.shift()?.whenAnswered?.();
     return true;
   }
@@ -83,12 +83,13 @@ export class MongoConversation implements Conversation {
     }
     const question = questions.shift();
     if (!question) return undefined;
-    const { requestId, answered } = question;
+    const { requestId, answered, reading } = question;
     queue.push({
       requestId,
       form: 'message',
+      spots: [],
       mayRepeat: false,
-      expected: { kind: 'ours', answered },
+      expected: { kind: 'ours', answered, reading },
       whenAnswered: undefined,
     });
     return question.bytes;

@@ -37,6 +37,9 @@ class UpdateOrigin implements Origin {
   deep() {
     return this.#stored.deep();
   }
+  content(deep: boolean) {
+    return this.#stored.content(deep);
+  }
 }
 
 interface WritePlaces {

@@ -5,7 +5,6 @@
 import { TidegateError } from '../../../core/errors.ts';
 import type { Carrier } from '../../../core/inspect/carrier.ts';
 import type { Inspector } from '../../../core/inspect/inspector.ts';
-import type { PathId } from '../../../core/inspect/paths.ts';
 import { limits } from '../../../core/limits.ts';
 import { BinarySubtype, BsonType } from '../constants.ts';
 import { isDataName } from '../lineage/names.ts';
@@ -222,15 +221,28 @@ export class LeafWalker {
   }
 
   #push(carrier: Carrier, bit: number, start: number, end: number, place: Place): void {
+    if (place.isMade) {
+      this.#made(carrier, start, end, place);
+      return;
+    }
     if (bit !== 0 && this.#isIdle(carrier, bit, place)) return;
-    this.#leaf(carrier, start, end, place.path, place);
+    const inspector = this.#inspector;
+    inspector.leaf(carrier, start, end, place.path, 0);
     const { more } = place;
-    for (let i = 0; i < more.length; i++) this.#leaf(carrier, start, end, more[i], place);
+    for (let i = 0; i < more.length; i++) inspector.leaf(carrier, start, end, more[i], 0);
   }
 
-  #leaf(carrier: Carrier, start: number, end: number, path: PathId, place: Place): void {
-    const leaf = this.#inspector.leaf(carrier, start, end, path, 0);
-    if (!place.exact) this.computed.push(leaf);
+  /** A value that was computed, or that a client may have put there. */
+  #made(carrier: Carrier, start: number, end: number, place: Place): void {
+    const inspector = this.#inspector;
+    const { path, more, parts } = place;
+    const shown = place.madePaths(inspector.paths);
+    for (let i = 0; i < shown.length; i++) {
+      // True and false hold no part of anything.
+      const isPart = carrier !== carriers.boolean && parts.includes(i === 0 ? path : more[i - 1]);
+      const leaf = inspector.leaf(carrier, start, end, shown[i], 0, isPart);
+      if (!place.exact) this.computed.push(leaf);
+    }
   }
 
   #isIdle(carrier: Carrier, bit: number, place: Place): boolean {

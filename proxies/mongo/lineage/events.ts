@@ -3,8 +3,8 @@
  * operation log and of the profiler, operations under way. Each names its collection in `ns`.
  */
 import type { PathTable } from '../../../core/inspect/paths.ts';
-import { databaseResource, namespaceIn, resourceOf } from '../namespaces.ts';
-import { Dotted, Fixed, type Origin, Overlay, Source, Untouched } from './origins.ts';
+import { databaseResource, joinedIn, namespaceIn, resourceOf } from '../namespaces.ts';
+import { Dotted, Fixed, type Origin, Overlay, Source, Untouched, unique } from './origins.ts';
 import { type Place, placeOf } from './places.ts';
 
 /** How many collections' places one result remembers. */
@@ -58,11 +58,12 @@ export function changeEvent(paths: PathTable, resource: string): Origin {
 /** Finds the place of one document by the collection that it names. */
 export type PlaceFinder = (bytes: Uint8Array, start: number, limit: number) => Place;
 
-/** What a document that quotes others is shown as, by the resource it names. */
-type Shown = (paths: PathTable, resource: string) => Origin;
+/** What a document that names collections is shown as; the one in its `ns` comes first. */
+type Shown = (paths: PathTable, resource: string, ...joined: string[]) => Origin;
 
-/** Everything in the document may be a value from anywhere in the collection that it names. */
-export const quoted: Shown = (paths, resource) => new Fixed([paths.overflow(paths.root(resource))]);
+/** Everything in the document may be a value from anywhere in the collections that it names. */
+export const quoted: Shown = (paths, ...resources) =>
+  new Fixed(unique(resources.map((one) => paths.overflow(paths.root(one)))));
 
 /**
  * Places by the `ns` of each document. `seen` is told of every collection that turns up. A document
@@ -78,11 +79,13 @@ export function byNamespace(
   return (bytes, start, limit) => {
     const found = namespaceIn(bytes, start, limit);
     const resource = found ? nameOf(found) : fallback;
-    seen(resource);
-    let place = places.get(resource);
+    const joined = shown === quoted ? joinedIn(bytes, start, limit, found?.[0] ?? '') : [];
+    for (const one of [resource, ...joined]) seen(one);
+    const key = [resource, ...joined].join(' ');
+    let place = places.get(key);
     if (!place) {
-      place = placeOf(shown(paths, resource));
-      if (places.size < placesMax) places.set(resource, place);
+      place = placeOf(shown(paths, resource, ...joined));
+      if (places.size < placesMax) places.set(key, place);
     }
     return place;
   };

@@ -12,6 +12,7 @@ import {
   plainMeta,
   plainVariables,
   scalarOperators,
+  tellingOperators,
 } from './operators.ts';
 import { Derived, List, type Origin, Overlay, select, sourcesMax, unique } from './origins.ts';
 
@@ -33,7 +34,8 @@ export function withVariables(scope: Scope, added: Iterable<[string, Origin]>): 
 export function anything(scope: Scope): Derived {
   const paths = [...scope.root.deep()];
   for (const variable of scope.variables.values()) paths.push(...variable.deep());
-  return new Derived(unique(paths));
+  const reached = unique(paths);
+  return new Derived(reached, reached);
 }
 
 function isLiteral(origin: Origin, scope: Scope): boolean {
@@ -45,7 +47,12 @@ export function computed(of: readonly Origin[], scope: Scope): Origin {
   const stored = of.filter((one) => !isLiteral(one, scope));
   const paths = unique(stored.flatMap((one) => one.sources()));
   if (paths.length > sourcesMax) return digested(stored, scope);
-  return paths.length === 0 ? scope.literal : new Derived(paths);
+  if (paths.length === 0) return scope.literal;
+  return new Derived(paths, contentOf(stored, false));
+}
+
+function contentOf(of: readonly Origin[], deep: boolean): PathId[] {
+  return unique(of.flatMap((one) => [...one.content(deep)]));
 }
 
 /** One of `of`, constants aside where there is anything else. */
@@ -57,8 +64,9 @@ function choose(of: readonly Origin[], scope: Scope, extra: readonly PathId[] = 
 
 /** A value that may be or hold anything below `of`. */
 function digested(of: readonly Origin[], scope: Scope): Origin {
-  const paths = of.filter((one) => !isLiteral(one, scope)).flatMap((one) => one.deep());
-  return paths.length === 0 ? scope.literal : new Derived(unique(paths));
+  const stored = of.filter((one) => !isLiteral(one, scope));
+  const paths = stored.flatMap((one) => one.deep());
+  return paths.length === 0 ? scope.literal : new Derived(unique(paths), contentOf(stored, true));
 }
 
 /** Paths that `conditions` depend on: what a choice between values gives away. */
@@ -125,6 +133,12 @@ function isOperator(value: Value): boolean {
 }
 
 function operate(name: string, argument: Value, scope: Scope): Origin {
+  const result = resultOf(name, argument, scope);
+  const isTold = tellingOperators.has(name) && !isLiteral(result, scope);
+  return isTold ? new Derived(result.sources()) : result;
+}
+
+function resultOf(name: string, argument: Value, scope: Scope): Origin {
   if (scalarOperators.has(name)) return computed(evaluateAll(parts(argument), scope), scope);
   if (choosingOperators.has(name)) return choose(evaluateAll(listed(argument), scope), scope);
   if (pickingOperators.has(name)) return pick(listed(argument), scope);

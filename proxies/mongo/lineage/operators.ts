@@ -40,6 +40,14 @@ export const digestingOperators: ReadonlySet<string> = new Set([
   ...['$serializeEJSON', '$deserializeEJSON'],
 ]);
 
+/** The result tells something of its arguments and holds no part of them. */
+export const tellingOperators: ReadonlySet<string> = new Set([
+  ...['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$cmp', '$and', '$or', '$not', '$in'],
+  ...['$allElementsTrue', '$anyElementTrue', '$setEquals', '$setIsSubset', '$regexMatch'],
+  ...['$size', '$type', '$isArray', '$isNumber', '$strLenBytes', '$strLenCP', '$strcasecmp'],
+  ...['$binarySize', '$bsonSize', '$subtype', '$toBool'],
+]);
+
 /** The result is one of the arguments, or a list made of them. */
 export const choosingOperators: ReadonlySet<string> = new Set([
   '$ifNull',
@@ -137,7 +145,6 @@ export const passingStages: ReadonlySet<string> = new Set([
   '$redact',
   '$search',
   '$vectorSearch',
-  '$densify',
   '$changeStreamSplitLargeEvent',
 ]);
 

@@ -18,6 +18,13 @@ export interface Origin {
   deep(): readonly PathId[];
   /** The value stands as it is stored; false: computed from its sources. */
   readonly exact: boolean;
+  /**
+   * Those among the sources of which the value may hold parts, whatever they were turned into; the
+   * others only decided which value it is. With `deep`, of anything below as well.
+   */
+  content(deep: boolean): readonly PathId[];
+  /** Stored values and others may stand here alike, and nobody can tell which. */
+  readonly mixed?: boolean;
   /** Belongs to the protocol: neither looked at nor changed, nor anything below it. */
   readonly untouched?: boolean;
 }
@@ -59,15 +66,23 @@ export class Source implements Origin {
   deep(): readonly PathId[] {
     return [this.#paths.overflow(this.path)];
   }
+  content(deep: boolean): readonly PathId[] {
+    return deep ? this.deep() : this.sources();
+  }
 }
 
-/** A computed value: everything in and below it comes from these paths. */
+/** A computed value: everything in and below it comes from these paths, and holds parts of `content`. */
 export class Derived implements Origin {
   readonly exact: boolean = false;
   #paths: readonly PathId[];
+  #content: readonly PathId[];
 
-  constructor(paths: readonly PathId[]) {
+  constructor(paths: readonly PathId[], content: readonly PathId[] = []) {
     this.#paths = paths;
+    this.#content = content;
+  }
+  content(): readonly PathId[] {
+    return this.#content;
   }
   child(): Origin {
     return this;
@@ -86,6 +101,9 @@ export class Derived implements Origin {
 /** A value that stands as it is, with all below it, shown under given paths. */
 export class Fixed extends Derived {
   override readonly exact: boolean = true;
+  override content(): readonly PathId[] {
+    return this.sources();
+  }
 }
 
 /** Bytes that only the protocol reads: resume tokens, cluster times. */
@@ -102,6 +120,9 @@ export class Untouched implements Origin {
     return [];
   }
   deep(): readonly PathId[] {
+    return [];
+  }
+  content(): readonly PathId[] {
     return [];
   }
 }
@@ -134,38 +155,58 @@ export class Overlay implements Origin {
     for (const field of this.fields.values()) all.push(...field.deep());
     return unique(all);
   }
+  content(deep: boolean): readonly PathId[] {
+    const all = [...this.rest.content(deep)];
+    for (const field of this.fields.values()) all.push(...field.content(deep));
+    return unique(all);
+  }
 }
 
 /** One of several, or several laid over each other; with `extra`, what the choice depended on. */
 class Select implements Origin {
   readonly exact: boolean;
-  #of: readonly Origin[];
+  readonly mixed: boolean;
+  readonly of: readonly Origin[];
   #extra: readonly PathId[];
 
   constructor(of: readonly Origin[], extra: readonly PathId[]) {
-    this.#of = of;
+    this.of = of;
     this.#extra = extra;
     this.exact = of.every((one) => one.exact);
+    this.mixed = of.some((one) => !(one instanceof Source) && one.mixed !== false);
   }
   child(name: string): Origin {
     return select(
-      this.#of.map((one) => one.child(name)),
+      this.of.map((one) => one.child(name)),
       this.#extra,
     );
   }
   index(): Origin {
     return select(
-      this.#of.map((one) => one.index()),
+      this.of.map((one) => one.index()),
       this.#extra,
     );
   }
   sources(): readonly PathId[] {
-    const all = unique([...this.#of.flatMap((one) => one.sources()), ...this.#extra]);
+    const all = unique([...this.of.flatMap((one) => one.sources()), ...this.#extra]);
     return all.length <= sourcesMax ? all : this.deep();
   }
   deep(): readonly PathId[] {
-    return unique([...this.#of.flatMap((one) => one.deep()), ...this.#extra]);
+    return unique([...this.of.flatMap((one) => one.deep()), ...this.#extra]);
   }
+  content(deep: boolean): readonly PathId[] {
+    return unique(this.of.flatMap((one) => one.content(deep)));
+  }
+}
+
+/** Paths of which anything in a document with this origin holds parts that were computed. */
+export function computedIn(origin: Origin): readonly PathId[] {
+  if (origin instanceof Overlay) {
+    return unique([origin.rest, ...origin.fields.values()].flatMap((one) => [...computedIn(one)]));
+  }
+  if (origin instanceof List) return computedIn(origin.of);
+  if (origin instanceof Select) return unique(origin.of.flatMap((one) => [...computedIn(one)]));
+  return origin.exact ? [] : origin.content(false);
 }
 
 /** One of `of`, whichever; `extra` are paths that influenced which. */
@@ -197,6 +238,9 @@ export class List implements Origin {
   deep(): readonly PathId[] {
     return this.of.deep();
   }
+  content(deep: boolean): readonly PathId[] {
+    return this.of.content(deep);
+  }
 }
 
 /**
@@ -223,23 +267,52 @@ export class Dotted implements Origin {
   deep(): readonly PathId[] {
     return this.#root.deep();
   }
+  content(): readonly PathId[] {
+    return this.#root.deep();
+  }
+}
+
+/** A value in another form than that in which it is stored, with all that is below it. */
+export class Changed implements Origin {
+  readonly exact = false;
+  #of: Origin;
+  constructor(of: Origin) {
+    this.#of = of;
+  }
+  child(name: string): Origin {
+    return new Changed(this.#of.child(name));
+  }
+  index(): Origin {
+    return new Changed(this.#of.index());
+  }
+  sources(): readonly PathId[] {
+    return this.#of.sources();
+  }
+  deep(): readonly PathId[] {
+    return this.#of.deep();
+  }
+  content(deep: boolean): readonly PathId[] {
+    return this.#of.content(deep);
+  }
 }
 
 /**
- * Keys of an index: as `Dotted`, but what an index makes of a field may be another form of it (a
- * hash, a sort key of a collation), and the terms of a text index and the paths of a wildcard index
- * stand under names of their own.
+ * Keys of an index: as `Dotted`, but the terms of a text index and the paths of a wildcard index stand
+ * under names of their own, and with `isRaw` what an index makes of a field may be another form of it
+ * (a hash, a sort key of a collation).
  */
 export class IndexKeys extends Dotted {
   #any: Origin;
-  constructor(root: Origin) {
+  #isRaw: boolean;
+  constructor(root: Origin, isRaw = false) {
     super(root);
-    this.#any = new Derived(root.deep());
+    this.#isRaw = isRaw;
+    this.#any = new Derived(root.deep(), root.deep());
   }
   override child(name: string): Origin {
-    return name.startsWith('_fts') || name.startsWith('$') || name === ''
-      ? this.#any
-      : super.child(name);
+    if (name.startsWith('_fts') || name.startsWith('$') || name === '') return this.#any;
+    const field = super.child(name);
+    return this.#isRaw ? new Changed(field) : field;
   }
 }
 

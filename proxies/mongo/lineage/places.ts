@@ -10,6 +10,8 @@ import { Shared } from '../shared.ts';
 import { isDataName } from './names.ts';
 import { Dotted, Fixed, type Origin, Source } from './origins.ts';
 
+const none: readonly PathId[] = [];
+
 export class Place {
   readonly origin: Origin;
   readonly path: PathId;
@@ -17,6 +19,11 @@ export class Place {
   readonly more: readonly PathId[];
   readonly exact: boolean;
   readonly untouched: boolean;
+  /** Paths of which a computed value here may hold parts. */
+  readonly parts: readonly PathId[];
+  /** Values here may be computed, or constants of the client. */
+  readonly isMade: boolean;
+  #madePaths: readonly PathId[] | undefined;
   /** Bytes of the name with its closing zero. */
   readonly name: Uint8Array;
   /** The field that came first in the last document here, and the one that came after this one. */
@@ -39,7 +46,18 @@ export class Place {
     this.more = sources.length > 1 ? sources.slice(1) : none;
     this.exact = origin.exact;
     this.untouched = origin.untouched ?? false;
+    this.isMade = !origin.exact || origin.mixed === true;
+    this.parts = this.isMade ? origin.content(false) : none;
     this.name = name;
+  }
+
+  /**
+   * `path` and `more` as values are shown that a client may have made up: below `?`, where they teach
+   * nothing of the field, and rules hold as for the field itself.
+   */
+  madePaths(paths: PathTable): readonly PathId[] {
+    this.#madePaths ??= [this.path, ...this.more].map((id) => madePath(paths, id));
+    return this.#madePaths;
   }
 
   /** Place of the members of a list here. */
@@ -93,8 +111,19 @@ export class Place {
   }
 }
 
-const none: readonly PathId[] = [];
 const noName = new Uint8Array(0);
+
+const computedStep = '?';
+
+function madePath(paths: PathTable, id: PathId): PathId {
+  const { root, isOverflow } = paths.entry(id);
+  if (isOverflow) return id;
+  let made = paths.child(root, computedStep);
+  for (const step of paths.steps(id)) {
+    made = step === '[]' ? paths.index(made) : paths.child(made, step);
+  }
+  return made;
+}
 
 /** A place of its own for the documents of one result. */
 export function placeOf(origin: Origin): Place {

@@ -8,7 +8,7 @@ import { type Document, isDocument, type Value } from '../bson/values.ts';
 import { accumulate } from './accumulators.ts';
 import { anything, computed, evaluate, follow, type Scope, withVariables } from './expressions.ts';
 import { passingStages } from './operators.ts';
-import { Derived, List, type Origin, Overlay, select } from './origins.ts';
+import { Changed, Derived, List, type Origin, Overlay, select } from './origins.ts';
 
 /** What a pipeline needs to know of the world. */
 export interface World {
@@ -79,15 +79,16 @@ function required(value: Value, detail: string): Document {
 }
 
 /**
- * Puts `origin` at the dotted `path` of a document, on top of what was there. A constant leaves what
- * was there: to take it for the field's own value does no harm, and the reverse would.
+ * Puts `origin` at the dotted `path` of a document, on top of what was there. A constant counts as
+ * made of what was there: to take it for the field's own value does no harm, and the reverse would.
  */
 export function place(base: Origin, path: string, origin: Origin, literal?: Origin): Origin {
-  if (origin === literal) return base;
   const dot = path.indexOf('.');
-  if (dot < 0) return overlaid(base, path, origin);
+  if (dot < 0) {
+    return overlaid(base, path, origin === literal ? new Changed(base.child(path)) : origin);
+  }
   const name = path.slice(0, dot);
-  return overlaid(base, name, place(base.child(name), path.slice(dot + 1), origin));
+  return overlaid(base, name, place(base.child(name), path.slice(dot + 1), origin, literal));
 }
 
 function overlaid(base: Origin, name: string, origin: Origin): Origin {
@@ -272,8 +273,9 @@ function fill(argument: Value, input: Origin, flow: Flow): Origin {
   const scope = scopeOf(flow, input);
   let at = input;
   for (const [path, value] of Object.entries(required(spec.output, '$fill'))) {
-    if (!isDocument(value) || value.value === undefined) continue;
-    at = place(at, path, select([follow(input, path), evaluate(value.value, scope)]));
+    const own = new Changed(follow(input, path));
+    const isGiven = isDocument(value) && value.value !== undefined;
+    at = place(at, path, isGiven ? select([own, evaluate(value.value, scope)]) : own);
   }
   return at;
 }
@@ -281,10 +283,10 @@ function fill(argument: Value, input: Origin, flow: Flow): Origin {
 function geoNear(argument: Value, input: Origin, flow: Flow): Origin {
   const spec = required(argument, '$geoNear');
   const all = anything(scopeOf(flow, input));
+  const far = new Derived(all.sources());
   let at = input;
-  for (const path of [spec.distanceField, spec.includeLocs]) {
-    if (typeof path === 'string') at = place(at, path, all);
-  }
+  if (typeof spec.distanceField === 'string') at = place(at, spec.distanceField, far);
+  if (typeof spec.includeLocs === 'string') at = place(at, spec.includeLocs, all);
   return at;
 }
 
@@ -323,6 +325,11 @@ const stages: Readonly<Record<string, Stage>> = {
   $addFields: addFields,
   $set: addFields,
   $unset: (_argument, input) => input,
+  $densify: (argument, input) => {
+    const { field } = required(argument, '$densify');
+    if (typeof field !== 'string') throw unclear('$densify');
+    return place(input, field, new Changed(follow(input, field)));
+  },
   $group: group,
   $bucket: (argument, input, flow) => bucket(argument, input, flow, false),
   $bucketAuto: (argument, input, flow) => bucket(argument, input, flow, true),
