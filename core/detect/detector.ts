@@ -145,6 +145,8 @@ export interface Detector {
   readonly keywords?: readonly string[];
   /** Chance that a value of the right form which is not one passes the check; for field evidence. */
   readonly chance?: number;
+  /** Forms that weigh less than `below` have this chance instead, and say nothing once a value did not match. */
+  readonly loose?: { readonly below: number; readonly chance: number };
   readonly tokens?: readonly TokenRule[];
   readonly prefixes?: readonly PrefixRule[];
   /** Finds among the groups of letters and digits of a text, which were cut for the token rules. */

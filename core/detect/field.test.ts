@@ -188,3 +188,37 @@ test('a column of numbers is known for those that lost the noughts they began wi
   assert.equal(classOf('1989709940'), 'pii.id.br_cpf');
   assert.equal(classOf('1989709941'), undefined);
 });
+
+test('numbers that were no cards speak against the next one of their length that passes for one', () => {
+  const others = ['9118441531474175', '9857647119412271', '7074625173105594', '7437608336191075'];
+  const cards = ['5204072105589719', '4111111111111111'];
+  const values = [...others, ...cards];
+  // The first that passes is taken for one, whatever stood before it.
+  const after = found('mysql:t.strangers', 'c1', values, 'pci.pan');
+  assert.deepEqual(after, [false, false, false, false, true, false]);
+  const alone = found('mysql:t.strangers', 'c2', cards, 'pci.pan');
+  assert.deepEqual(alone, [true, true]);
+  // Values of another length say nothing, nor does one value repeated.
+  const short = others.map((value) => value.slice(0, 14));
+  const mixed = found('mysql:t.strangers', 'c3', [...short, ...cards], 'pci.pan');
+  assert.deepEqual(mixed.slice(-2), [true, true]);
+  const same = found('mysql:t.strangers', 'c4', [...Array(9).fill(others[0]), ...cards], 'pci.pan');
+  assert.deepEqual(same.slice(-2), [true, true]);
+});
+
+test('a column of a scheme with few digits of its own is known by all of its values', () => {
+  const draw = source(7);
+  const rare = Array.from({ length: 12 }, () => luhnPassing(`5018${draw(11)}`));
+  const hits = found('mysql:t.rare', 'c1', rare, 'pci.pan');
+  assert.equal(hits[0], false);
+  assert.ok(hits.slice(6).every(Boolean));
+  // ... but not where others did not match.
+  const mixed = rare.flatMap((value, at) =>
+    at % 3 === 0 ? [value, `9${value.slice(1)}`] : [value],
+  );
+  assert.ok(
+    found('mysql:t.rare', 'c2', mixed, 'pci.pan')
+      .slice(-4)
+      .every((hit) => !hit),
+  );
+});

@@ -13,10 +13,19 @@ const shareWhenTrue = 0.95;
 const shareToConfirm = 0.75;
 const threshold = 4;
 const ceiling = 8;
-/** A verdict needs this many different values, whatever the ratio says. */
+/** A verdict needs this many different values, whatever the ratio says, */
 const valuesMin = 4;
+/** ... fewer where all have matched and a chance match is rare, as that of a check digit or two, */
+const valuesMinOf = (chance: number): number =>
+  chance > rareChance ? valuesMin : chance > 0.02 ? 3 : 2;
 /** ... and this many where the name of the field speaks of something else. */
 const valuesMinAgainstName = 24;
+/** So many values must not have matched, and more than did, before a field is cleared. */
+const missesMin = 3;
+/** Values of one form that were nothing, before the first that matches, count for so many. */
+const strangersMax = 8;
+/** Further ones are not looked at. */
+const strangersSeenMax = 32;
 /** Of detectors whose form alone passes often, the values must also begin in so many ways. */
 const beginningsMin = 10;
 const weakChance = 0.3;
@@ -45,7 +54,7 @@ export class Trial {
   matches = 0;
   misses = 0;
   verdict: Verdict = 'open';
-  /** Scratch: the chance of the match of the value at hand, 0 where there is none. */
+  /** Scratch: the chance of the match of the value at hand; 0 where there is none, -1 where it says nothing. */
   matched = 0;
   #ratio = 0;
   #rarest = 1;
@@ -70,6 +79,12 @@ export class Trial {
     return byCheck ? weights.confirmedByCheck : weights.confirmed;
   }
 
+  /** Counts values that had the same form and did not match, from before the first one that did. */
+  begin(misses: number, chance: number): void {
+    this.misses = misses;
+    this.#ratio = Math.max(-ceiling, misses * Math.log((1 - shareWhenTrue) / (1 - chance)));
+  }
+
   learn(matched: boolean, chance: number, valuesNeeded: number, varied: boolean): void {
     if (matched) {
       this.matches += 1;
@@ -86,7 +101,7 @@ export class Trial {
       this.verdict = 'confirmed';
     } else if (
       this.#ratio <= -threshold &&
-      this.misses >= valuesMin &&
+      this.misses >= missesMin &&
       this.misses > this.matches
     ) {
       this.verdict = 'cleared';
@@ -117,6 +132,12 @@ export class Field {
   /** 256 bits: hashes of values seen, so that one value repeated teaches nothing. */
   #seen: Uint32Array | undefined;
   #seenCount = 0;
+  /** Form of the values before the first match, and how many had it; see `formOf`. */
+  #strangeForm = 0;
+  #strangers = 0;
+  #strangersSeen = 0;
+  /** Hash of the last of them: one value repeated says no more than once. */
+  #stranger = 0;
   /** 64 bits: hashes of the first three characters. */
   #beginnings: Uint32Array | undefined;
   #beginningsCount = 0;
@@ -191,26 +212,75 @@ export class Field {
     this.routine = undefined;
   }
 
-  /** Notes that `detector` matched the value at hand; it comes on trial by that. */
-  matched(detector: number, chance: number): void {
+  /** Notes a value that is nothing, in a field of which nothing is known. */
+  strange(text: string): void {
+    if (this.#strangersSeen >= strangersSeenMax || !this.learns) return;
+    this.#strangersSeen += 1;
+    if (this.#strangers >= strangersMax || text.length > strangeCharsMax) return;
+    const form = formOf(text);
+    const value = hash(text, 0, text.length);
+    if (form !== this.#strangeForm) this.#strangers = 0;
+    if (value !== this.#stranger) this.#strangers += 1;
+    this.#strangeForm = form;
+    this.#stranger = value;
+  }
+
+  /**
+   * Notes that `detector` matched the value at hand; it comes on trial by that. `chance` is that of the
+   * match, `missChance` that of values which are none.
+   */
+  matched(detector: number, chance: number, text: string, missChance: number): void {
     let trial = this.trial(detector);
     if (!trial) {
       if (this.trials.length >= trialsMax || chance >= chanceMax) return;
       trial = new Trial(detector, this.names.other, this.steps[0] !== computedStep);
+      if (this.#strangers > 0 && formOf(text) === this.#strangeForm) {
+        trial.begin(this.#strangers, missChance);
+      }
       this.trials.push(trial);
     }
-    trial.matched = trial.matched === 0 ? chance : Math.min(trial.matched, chance);
+    trial.matched = trial.matched <= 0 ? chance : Math.min(trial.matched, chance);
+  }
+
+  /** True where values did not match before, so that a match of a loose form says nothing; notes that. */
+  doubts(detector: number): boolean {
+    const trial = this.trial(detector);
+    if (!trial || trial.misses === 0) return false;
+    if (trial.matched === 0) trial.matched = -1;
+    return true;
   }
 
   /** Weighs `trial` by the value at hand; `chance` that a value which is none matches. */
   learn(trial: Trial, chance: number): void {
-    const needed = this.names.other ? valuesMinAgainstName : valuesMin;
+    // Nothing but matches since the first value.
+    const pure = this.#strangersSeen === 0 && trial.matches + 1 >= this.values;
+    const usual = pure ? valuesMinOf(chance) : valuesMin;
+    const needed = this.names.other ? valuesMinAgainstName : usual;
     const varied =
       this.#beginningsCount >= beginningsMin || (chance <= weakChance && !this.names.other);
     trial.learn(trial.matched > 0, chance, needed, varied);
     this.lessons += 1;
     this.routine = undefined;
   }
+}
+
+/** Longer values are no numbers or codes. */
+const strangeCharsMax = 32;
+
+/** A number for the form of a text: its length where it is digits alone, else its runs of digits and letters. */
+function formOf(text: string): number {
+  let value = 0x811c9dc5;
+  let last = 0;
+  let digits = true;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    const kind =
+      code >= 48 && code <= 57 ? 48 : (code | 32) >= 97 && (code | 32) <= 122 ? 97 : code;
+    digits &&= kind === 48;
+    if (kind !== last) value = Math.imul(value ^ kind, 0x01000193);
+    last = kind;
+  }
+  return digits ? text.length : value;
 }
 
 function hash(text: string, from: number, to: number): number {

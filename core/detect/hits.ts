@@ -274,9 +274,13 @@ export class HitList implements Hits, TokenSink, LabelSink {
     if ((!matched && field.trials.length === 0) || !field.isNew(value)) return;
     for (const trial of field.trials) trial.matched = 0;
     for (let index = 0; index < this.count; index += 1) {
-      if (this.isWhole(index)) field.matched(this.by[index], this.#chanceOf(index));
+      if (!this.isWhole(index)) continue;
+      const by = this.by[index];
+      if (this.#isLoose(index) && field.doubts(by)) continue;
+      field.matched(by, this.#chanceOf(index), value, this.#chances[by]);
     }
     for (const trial of field.trials) {
+      if (trial.matched < 0) continue;
       // Values of another form say nothing about those that have it.
       if (trial.matched === 0 && !this.#engine.couldBe(trial.detector, value.trim())) continue;
       field.learn(trial, trial.matched > 0 ? trial.matched : this.#chances[trial.detector]);
@@ -286,8 +290,16 @@ export class HitList implements Hits, TokenSink, LabelSink {
     }
   }
 
+  /** True for a form that much else has as well, see `loose` of Detector. */
+  #isLoose(index: number): boolean {
+    const { loose } = this.#engine.detectors[this.by[index]];
+    return loose !== undefined && this.base[index] < loose.below;
+  }
+
   /** Chance that a value of this hit's form is none. */
   #chanceOf(index: number): number {
+    const { loose } = this.#engine.detectors[this.by[index]];
+    if (loose && this.base[index] < loose.below) return loose.chance;
     const chance = this.#chances[this.by[index]];
     if (this.base[index] >= 1) return Math.min(chance, chanceOfForm);
     return this.base[index] >= -1 ? Math.min(chance, chanceOfRule) : chance;

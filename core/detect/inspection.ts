@@ -99,6 +99,7 @@ export class Inspection {
       this.#whole(text, type, shapes, field);
     }
     if (hits.count > 0 || field.trials.length > 0) hits.teach(text);
+    else field.strange(text);
     if (hits.count > 0) report(hits, this.#engine.detectors, classes, findings);
   }
 

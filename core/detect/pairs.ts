@@ -17,7 +17,7 @@ const valueKeys: ReadonlySet<string> = new Set(
 );
 
 /** Longest name that is looked at, in characters. */
-const nameMax = 64;
+export const nameMax = 64;
 /** Names of secrets; of other names the value's own key says enough. */
 const telling =
   /pass|pwd|secret|token|key|cred|auth|psk|pin$|salt|cookie|session|senha|clave|contrase|kennwort|wachtwoord/i;

@@ -19,21 +19,18 @@ import { jsonStart } from '../payload/json.ts';
 import { decodeJsonText, encodeJsonText, mapUtf8 } from '../payload/json-text.ts';
 import type { Carrier, ValueType } from './carrier.ts';
 import { carry } from './changes.ts';
+import { type Cursor, cursorAt } from './cursor.ts';
 import { DullValues } from './dull-values.ts';
 import { isIdleNumber, isPlain, mayOpenJson } from './glance.ts';
+import { pairOf } from './paired.ts';
 import type { PathPlan, PlanPaths } from './path-plan.ts';
 import type { PathTable } from './paths.ts';
 import { eachRun, isNoText } from './printable.ts';
-import type { Form, Leaf, Place, Unit } from './unit.ts';
+import type { Form, Leaf, Unit } from './unit.ts';
 import { Waiting } from './waiting.ts';
 
 /** Shapes are not known yet. */
 const unknown = -1;
-
-interface Cursor extends Place {
-  bytes: Buffer;
-  depth: number;
-}
 
 export class Look {
   #unit: Unit;
@@ -48,16 +45,7 @@ export class Look {
   constructor(unit: Unit, paths: PathTable) {
     this.#unit = unit;
     this.#paths = paths;
-    this.#at = {
-      bytes: unit.bytes,
-      depth: 0,
-      layer: 0,
-      leaf: 0,
-      outerStart: 0,
-      outerEnd: 0,
-      form: 'inline',
-      path: undefined as unknown as PathPlan,
-    };
+    this.#at = cursorAt(unit.bytes);
   }
 
   /** Looks at one leaf of the unit's own bytes. */
@@ -283,6 +271,7 @@ export class Look {
       at.form = kind === JsonKind.KEY ? 'json-key' : 'json-string';
       at.outerStart = start - 1;
       at.outerEnd = end + 1;
+      if (at.path.isPaired && this.#paired(start, end)) return;
       if (leaves.escaped(i)) this.#escaped(start, end);
       else this.#jsonString(start, end, leaves.untold(i) ? unknown : leaves.shapes(i));
       return;
@@ -301,6 +290,14 @@ export class Look {
     if (tells) {
       this.#typed(start, end, text, /[.eE]/.test(text) ? 'double' : 'integer');
     }
+  }
+
+  /** True when the string was read under the name that stands beside it. */
+  #paired(start: number, end: number): boolean {
+    const pair = pairOf(this.#at, start, end);
+    if (pair) this.#detect(pair.text, pair.shapes, start, pair.offsets);
+    this.#at.facts = undefined;
+    return pair !== undefined;
   }
 
   #jsonString(start: number, end: number, shapes: number): void {
@@ -371,7 +368,8 @@ export class Look {
    * true when nothing was found.
    */
   #detect(text: string, shapes: number, start: number, offsets: Int32Array | undefined): boolean {
-    const { detection, facts } = this.#at.path;
+    const { detection } = this.#at.path;
+    const facts = this.#at.facts ?? this.#at.path.facts;
     if (!detection || !facts) return true;
     const findings = this.#findings;
     detection.inspect(text, 'text', shapes, facts, findings);

@@ -3,6 +3,7 @@
  * the same plan. Asked per leaf, so everything is a field or one table look-up.
  */
 import type { Detection, FieldFacts } from '../detect/detector.ts';
+import { isTellingName, isValueKey } from '../detect/pairs.ts';
 import type { DecisionRecord } from '../events.ts';
 import { Shape } from '../kernels/index.ts';
 import type { Plan, Rule } from '../policy/plan.ts';
@@ -46,6 +47,8 @@ export class PathPlan {
   readonly shapes: number;
   /** Leaves are wanted whatever their shape: by a rule, by the field's name, or as a subject. */
   readonly wanted: boolean;
+  /** The name of a value here may be the text beside it; see core/detect/pairs.ts. */
+  readonly isPaired: boolean;
   /** Values here that hold nothing; made with the first. */
   dull: DullValues | undefined;
   #json: JsonPaths | undefined;
@@ -78,7 +81,8 @@ export class PathPlan {
     this.shapes = (plan.detection?.shapes ?? 0) | (plan.detection ? readingShapes : 0);
     this.subjects = entry.isOverflow ? noNames : (plan.subjectsAt?.(this.#steps) ?? noNames);
     this.isMarked = this.fieldRules.length > 0 || this.subjects.length > 0;
-    this.wanted = this.always || this.isMarked;
+    this.isPaired = plan.detection !== undefined && isValueKey(this.#steps.at(-1) ?? '');
+    this.wanted = this.always || this.isMarked || this.isPaired;
     this.digitsMin = plan.detection?.digitsMin ?? 0;
   }
 
@@ -123,6 +127,12 @@ export class PathPlan {
     this.#expectedAt = lessons;
     this.#expected = detection.expected(plan.resource, steps);
     return this.#expected;
+  }
+
+  /** Facts of a value here that `name` stands beside; undefined where the name tells nothing. */
+  paired(name: string | undefined): FieldFacts | undefined {
+    if (!isTellingName(name)) return undefined;
+    return this.detection?.field(this.plan.resource, [...this.#steps.slice(0, -1), name]);
   }
 
   classRules(className: string): readonly Rule[] {

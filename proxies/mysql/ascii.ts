@@ -25,4 +25,5 @@ export const Ascii = {
   backslash: 0x5c,
   backtick: 0x60,
   openBrace: 0x7b,
+  bar: 0x7c,
 } as const;

@@ -6,6 +6,7 @@ import type { Carrier, ValueType } from '../../core/inspect/carrier.ts';
 import { isSmallDouble, isSmallFloat, isSmallInteger } from '../../core/inspect/small.ts';
 import { asBuffer, binaryCharset, type Charset, charsetOf, columnBound } from './charsets.ts';
 import { ColumnFlag, FieldType, fixedWidths } from './constants.ts';
+import { fromWide } from './disguises.ts';
 import { Form, formOf } from './forms.ts';
 import { type Column, isNullable, isUnsigned } from './packets.ts';
 import { isShort, isSmallDecimal } from './small.ts';
@@ -253,13 +254,27 @@ export interface ColumnCarrier {
   bound: number;
 }
 
+/** Text in the place of a number or date, perhaps in characters of two or four bytes. */
+function strayText(nullable: boolean): Carrier {
+  const plain = textCarrier(charsetOf(45), nullable);
+  return {
+    ...plain,
+    name: 'mysql:stray',
+    inline: false,
+    text(bytes, start, end) {
+      const text = plain.text(bytes, start, end);
+      return fromWide(text) ?? text;
+    },
+  };
+}
+
 const longTextBytes = 0xffffffff;
 
 function build(column: Column, binary: boolean): ColumnCarrier {
   const nullable = isNullable(column);
   // A value that is none of its type is text to whoever reads it.
   const of = (carrier: Carrier, bound = 0, form = formOf(carrier.type, binary)): ColumnCarrier => {
-    const raw = form === Form.any ? undefined : textCarrier(charsetOf(45), nullable);
+    const raw = form === Form.any ? undefined : strayText(nullable);
     return { carrier, form, raw, bound };
   };
   const { type } = column;
@@ -365,6 +380,9 @@ export const ruleProbe: Carrier = {
   encode: unfit,
   zero: () => empty,
 };
+
+/** Carrier by which it is asked whether content is looked for at a path at all. */
+export const contentProbe: Carrier = { ...ruleProbe, name: 'mysql:probe:content', type: 'integer' };
 
 /** Text of errors and of statements: UTF-8, nothing that could be null. */
 export const messageCarrier: Carrier = {

@@ -20,6 +20,8 @@ export interface Facts {
   names: Set<string>;
   /** Names that are more than columns of which JSON functions take plain paths. */
   loose: Set<string>;
+  /** Functions that disguise values, in upper case; see `disguises.ts`. */
+  functions: Set<string>;
   /** Paths of JSON functions (`$.a.b`) as steps, `[]` for members. */
   jsonPaths: string[][];
   /** Any column of the tables may be in a computed one. */
@@ -89,6 +91,7 @@ export function emptyFacts(): Facts {
     columns: new Set(),
     names: new Set(),
     loose: new Set(),
+    functions: new Set(),
     jsonPaths: [],
     star: false,
     aliases: new Set(),
@@ -118,6 +121,7 @@ export function mergeFacts(to: Facts, from: Facts): void {
   for (const name of from.columns) to.columns.add(name);
   for (const name of from.names) to.names.add(name);
   for (const name of from.loose) to.loose.add(name);
+  for (const name of from.functions) to.functions.add(name);
   mergeKeeps(to.keeps, from.keeps);
   to.raises ||= from.raises;
   for (const name of from.aliases) to.aliases.add(name);

@@ -5,6 +5,7 @@
  */
 import type { Operation } from '../../core/events.ts';
 import { Ascii } from './ascii.ts';
+import { disguises } from './disguises.ts';
 import { addTable, type Facts, type Keeps } from './facts.ts';
 import type { Lexer } from './sql.ts';
 import type { Trail } from './trail.ts';
@@ -79,6 +80,8 @@ export class KeepsReader {
     if (explainVerbs.has(this.verb) && selects === 0) this.#explained(word, lexer);
     if (word === 'SIGNAL' || word === 'RESIGNAL' || word === 'ATOMIC') this.#facts.raises = true;
     if (word === 'INTO') keeps.all = true;
+    // INSERT and REPEAT are reserved, and functions as well.
+    if (disguises(word) && lexer.callFollows()) this.#facts.functions.add(word);
     if (this.verb === 'SHOW' && before === 'SHOW') this.#show(word);
     if (word === 'SET' || (word === 'UPDATE' && before === 'KEY')) this.#openList(depth);
     else if (depth <= this.#listDepth && endsList(word)) this.#listDepth = -1;
@@ -143,13 +146,17 @@ export class KeepsReader {
 
   /** A name with `(` behind it. */
   call(name: string, lexer: Lexer, { afterDot, before }: Trail): void {
-    const given = numberFunctions.has(name.toUpperCase()) && !follows(lexer, /^\s*\(\s*\)/);
+    const upper = name.toUpperCase();
+    if (disguises(upper)) this.#facts.functions.add(upper);
+    const given = numberFunctions.has(upper) && !follows(lexer, /^\s*\(\s*\)/);
     if (given) this.#keeps.numbers = true;
     // Named with its schema it is a stored one, see `readCall`.
     if (afterDot) addTable(this.#facts, { schema: before, name: '?', operation: 'read' });
   }
 
   punctuation(byte: number, depth: number): void {
+    // `||` joins texts in some modes.
+    if (byte === Ascii.bar) this.#facts.functions.add('CONCAT');
     if (this.#listDepth < 0) return;
     if (depth < this.#listDepth) this.#listDepth = -1;
     else if (depth > this.#listDepth) return;

@@ -2,8 +2,9 @@
 import type { Carrier } from '../../core/inspect/carrier.ts';
 import { Access, type Inspector } from '../../core/inspect/inspector.ts';
 import type { PathId } from '../../core/inspect/paths.ts';
-import { columnCarrier, messageCarrier } from './carriers.ts';
+import { columnCarrier, contentProbe, messageCarrier } from './carriers.ts';
 import { FieldType, fixedWidths } from './constants.ts';
+import { disguisesOf, revealing } from './disguises.ts';
 import type { Facts } from './facts.ts';
 import { Form } from './forms.ts';
 import {
@@ -30,6 +31,8 @@ export interface LookedColumn {
   readonly paths: readonly PathId[];
   /** The same for values that are not of the form. */
   readonly rawPaths: readonly PathId[];
+  /** The same values without what a function has disguised them by, each under a path of its own. */
+  readonly disguised: readonly { readonly carrier: Carrier; readonly path: PathId }[];
   /** Any mask hides the whole value: it is computed, so a part of it may be any part of the source. */
   readonly tainted: boolean;
 }
@@ -73,6 +76,7 @@ function lookedColumn(
   binary: boolean,
   origin: Origin,
   inspector: Inspector,
+  disguised: LookedColumn['disguised'] = none,
 ): LookedColumn | undefined {
   if (origin.paths.length === 0) return undefined;
   const { carrier, form, raw = carrier, bound } = columnCarrier(column, binary);
@@ -80,7 +84,42 @@ function lookedColumn(
   const rawPaths =
     raw === carrier ? paths : origin.paths.filter((path) => !inspector.idle(path, raw));
   if (paths.length === 0 && rawPaths.length === 0) return undefined;
-  return { carrier, form, raw, bound, paths, rawPaths, tainted: origin.tainted };
+  return { carrier, form, raw, bound, paths, rawPaths, disguised, tainted: origin.tainted };
+}
+
+const none: LookedColumn['disguised'] = [];
+
+/** How else values that were computed with these functions are looked at. */
+function disguisedAs(
+  carrier: Carrier,
+  origin: Origin,
+  functions: ReadonlySet<string>,
+  inspector: Inspector,
+): LookedColumn['disguised'] {
+  const { paths } = inspector;
+  const found: LookedColumn['disguised'][number][] = [];
+  for (const root of new Set(origin.paths.map((path) => paths.entry(path).root))) {
+    const any = paths.child(root, '?');
+    if (inspector.idle(any, contentProbe)) continue;
+    for (const disguise of disguisesOf(functions)) {
+      const path = paths.child(any, `?${disguise.name}`);
+      found.push({ carrier: revealing(carrier, disguise), path });
+    }
+  }
+  return found;
+}
+
+function disguisedColumn(
+  column: Column,
+  binary: boolean,
+  origin: Origin,
+  { functions }: Facts,
+  inspector: Inspector,
+): LookedColumn['disguised'] {
+  const { carrier, raw } = columnCarrier(column, binary);
+  const bytes = raw?.type === 'binary' ? raw : undefined;
+  if (carrier.type !== 'text' || (functions.size === 0 && !bytes)) return none;
+  return disguisedAs(bytes ?? carrier, origin, functions, inspector);
 }
 
 /** Columns of a tabular EXPLAIN, which name tables, keys and methods, and tell no values. */
@@ -149,7 +188,10 @@ export function planResult(
     untraceable ||= !trusted && lineage.facts.opaque;
     const origin = trusted ? direct(column) : originOf(column);
     if (origin.access > access) access = origin.access;
-    looked[i] = lookedColumn(column, binary, origin, inspector);
+    const disguised = trusted
+      ? none
+      : disguisedColumn(column, binary, origin, lineage.facts, inspector);
+    looked[i] = lookedColumn(column, binary, origin, inspector, disguised);
     if (looked[i]) lastLooked = i;
   }
   const blockedBy = access === Access.block ? inspector.blockedBy : '';
@@ -170,10 +212,13 @@ export function messageColumn(
 ): LookedColumn | undefined {
   const { raises, opaque } = lineage.facts;
   const sources = namesOnly && !raises && !opaque ? nameSources : messageSources(lineage.facts);
-  const { paths, tainted } = computedOrigin(lineage, inspector, sources);
+  const origin = computedOrigin(lineage, inspector, sources);
+  const { paths, tainted } = origin;
   const looked = paths.filter((path) => !inspector.idle(path, messageCarrier));
   if (looked.length === 0) return undefined;
   const carrier = messageCarrier;
-  const both = { carrier, raw: carrier, paths: looked, rawPaths: looked };
+  const { functions } = lineage.facts;
+  const disguised = functions.size > 0 ? disguisedAs(carrier, origin, functions, inspector) : none;
+  const both = { carrier, raw: carrier, paths: looked, rawPaths: looked, disguised };
   return { ...both, form: Form.any, bound: 0, tainted };
 }

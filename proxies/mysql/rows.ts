@@ -101,6 +101,9 @@ export function walkRow(
     for (let p = 0; p < paths.length; p++) {
       inspector.leaf(carrier, start, valueEnd, paths[p], bound);
     }
+    for (const { carrier: revealed, path } of column.disguised) {
+      inspector.leaf(revealed, start, valueEnd, path, bound);
+    }
   }
   if (position !== end) throw malformed('bytes behind the last column', position);
 }
@@ -220,15 +223,18 @@ export function rewriteRow(
     const column = looked[i];
     if (!present || column === undefined) continue;
     const fit = fits(column, bytes, cursor.start, cursor.end);
-    leaf += fit ? column.paths.length : column.rawPaths.length;
+    const plain = leaf + (fit ? column.paths.length : column.rawPaths.length);
+    leaf = plain + column.disguised.length;
     const from = edit;
-    while (edit < last && edits.leaf[edit] < leaf) edit++;
+    let whole = column.tainted;
+    for (; edit < last && edits.leaf[edit] < leaf; edit++) whole ||= edits.leaf[edit] >= plain;
     if (edit === from) continue;
     const { at: valueAt, start, end: valueEnd } = cursor;
     copyTo(sink, bytes, copied, valueAt);
     copied = valueEnd;
     const nulled = writeValue(
       column,
+      whole,
       result.widths[i] >= 0 && result.binary,
       bytes,
       start,
@@ -255,6 +261,7 @@ const hidden = '***';
 /** Writes one edited value with its prefix; true (and nothing written) where it becomes null. */
 function writeValue(
   column: LookedColumn,
+  whole: boolean,
   fixed: boolean,
   bytes: Uint8Array,
   start: number,
@@ -264,7 +271,7 @@ function writeValue(
   last: number,
   sink: Sink,
 ): boolean {
-  if (column.tainted) {
+  if (whole) {
     const carrier = fits(column, bytes, start, end) ? column.carrier : column.raw;
     if (carrier.type !== 'text' && carrier.nullable) return true;
     const value =

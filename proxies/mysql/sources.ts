@@ -12,9 +12,18 @@ export const opaqueFacts: Facts = { ...emptyFacts(), opaque: true };
 
 /** Facts of a statement as the source of another's values: any name of it may be the column. */
 function asSource(facts: Facts): Facts {
-  const { tables, names, jsonPaths, star, opaque } = facts;
+  const { tables, names, functions, jsonPaths, star, opaque } = facts;
   // Of what has been kept once, all may come of any use.
-  const source = { tables, columns: names, names, loose: names, jsonPaths, star, opaque };
+  const source = {
+    tables,
+    columns: names,
+    names,
+    loose: names,
+    functions,
+    jsonPaths,
+    star,
+    opaque,
+  };
   return { ...emptyFacts(), ...source, shows: true, explains: true };
 }
 

@@ -15,6 +15,7 @@ import {
   harmlessVerbs,
   kindOfWord,
   selectModifiers,
+  setOperations,
   singleVerbs,
   Word,
   writeVerbs,
@@ -314,16 +315,10 @@ export class StatementReader {
       }
       this.#tableList[this.#depth] = false;
       this.#expect = '';
-      return word === 'RETURNING' && writeVerbs.has(this.#verb);
+      this.facts.nested ||= setOperations.has(word);
+      return setOperations.has(word) || (word === 'RETURNING' && writeVerbs.has(this.#verb));
     }
     switch (word) {
-      case 'UNION':
-      case 'EXCEPT':
-      case 'INTERSECT':
-        this.facts.nested = true;
-        this.#tableList[this.#depth] = false;
-        this.#expect = '';
-        return true;
       case 'TABLES':
       case 'VIEW':
         if (this.#admin) return this.#announce('admin', true);

@@ -125,6 +125,7 @@ function pushText(
   const { start, end } = textRange(run, i, bytes, extended);
   inspector.unit(bytes, 'read');
   for (const path of column.paths) inspector.leaf(column.carrier, start, end, path, column.bound);
+  for (const { carrier, path } of column.disguised) inspector.leaf(carrier, start, end, path, 0);
 }
 
 export interface SealOptions {
@@ -303,11 +304,21 @@ class Sealer {
       sink.bytes[sink.position++] = Marker.null;
     } else {
       copyTo(sink, bytes, payload, start);
-      if (verdict === Verdict.drop || run.messages[i]!.tainted)
-        copyTo(sink, hidden, 0, hidden.length);
+      if (verdict === Verdict.drop || this.#hidesWhole(i)) copyTo(sink, hidden, 0, hidden.length);
       else this.#editText(i, start, end);
     }
     this.#frame(i, head);
+  }
+
+  /** Whether nothing of a text goes on: something was found in it that it does not show. */
+  #hidesWhole(i: number): boolean {
+    const { tainted, paths } = this.#run.messages[i]!;
+    const { edits } = this.#inspector;
+    const found = this.#found!;
+    const first = i > 0 ? found.editEnds[i - 1] : 0;
+    const shown = paths.length;
+    for (let e = first; e < found.editEnds[i]; e++) if (edits.leaf[e] >= shown) return true;
+    return tainted;
   }
 
   #editText(i: number, start: number, end: number): void {

@@ -36,9 +36,12 @@ const tableModifiers = set(`
   QUICK TABLE
 `);
 
-/** Clauses that end a list of tables. */
+/** Words between two queries. */
+export const setOperations = set('EXCEPT INTERSECT UNION');
+
+/** Words that end a list of tables. */
 export const afterTables = set(`
-  GROUP HAVING LIMIT ORDER PROCEDURE RETURNING SET VALUES WHERE WINDOW
+  EXCEPT GROUP HAVING INTERSECT LIMIT ORDER PROCEDURE RETURNING SET UNION VALUES WHERE WINDOW
 `);
 
 /** First words of statements that write rows. */
@@ -61,8 +64,8 @@ export const harmlessVerbs = set('BEGIN COMMIT ROLLBACK SELECT SHOW USE');
 
 /** Words that a statement's reader acts on. */
 const acting = set(`
-  AS ATOMIC CALL DECLARE DELETE DUMPFILE ERRORS EXCEPT EXECUTE FROM INFILE INTERSECT INTO JOIN LOCAL ON OUTFILE
-  SELECT STRAIGHT_JOIN TABLE TABLES TEMPORARY TO UNION UPDATE VIEW WARNINGS
+  AS ATOMIC CALL DECLARE DELETE DUMPFILE ERRORS EXECUTE FROM INFILE INTO JOIN LOCAL ON OUTFILE
+  SELECT STRAIGHT_JOIN TABLE TABLES TEMPORARY TO UPDATE VIEW WARNINGS
 `);
 
 /** Character sets whose second bytes may be quotes or backslashes, as words. */

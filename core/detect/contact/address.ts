@@ -77,6 +77,12 @@ const towns: readonly string[] = [
 /** With or without the letters of the country before it: `H-9500`, `LV-1010`, `K1A 0B6`, `110-0005`. */
 const postal = /^(?:\p{Lu}{1,2}[- ]|\u3012 ?)?[A-Z0-9]{2,5}[ -]?[A-Z0-9]{0,5}$/iu;
 
+/** Words before an address in a text. */
+const whereabouts: readonly string[] = (
+  'live lives lived living located reside resides resided residing moved meet delivered deliver taxi wohnt wohne ' +
+  'wohnhaft habite reside vive vivo abita abito mora moro woont woon mieszka bydlim lakik asun bor'
+).split(' ');
+
 export const address: Detector = {
   id: 'pii.address',
   class: 'pii.address',
@@ -85,6 +91,7 @@ export const address: Detector = {
   // Nothing is learnt of a field from what only its name can tell.
   chance: 0.9,
   fields: lines,
+  keywords: whereabouts,
   find({ text, shapes, type, field }: Candidate, hits: Hits): void {
     if ((shapes & deepScan) === 0 || type !== 'text' || field.named.has('pii.address')) return;
     findStreets(text, hits);

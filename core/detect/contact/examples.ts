@@ -110,6 +110,10 @@ export const contactExamples: readonly DetectorExamples[] = [
       'Name: |Tarak Chahal|\nPhone: 020 7946 0958',
       'Yesterday I spoke with |Elizabeth Warner| about it, and she was glad to hear of us',
       'Buenos días, me llamo |Lucía Ibáñez| y tengo una duda',
+      'My name is |Ilya Bodrov| but everyone calls me otherwise',
+      'the bill was sponsored by Senator |Quentus Albarran|, who spoke at length about it',
+      'it will pass, said |Konstantin Cherny|, who advises the committee on such matters',
+      'please add my wife |Wilhelmina Oduya| to the account as a second holder of it',
     ],
     named: {
       cust_nm: ['Marcus Burns'],
@@ -129,6 +133,10 @@ export const contactExamples: readonly DetectorExamples[] = [
       middle_name: ['V', 'J. R.', 'Enrique'],
       agent: ['Maria Silva'],
     },
+    misses: [
+      'the Coach Company opened again in Dresden and all were glad of it, as they said',
+      'President Grand Hotel',
+    ],
     namedMisses: {
       product_name: ['Jane Doe', 'Maria Silva'],
       fileName: ['report'],
@@ -159,12 +167,19 @@ export const contactExamples: readonly DetectorExamples[] = [
       'mora na |Rua das Flores, 123|.',
       'woont aan de |Keizersgracht 123, 1015 CJ Amsterdam|',
       'mieszka przy |ul. Marszałkowska 10|.',
+      'I now live in |Graben 13, Oberschach 4623|.',
+      'the letter went to |Soo 36, 87219 Langerma| last week',
+      'shipped to |124 Old Stadion, Larnaka 60190| today',
+      'in |3771 Lynden Road| all was quiet',
     ],
     misses: [
       'In 2019 Wall Street fell',
       'Arbeitsplatz 5 ist frei',
       'am Montag 12. Mai',
       '5 National Park rangers',
+      'on May 12, Berlin 1990 was not what it had been',
+      'Section 12, Chapter 12345',
+      'Arsenal 3, Chelsea 1998',
       'version 12 Street Fighter',
     ],
     named: {

@@ -3,18 +3,15 @@ import { type Candidate, type Detector, deepScan, type Hits } from '../detector.
 import { plainLetters } from '../names.ts';
 import { isMasked, isPlaceholder, isReference } from '../value.ts';
 import { never } from '../weigh.ts';
+import { furtherNames } from './further-names.ts';
 import { givenNames } from './given-names.ts';
 import { initialFields, nameFields, partFields, partyFields, roleFields } from './name-fields.ts';
-import { findNames } from './name-in-text.ts';
+import { findNames, organisations } from './name-in-text.ts';
 import { isLogin } from './username.ts';
 
 /** Words of a name: letters with marks, apostrophes, hyphens, full stops of initials. */
 const form =
   /^[\p{L}\p{M}][\p{L}\p{M}'`\u2019.\u00b7\u200c-]*(?:(?:,\s?|\s{1,3}(?:& )?)['\u2019]?[\p{L}\p{M}(][\p{L}\p{M}'`\u2019.\u00b7\u200c\-)]*){0,6}$/u;
-
-/** Words that no name of a person ends in. */
-const organisations =
-  /\b(?:inc|llc|ltd|gmbh|ag|corp|co|plc|sarl|sas|sa|srl|spa|bv|nv|kg|oy|ab|as|company|group|bank|university|school|hospital|store|shop|hotel|department|team|service|services|systems|solutions|technologies|industries|airport|airlines|airways|station|museum|college|institute|foundation|association|clinic|pharmacy|restaurant|cafe|resort|mall|market|park|county|international)\.?$/i;
 
 /** `My App`, `Admin Console`. */
 const programs =
@@ -103,6 +100,8 @@ export const party: Detector = {
   excluded,
   value(text) {
     const weight = weightOfPerson(text);
-    return weight > 0 ? weight : never;
+    if (weight > 0 || weight <= never) return weight;
+    const [first] = plainLetters(text.trim()).toLowerCase().split(/[\s-]/, 1);
+    return furtherNames.has(first) ? 1 : never;
   },
 };

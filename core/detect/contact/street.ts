@@ -23,7 +23,8 @@ const suffix =
   '(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Court|Ct|Terrace|Ter|Parkway|Pkwy|Highway|Hwy|Circle|Cir|Close|Crescent|Cres|Mews|Alley|Turnpike|Freeway|Expressway)';
 const laxSuffix =
   '(?:Place|Pl|Square|Sq|Trail|Trl|Way|Gardens|Groves?|Hills?|Row|Walk|Plaza|Loop|Ridge|Heights|Green|Park|Views?|Wharf|Quay|Rise|Run|Pike|Point|Crossing|Bend|Creek|Meadows?|Glens?|Knolls?|Estates?|Path|Pass|Mills?|Springs?|Valley|Fields?|Forest|Isle|Islands?|Junction|Manors?|Villages?|Vista|Lake|Landing|Cove|Hollow|Haven)';
-const american = `(?<!\\b(?:[Ii]n|[Ss]ince|[Oo]f|[Yy]ear|[Dd]uring|[Tt]op) )\\d{1,6}[A-Za-z]? (?:(?:[NSEW]|[NS][EW])\\.? )?(?:(?:${cap}|\\d{1,3}(?:st|nd|rd|th)) ){1,4}`;
+/** `in 1999 Main Street`: what looks like a year behind such a word is one. */
+const american = `(?<!\\b(?:[Ii]n|[Ss]ince|[Oo]f|[Yy]ear|[Dd]uring|[Tt]op) (?=(?:1[89]|20)\\d\\d ))\\d{1,6}[A-Za-z]? (?:(?:[NSEW]|[NS][EW])\\.? )?(?:(?:${cap}|\\d{1,3}(?:st|nd|rd|th)) ){1,4}`;
 
 const forms = [
   `${american}${suffix}(?![\\p{L}])\\.?${door}?${americanTown}?`,
@@ -38,15 +39,50 @@ const forms = [
 ];
 const street = new RegExp(`${first}(?:${forms.join('|')})`, 'gu');
 
+/**
+ * What only the town and its postal code tell, in either order: `Graben 13, Oberschach 4623`,
+ * `124 Stadion, Larnaka 60190`, `Soo 36, 87219 Langerma`.
+ */
+const words = `${cap}(?:[ -](?:${cap}|\\p{Ll}{1,8}\\.?)){0,4}`;
+const town = `${cap}(?:[ -](?:${cap}|\\p{Ll}{1,3}|\\d)){0,4}`;
+const code =
+  '(?:\\d{5}(?:-\\d{3,4})?|\\d{4}-\\d{3}|\\d{3} \\d{2}|\\d{2}-\\d{3}|\\d{4} ?[A-Z]{2}|[A-Z]\\d[A-Z] ?\\d[A-Z]\\d|[A-Z]{1,2}\\d[A-Z\\d]? \\d[A-Z]{2}|\\d{6}|\\d{4})';
+const byTown = new RegExp(
+  `${first}(?:${words},? ${house}\\.?, (?:${town},? (?<behind>${code})|(?<before>${code}) ${town})|\\d{1,5}[A-Za-z]? ${words}, ${town},? (?<american>${code}))${last}`,
+  'gu',
+);
+
+/** Words that are followed by a number as streets are. */
+const notStreet =
+  /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b|^(?:Section|Article|Chapter|Page|Table|Figure|Fig|Room|Version|Windows|Boeing|Airbus|Act|Order|Invoice|Number|No|Part|Volume|Vol|Class|Type|Model|Route|Highway|Step|Line|Level|Day|Week|Year|Group|Item|Note|Rule|Psalm|Phase|Unit|Lot|Gate|Flight|Train|Bus|Channel|Episode|Season|Round|Game|Match|Test|Ticket|Issue|Build|Release)\b/;
+
 /** Weight of a form that is hardly anything else. */
 const weight = 1.2;
+
+/** Four digits may also be a year or any number: a word nearby, or a line of its own, must speak for them. */
+function weightOfCode(text: string, match: RegExpExecArray | RegExpMatchArray): number {
+  const { behind, before, american: last } = match.groups ?? {};
+  if (!/^\d{4}$/.test(behind ?? before ?? last ?? '')) return 0.8;
+  const start = match.index ?? 0;
+  const end = start + match[0].length;
+  const isLine =
+    /(?:^|\n)$/.test(text.slice(0, start).slice(-1)) && /^(?:\n|$)/.test(text.slice(end, end + 1));
+  return isLine ? 0.5 : -1;
+}
+
+/** Length of an address without the full stop of its sentence, which is none of an abbreviation. */
+function withoutStop(found: string): number {
+  return found.replace(/(?<=\p{L}{4}|\d)[.,]+$/u, '').length;
+}
 
 /** Adds the streets in `text`. */
 export function findStreets(text: string, hits: Hits): void {
   if (text.length < 8 || !text.includes(' ') || !/\d/.test(text) || !/\p{Lu}/u.test(text)) return;
   for (const match of text.matchAll(street)) {
-    // The full stop of a sentence is none of an abbreviation.
-    const found = match[0].replace(/(?<=\p{L}{4}|\d)[.,]+$/u, '');
-    hits.add(match.index, match.index + found.length, weight);
+    hits.add(match.index, match.index + withoutStop(match[0]), weight);
+  }
+  for (const match of text.matchAll(byTown)) {
+    if (notStreet.test(match[0])) continue;
+    hits.add(match.index, match.index + withoutStop(match[0]), weightOfCode(text, match));
   }
 }

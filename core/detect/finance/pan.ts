@@ -104,6 +104,7 @@ export const pan: Detector = {
   class: 'pci.pan',
   shapes: Shape.DIGITS,
   chance: 0.05,
+  loose: { below: 0.4, chance: 0.3 },
   fields: panNames,
   keywords: [
     'card',
