@@ -63,6 +63,7 @@ export const errorCodes = {
   'TG-MONGO-0011': 'origin of a result cannot be told',
   'TG-MONGO-0012': 'protected data would be copied where policy does not follow',
   'TG-MONGO-0013': 'command is not for clients of the gate',
+  'TG-MONGO-0014': 'resume token would tell the key of a document that policy masks',
 
   // MySQL
   'TG-MYSQL-0001': 'bytes are not a MySQL packet',

@@ -75,6 +75,12 @@ export interface Inspector {
    */
   idle(path: PathId, carrier: Carrier): boolean;
 
+  /**
+   * True when `path` is known, by its name or by values seen there, for something that policy masks,
+   * drops or blocks. Doubles may leave it out: nothing is known.
+   */
+  known?(path: PathId): boolean;
+
   /** Ends the unit: decides, and appends this unit's edits when the verdict is `changed`. */
   end(): Verdict;
 

@@ -12,7 +12,7 @@ import { type PathPlan, type PlanPaths, pathsOf } from './path-plan.ts';
 import { formatPath, type PathId, type PathTable } from './paths.ts';
 import { rewrite, substituteForm } from './rewrite.ts';
 import { type Hit, Unit } from './unit.ts';
-import { withhold } from './withhold.ts';
+import { withhold, withholds } from './withhold.ts';
 
 /** Types of values that rules on fields alone can want. */
 const ruleTypes: ReadonlySet<ValueType> = new Set(['boolean', 'null']);
@@ -145,6 +145,13 @@ export class SessionInspector implements Inspector {
       if (plans.hasFieldRules && holdsFields) return false;
     }
     return true;
+  }
+
+  known(path: PathId): boolean {
+    this.#renew();
+    const { plans } = this.#resource(this.paths.entry(path).root, 'read');
+    const plan = plans?.at(path);
+    return plan?.expected().some((name) => plan.classRules(name).some(withholds)) ?? false;
   }
 
   end(): Verdict {

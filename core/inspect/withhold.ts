@@ -3,6 +3,7 @@
  * written backwards, says nothing by itself. Where the class is not found in the value, the value as a
  * whole is taken for it.
  */
+import { type Rule, strictness } from '../policy/plan.ts';
 import type { PathPlan } from './path-plan.ts';
 import type { Unit } from './unit.ts';
 
@@ -17,6 +18,11 @@ export function withhold(unit: Unit, leaf: number, path: PathPlan): void {
     const text = carrier.text(unit.bytes, start, end);
     unit.addHit(place, start, end, text, className, 'computed', 1, rules);
   }
+}
+
+/** True for a rule under which a value does not pass as it is. */
+export function withholds({ action, shadow }: Rule): boolean {
+  return !shadow && strictness[action] >= strictness.mask;
 }
 
 function isFound(unit: Unit, leaf: number, className: string): boolean {

@@ -127,7 +127,8 @@ export class FrameHeads {
       checkTurn(expected, bytes, start);
       return this.#stream.open(expected, bytes, start, end, size);
     }
-    if (concerns || (key === ApiKey.shareFetch && this.#context.inspects)) return -1;
+    const isRead = key === ApiKey.shareFetch || key === ApiKey.offsetFetch;
+    if (concerns || (isRead && this.#context.inspects)) return -1;
     checkTurn(expected, bytes, start);
     this.#passages.response = { expected };
     return 0;

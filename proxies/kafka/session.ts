@@ -23,6 +23,7 @@ import {
 import { checkTurn, FrameHeads } from './heads.ts';
 import { FrameInspection } from './inspection.ts';
 import { Addresses, carriesAddresses, unsupportedApiVersions } from './negotiate.ts';
+import { CommittedTexts, topicsAsked } from './offsets.ts';
 import { locateTopics, type TopicRef } from './partitions.ts';
 import { kafkaErrorCode, refusalFrame } from './refuse.ts';
 import { type Expected, ReplyQueue } from './replies.ts';
@@ -50,6 +51,7 @@ export class KafkaConversation implements Conversation {
   #sasl = new SaslExchange();
   #inspection: FrameInspection;
   #responses: ResponseReader;
+  #texts: CommittedTexts;
   #stream: FetchStream;
   #heads: FrameHeads;
   /** What is treated just now, so that `seal` and `refuse` can answer it. */
@@ -68,6 +70,7 @@ export class KafkaConversation implements Conversation {
     });
     this.#inspection = new FrameInspection(context, this.#topics, addresses);
     this.#responses = new ResponseReader(context, this.#topics, this.#sasl, addresses);
+    this.#texts = new CommittedTexts(context, this.#topics);
     this.#stream = new FetchStream(context, this.#inspection);
     this.#heads = new FrameHeads(context, this.#replies, this.#sasl, this.#responses, this.#stream);
   }
@@ -103,6 +106,11 @@ export class KafkaConversation implements Conversation {
         return this.#onFetch(header, bytes);
       case ApiKey.produce:
         return this.#onProduce(header, bytes);
+      case ApiKey.offsetCommit:
+      case ApiKey.txnOffsetCommit:
+        return this.#onCommit(header, bytes);
+      case ApiKey.offsetFetch:
+        return this.#onOffsetFetch(header, bytes);
       case ApiKey.saslHandshake:
         this.#sasl.handshake(body(header, bytes).mechanism as string, header.version);
         break;
@@ -165,6 +173,29 @@ export class KafkaConversation implements Conversation {
     return swallow;
   }
 
+  /** Offsets are committed with texts, which others may read. */
+  #onCommit(header: RequestHeader, bytes: Uint8Array): Disposition {
+    const { api, version, bodyStart } = header;
+    const holdsTexts =
+      this.#context.inspects && this.#texts.prepareCommitted(api.key, version, bytes, bodyStart);
+    const wait = holdsTexts ? this.#learn(this.#texts.topics) : undefined;
+    if (wait) return wait;
+    const expected = this.#expect(header);
+    if (!holdsTexts) return forward;
+    this.#texts.open();
+    (this.#request as PendingRequest).expected = expected;
+    return inspect;
+  }
+
+  #onOffsetFetch(header: RequestHeader, bytes: Uint8Array): Disposition {
+    if (this.#context.inspects) {
+      const wait = this.#learn(topicsAsked(header.version, bytes, header.bodyStart));
+      if (wait) return wait;
+    }
+    this.#expect(header);
+    return forward;
+  }
+
   #touch(topic: TopicRef, operation: 'read' | 'write'): void {
     const name = this.#topics.nameOf(topic);
     if (name !== undefined) this.#context.touch(`kafka:${name}`, operation);
@@ -215,6 +246,12 @@ export class KafkaConversation implements Conversation {
       const parts = this.#inspection.rewriteNodes(bytes);
       return parts[0] === bytes ? forward : { kind: 'replace', parts };
     }
+    if (key === ApiKey.offsetFetch && this.#context.inspects) {
+      const start = responseBodyStart(bytes, key, version);
+      if (!this.#texts.prepareFetched(version, bytes, start)) return forward;
+      this.#texts.open();
+      return inspect;
+    }
     if (expected.origin === 'token') this.#responses.token(bytes.subarray(lengthBytes));
     else if (!this.#responses.concerns(key, version) && !carriesAddresses(key, version)) {
       return forward;
@@ -230,6 +267,10 @@ export class KafkaConversation implements Conversation {
       this.#stream.walk(bytes, inspector);
       return undefined;
     }
+    if (this.#texts.isOpen) {
+      this.#texts.walk(bytes, inspector);
+      return undefined;
+    }
     this.#inspection.walk(bytes, inspector);
     const refusal = this.#inspection.refusal;
     // Nothing can be answered to acks 0; like a broker, the gate ends the connection (KAFKA-1151).
@@ -243,13 +284,13 @@ export class KafkaConversation implements Conversation {
   seal(direction: Direction, bytes: Uint8Array, _inspector: Inspector): Uint8Array[] {
     if (direction === 'response' && this.#stream.isOpen) return this.#sealPortion(bytes);
     const request = direction === 'request' ? this.#request : undefined;
-    const refusal = this.#inspection.refusal;
+    const refusal = this.#texts.isOpen ? undefined : this.#inspection.refusal;
     if (request?.expected && refusal) {
       this.#answer(request.expected, request.header, bytes, refusal);
       this.#request = undefined;
       return [];
     }
-    const parts = this.#inspection.seal(bytes);
+    const parts = this.#texts.isOpen ? this.#texts.seal(bytes) : this.#inspection.seal(bytes);
     if (direction === 'request') this.#request = undefined;
     else this.#response = undefined;
     return parts;

@@ -8,14 +8,18 @@ import { Access, type Inspector } from '../../core/inspect/inspector.ts';
 import type { PathId } from '../../core/inspect/paths.ts';
 import { hasFieldRules } from './admission.ts';
 import { carriers } from './bson/carriers.ts';
+import { nameOf } from './bson/names.ts';
 import { readDocument } from './bson/reader.ts';
 import { type Document, isDocument, type Value } from './bson/values.ts';
-import { documentEnd } from './bson/walker.ts';
+import { documentEnd, eachElement } from './bson/walker.ts';
+
 import type { Command } from './commands.ts';
-import { dottedChild, type Origin, Overlay } from './lineage/origins.ts';
+import { BsonType } from './constants.ts';
+import { computedIn, dottedChild, List, type Origin, Overlay } from './lineage/origins.ts';
 import { type Place, storedPlace } from './lineage/places.ts';
 import { run } from './lineage/stages.ts';
 import { Survey, type Writing } from './lineage/survey.ts';
+import { eachDocument } from './writes.ts';
 
 /** Step of a path that stands for what is computed from the field before it. */
 const computedStep = '?';
@@ -43,6 +47,10 @@ class Check {
   /** Throws where `origin`, written to the field `target`, carries more protection than that has. */
   #written(origin: Origin, target: Origin): void {
     if (origin === target) return;
+    if (origin instanceof List) {
+      this.#written(origin.of, target.index());
+      return;
+    }
     if (origin instanceof Overlay) {
       this.#written(origin.rest, target);
       for (const [name, field] of origin.fields) this.#written(field, target.child(name));
@@ -50,6 +58,7 @@ class Check {
     }
     const [own] = target.sources();
     if (own !== undefined && isProtected(this.#inspector, own)) return;
+    this.#partsOf(origin, own);
     for (const path of origin.sources()) {
       if (path === own) continue;
       if (isProtected(this.#inspector, path)) throw refused(this.#resource);
@@ -60,6 +69,15 @@ class Check {
         throw refused(this.#resource);
       }
       this.#held(this.#placeOf(path), target);
+    }
+  }
+
+  /** Throws where parts of what a field is known for would be stored where nobody knows of them. */
+  #partsOf(origin: Origin, own: PathId | undefined): void {
+    const inspector = this.#inspector;
+    if (own !== undefined && inspector.known?.(own)) return;
+    for (const path of computedIn(origin)) {
+      if (path !== own && inspector.known?.(path)) throw refused(this.#resource);
     }
   }
 
@@ -144,7 +162,11 @@ export function checkCopies(
   command: Command,
   resources: readonly string[],
 ): void {
-  if (!resources.some((one) => hasFieldRules(inspector, one))) return;
+  const isLookedAt = resources.some((one) => inspector.access(one, 'read') !== Access.pass);
+  if (!isLookedAt) return;
+  // Content is found again under any name; pieces of it are not.
+  const isRuled = resources.some((one) => hasFieldRules(inspector, one));
+  if (!isRuled && !updatesByPipeline(command)) return;
   const [resource] = resources;
   switch (command.name) {
     case 'update':
@@ -162,4 +184,26 @@ export function checkCopies(
       return;
     default:
   }
+}
+
+const updateFields: Readonly<Record<string, readonly [list: string, update: string]>> = {
+  update: ['updates', 'u'],
+  bulkWrite: ['ops', 'updateMods'],
+};
+
+/** True where `command` updates by a pipeline. */
+export function updatesByPipeline(command: Command): boolean {
+  const { bytes, name } = command;
+  if (name === 'findAndModify' || name === 'findandmodify') {
+    return command.field('update')?.type === BsonType.array;
+  }
+  if (!Object.hasOwn(updateFields, name)) return false;
+  const [list, update] = updateFields[name];
+  let isFound = false;
+  eachDocument(command, list, (start, limit) => {
+    eachElement(bytes, start, limit, (type, nameStart, nameEnd) => {
+      if (type === BsonType.array && nameOf(bytes, nameStart, nameEnd) === update) isFound = true;
+    });
+  });
+  return isFound;
 }

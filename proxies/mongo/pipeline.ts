@@ -174,6 +174,7 @@ function changes(
   seen: Seen,
 ): Documents {
   const spec = isDocument(stage.$changeStream) ? stage.$changeStream : {};
+  survey.isEvents = true;
   if (collection !== undefined && spec.allChangesForCluster !== true) {
     const resource = resourceOf(command.database, collection);
     survey.resources.add(resource);

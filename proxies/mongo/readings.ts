@@ -41,6 +41,8 @@ export interface Reading {
   /** Place of the documents where they have one origin. */
   readonly place: Place | undefined;
   readonly reply: ReplyPlaces;
+  /** The documents are change events, with resume tokens. */
+  readonly isEvents: boolean;
 }
 
 /** What a reading needs to be made. */
@@ -92,10 +94,14 @@ function complete(
     found,
     targets: [...survey.targets],
     writings: survey.writings,
-    parts: 'origin' in documents ? resourcesOf(survey.paths, computedIn(documents.origin)) : [],
+    parts: resourcesOf(survey.paths, [
+      ...('origin' in documents ? computedIn(documents.origin) : []),
+      ...survey.writings.flatMap(({ documents: written }) => [...computedIn(written)]),
+    ]),
     documents,
     place: 'origin' in documents ? placeFor(documents.origin, survey.paths, resource) : undefined,
     reply: placesFor(survey.paths, resources, kind),
+    isEvents: survey.isEvents,
   };
 }
 

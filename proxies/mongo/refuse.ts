@@ -48,6 +48,7 @@ export function faultBody(error: TidegateError): Document {
     case 'TG-MONGO-0011':
     case 'TG-MONGO-0012':
     case 'TG-MONGO-0013':
+    case 'TG-MONGO-0014':
       return errorBody(ServerCode.Unauthorized, 'Unauthorized', error.message);
     case 'TG-CORE-0005':
       return unreachableBody(error.message);

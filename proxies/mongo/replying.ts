@@ -17,7 +17,7 @@ import type { Expected, Pending } from './pending.ts';
 import { killCursor } from './questions.ts';
 import type { Reading } from './readings.ts';
 import { rebuild } from './rebuild.ts';
-import { answer, blockedBody, blockedError } from './refuse.ts';
+import { answer, blockedBody, blockedError, faultBody } from './refuse.ts';
 
 const forward: Disposition = { kind: 'forward' };
 const swallow: Disposition = { kind: 'swallow' };
@@ -176,10 +176,12 @@ export class Replies {
     const { outcome } = walk;
     this.#current = undefined;
     if (outcome.isBlocked) {
-      context.refused(blockedError(outcome.policy), 'Unauthorized');
+      const { fault, policy } = outcome;
+      context.refused(fault ?? blockedError(policy), 'Unauthorized');
       if (repeats) pending.expected = { kind: 'discard' };
       else this.#endCursor(message, pending);
-      return [answer(blockedBody(outcome.policy), message.responseTo, pending.form)];
+      const body = fault ? faultBody(fault) : blockedBody(policy);
+      return [answer(body, message.responseTo, pending.form)];
     }
     if (!outcome.isChanged) return [shown ?? bytes];
     return [rebuild(message, outcome, context.allocate)];

@@ -146,15 +146,16 @@ export class Requests {
     }
     const target = admit(inspector, reading.targets, 'write');
     if (target.blockedBy !== undefined) return this.#block(message, form, target.blockedBy);
+    reads ??= { inspects: replyIsInspected(inspector, reading.resources), isDropped: false };
+    const { samples } = this.#connection;
+    if (reads.inspects && !samples.ready(partsIn(command, reading))) {
+      return { kind: 'wait', for: `documents of ${reading.resources[0]}` };
+    }
     checkTargets(inspector, reading);
     checkWritings(inspector, reading.writings);
     const resources =
       command.name === 'bulkWrite' ? bulkResources(command) : [resourceOfCommand(command)];
     if (operations.includes('write')) checkCopies(inspector, command, resources);
-    reads ??= { inspects: replyIsInspected(inspector, reading.resources), isDropped: false };
-    if (reads.inspects && !this.#connection.samples.ready(partsIn(command, reading))) {
-      return { kind: 'wait', for: `documents of ${reading.resources[0]}` };
-    }
     const pending = this.#await(message, form, expectedOf(reading, reads));
     if (changesViews(command.name)) this.#forgetViews(command.database, pending);
     if (!inspectsWrite) return forward;

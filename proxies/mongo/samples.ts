@@ -7,6 +7,7 @@ import { TidegateError } from '../../core/errors.ts';
 import type { PathTable } from '../../core/inspect/paths.ts';
 import { limits } from '../../core/limits.ts';
 import { type Command, commandOf } from './commands.ts';
+import { updatesByPipeline } from './copies.ts';
 import { decodeMessage } from './messages.ts';
 import { splitNamespace } from './namespaces.ts';
 import { askSample, type Question, question } from './questions.ts';
@@ -20,7 +21,8 @@ const failing = ['$expr', '$where', '$function'].map((name) => Buffer.from(name)
 export function partsIn(command: Command, reading: Reading): readonly string[] {
   const { bytes, body, bodyEnd } = command;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + body, bodyEnd - body);
-  return failing.some((name) => text.includes(name)) ? reading.resources : reading.parts;
+  const isOpen = failing.some((name) => text.includes(name)) || updatesByPipeline(command);
+  return isOpen ? reading.resources : reading.parts;
 }
 
 const tables = new Shared<Map<string, number>>();

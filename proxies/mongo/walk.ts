@@ -10,8 +10,10 @@ import { cstringEnd, documentEnd, malformed, valueEnd } from './bson/walker.ts';
 import { BsonType, Opcode } from './constants.ts';
 import type { Place } from './lineage/places.ts';
 import type { Message } from './messages.ts';
+import { namespaceIn, resourceOf } from './namespaces.ts';
 import type { Reading } from './readings.ts';
 import { errorText } from './replies.ts';
+import { tokenIn, tokenTells } from './tokens.ts';
 
 /** What a walk found out about one message. Reused from message to message. */
 export class Outcome implements Changes {
@@ -21,6 +23,8 @@ export class Outcome implements Changes {
   readonly drops: number[] = [];
   readonly nulls = new Set<number>();
   isBlocked = false;
+  /** Why, where no policy says so. */
+  fault: TidegateError | undefined;
   policy = '';
   /** Begins of units did not ascend, so the changes must be sorted. */
   #isSorted = true;
@@ -43,6 +47,7 @@ export class Outcome implements Changes {
     this.computed.clear();
     this.nulls.clear();
     this.isBlocked = false;
+    this.fault = undefined;
     this.policy = '';
     this.#isSorted = true;
   }
@@ -73,6 +78,11 @@ export class Outcome implements Changes {
     const previous = this.drops[this.drops.length - 1];
     if (previous !== undefined && previous > at) this.#isSorted = false;
     this.drops.push(at);
+  }
+
+  refuse(fault: TidegateError): void {
+    this.isBlocked = true;
+    this.fault = fault;
   }
 
   block(policy: string): void {
@@ -161,6 +171,12 @@ export class Walk {
   #unit(start: number, limit: number, at: number, reading: Reading, isDropped: boolean): number {
     const bytes = this.#leaves.bytes;
     const { documents } = reading;
+    if (reading.isEvents && !isDropped) {
+      const [database, collection] = namespaceIn(bytes, start, limit) ?? [];
+      const isNamed = database !== undefined && collection !== undefined && collection !== '';
+      const resource = isNamed ? resourceOf(database, collection) : reading.resources[0];
+      this.#token(tokenIn(bytes, start, limit, '_id'), resource);
+    }
     if (isDropped) {
       this.outcome.drop(at);
       return documentEnd(bytes, start, limit);
@@ -171,6 +187,11 @@ export class Walk {
     const place = documents.find(bytes, start, limit);
     this.#foundAccess(reading, at);
     return this.document(start, limit, at, place, 'read');
+  }
+
+  #token(token: Uint8Array | undefined, resource: string): void {
+    if (!token || !tokenTells(this.#inspector, resource, token)) return;
+    this.outcome.refuse(new TidegateError('TG-MONGO-0014', resource));
   }
 
   /** Collections that only the documents name: what policy says of them as a whole. */
@@ -226,6 +247,9 @@ export class Walk {
 
   #cursor(start: number, end: number, reading: Reading, isDropped: boolean): void {
     const bytes = this.#leaves.bytes;
+    if (reading.isEvents) {
+      this.#token(tokenIn(bytes, start, end, 'postBatchResumeToken'), reading.resources[0]);
+    }
     const last = end - 1;
     for (let at = start + 4; at < last; ) {
       const type = bytes[at];

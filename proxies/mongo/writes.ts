@@ -84,7 +84,7 @@ function sharedPlaces(paths: PathTable, resource: string): WritePlaces {
 /** Called for each document of a list that a command holds as a sequence or as an array. */
 type Visit = (start: number, limit: number, at: number) => void;
 
-function eachDocument(command: Command, field: string, visit: Visit): void {
+export function eachDocument(command: Command, field: string, visit: Visit): void {
   const { bytes } = command;
   const sequence = command.sequence(field);
   if (sequence) {

@@ -115,7 +115,8 @@ const noName = new Uint8Array(0);
 
 const computedStep = '?';
 
-function madePath(paths: PathTable, id: PathId): PathId {
+/** Path below `?`, see `Place.madePaths`. */
+export function madePath(paths: PathTable, id: PathId): PathId {
   const { root, isOverflow } = paths.entry(id);
   if (isOverflow) return id;
   let made = paths.child(root, computedStep);

@@ -25,6 +25,8 @@ export class Survey implements World {
   readonly writings: Writing[] = [];
   /** Databases whose views must be known first. */
   readonly missing = new Set<string>();
+  /** What is read are change events. */
+  isEvents = false;
   #catalog: Catalog | undefined;
   #depth = 0;
 

@@ -6,6 +6,7 @@ mongoSuite({
   name: 'MongoDB, a replica set of three,',
   prepared: await prepare('mongo'),
   replicated: true,
+  genuine: true,
   async start(network, image) {
     const set = await MongoServers.start(network, { image, members: 3 });
     const first = await set.primary();

@@ -6,6 +6,7 @@ mongoSuite({
   name: 'MongoDB, one server alone,',
   prepared: await prepare('mongo'),
   replicated: false,
+  genuine: true,
   async start(network, image) {
     const set = await MongoServers.start(network, { image, members: 1 });
     return {

@@ -10,6 +10,7 @@ import type { MongoUser, SuiteContext } from './context.ts';
 import { collections, customers, policies } from './crm.ts';
 import { failureTests } from './failures.ts';
 import { clientTests, commandTests } from './reads.ts';
+import { evasionTests, redPolicies } from './red-team.ts';
 import { mongoUsers } from './start.ts';
 
 /** What the suite needs to know of the server or servers under test. */
@@ -24,6 +25,8 @@ export interface SuiteOptions {
   name: string;
   prepared: Prepared;
   replicated: boolean;
+  /** It has all that MongoDB has to get round policies with. */
+  genuine: boolean;
   start(network: ServerNetwork, image: string): Promise<Upstream>;
 }
 
@@ -38,7 +41,7 @@ async function fill(uri: string): Promise<void> {
   });
 }
 
-export function mongoSuite({ name, prepared, replicated, start }: SuiteOptions): void {
+export function mongoSuite({ name, prepared, replicated, genuine, start }: SuiteOptions): void {
   describe(`${name} behind the gate`, { skip: prepared.reason ?? false }, () => {
     let network: ServerNetwork;
     let upstream: Upstream;
@@ -57,7 +60,7 @@ export function mongoSuite({ name, prepared, replicated, start }: SuiteOptions):
             nodes: replicated ? upstream.servers.length : 0,
           },
         ],
-        policies,
+        policies: [...policies, ...(genuine ? redPolicies : [])],
         hosts: network.hosts,
         config: { limits: { drain_timeout_ms: 3_000, connect_timeout_ms: 3_000 } },
       });
@@ -81,6 +84,7 @@ export function mongoSuite({ name, prepared, replicated, start }: SuiteOptions):
     };
     clientTests(context);
     commandTests(context);
+    if (genuine) evasionTests(context);
     failureTests(context);
 
     test('no value is in the audit log, the output or the metrics', async () => {

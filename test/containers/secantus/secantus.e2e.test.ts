@@ -6,6 +6,7 @@ mongoSuite({
   name: 'SecantusDB',
   prepared: await prepare('secantus'),
   replicated: false,
+  genuine: false,
   async start(network, image) {
     const secantus = await SecantusServer.start(network, { image });
     return {
