@@ -2,6 +2,7 @@
  * What the gate would do with one record, document or row given as JSON. The same inspector that
  * stands on the way of the data decides; only the bytes come from here.
  */
+import { spokenName } from '../core/detect/index.ts';
 import { type ClientFacts, type DecisionRecord, EventHub, type Operation } from '../core/events.ts';
 import type { Carrier } from '../core/inspect/carrier.ts';
 import { Access, Verdict } from '../core/inspect/inspector.ts';
@@ -42,7 +43,7 @@ const text: Carrier = {
 
 export class Evaluator {
   #policy: Policy;
-  #paths = new PathTable();
+  #paths = new PathTable(spokenName);
 
   constructor(policy: Policy) {
     this.#policy = policy;

@@ -4,6 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import { spokenName } from './detect/index.ts';
 import { asTidegateError, TidegateError } from './errors.ts';
 import { type ClientFacts, EventHub } from './events.ts';
 import { PathTable } from './inspect/paths.ts';
@@ -48,7 +49,7 @@ export class Gate {
   policy: Policy;
   draining = false;
   #options: GateOptions;
-  #paths = new PathTable();
+  #paths = new PathTable(spokenName);
   #doors: Door[] = [];
   #sweep: NodeJS.Timeout;
   #idle: (() => void)[] = [];

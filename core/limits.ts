@@ -20,9 +20,12 @@ export const limits = {
   drain_timeout_ms: 20_000,
   wait_timeout_ms: 10_000,
   resources_count_max: 50_000,
-  paths_count_max: 32_768,
-  path_children_count_max: 4_096,
+  paths_count_max: 65_536,
+  /** Names of one object that are kept; more of them are keys of a map rather than names of fields. */
+  path_children_count_max: 1_024,
   path_key_bytes_max: 1_024,
+  /** Paths beyond those bounds that are remembered at a time. */
+  path_passing_count_max: 1_024,
 
   // Payloads inside values
   json_depth_max: 1_000,

@@ -4,9 +4,8 @@
  * field holds such values, of which nearly all match, or that it holds something else, which matches
  * by chance. The verdict changes only at the far thresholds, so it does not flap.
  */
-import type { Detector, Finding } from './detector.ts';
 import type { NameEvidence } from './names.ts';
-import type { TokenTables } from './tokens.ts';
+import type { Routine } from './routine.ts';
 import { weights } from './weigh.ts';
 
 /** Share of matches in a field that does hold such values: some are empty, wrong or masked. */
@@ -108,17 +107,6 @@ export class Trial {
       this.verdict = 'cleared';
     }
   }
-}
-
-/** What a settled field needs to judge a value at a glance. */
-export interface Routine {
-  readonly whole: Detector['whole'];
-  readonly tokens: TokenTables | undefined;
-  readonly minConfidence: number;
-  /** What the name and the other values of the field weigh. */
-  readonly outside: number;
-  /** Reused from value to value; its confidence is that of the last one. */
-  readonly finding: Finding;
 }
 
 /** One field (resource and path), with what its name says and what its values taught. */

@@ -17,6 +17,8 @@ import type {
 import { Engine } from './engine.ts';
 import type { Field } from './field.ts';
 import { Inspection } from './inspection.ts';
+import { NameIndex } from './names.ts';
+import { SpokenNames } from './spoken.ts';
 
 export { builtins } from './builtins.ts';
 export { classes } from './classes.ts';
@@ -45,9 +47,31 @@ function engineOf(custom: readonly Detector[]): { engine: Engine; inspection: In
     engines.set(list, made);
     const literals = list.flatMap((detector) => detector.literals ?? []);
     if (literals.length > 0) addLiterals(literals);
+    addNames(list);
   }
   return made;
 }
+
+/** Detectors whose names of fields count beyond the bounds of paths, by what is said of them. */
+const naming = new Map<string, Detector>();
+let spoken = new SpokenNames(new NameIndex(builtins));
+
+/** They stay: an older policy may still be in use. */
+function addNames(list: readonly Detector[]): void {
+  const before = naming.size;
+  for (const detector of list) {
+    const { id, class: name, fields = [] } = detector;
+    if (fields.length > 0) naming.set(JSON.stringify([id, name, fields]), detector);
+  }
+  if (naming.size > before)
+    spoken = new SpokenNames(new NameIndex([...builtins, ...naming.values()]));
+}
+
+/**
+ * A name of a field that says what `name` says, the same for all that say it; undefined where it says
+ * nothing. For names too many to be kept.
+ */
+export const spokenName = (name: string): string | undefined => spoken.of(name);
 
 /** A number of fewer digits says nothing by itself; no number has more digits than the other. */
 const numberDigitsMin = 7;

@@ -4,6 +4,7 @@ import { allShapes, Shape, shapesOfText } from '../kernels/index.ts';
 import { limits } from '../limits.ts';
 import {
   type Candidate,
+  type Detector,
   deepScan,
   type Extent,
   type FieldFacts,
@@ -11,14 +12,16 @@ import {
 } from './detector.ts';
 import { encodedTexts } from './encoded-texts.ts';
 import { type Engine, prefixShapes, tokenShapes } from './engine.ts';
-import type { Field, Routine } from './field.ts';
+import type { Field } from './field.ts';
 import { Groups } from './groups.ts';
-import { HitList, type Placement, Spoke, sure } from './hits.ts';
+import { HitList, type Placement, Spoke } from './hits.ts';
 import { readLabels } from './labels.ts';
 import { plainDigits } from './numbers.ts';
 import { readings } from './reading.ts';
 import { evidenceOf, report } from './report.ts';
-import { confidenceOf, never, weights } from './weigh.ts';
+import { Routine, type Whole } from './routine.ts';
+import type { TokenTables } from './tokens.ts';
+import { never, weights } from './weigh.ts';
 
 /** Noughts that a number may have lost at its beginning. */
 const noughtsMax = 2;
@@ -29,6 +32,21 @@ const readShapes = shownShapes | Shape.TOKEN;
 
 /** Longer values are never taken for what the field usually holds without a full look. */
 const settledMax = 128;
+
+const wholeNever: Whole = () => never;
+
+/** What a detector knows of whole values, or else its tokens do. */
+function wholeOf({ whole }: Detector, tokens: TokenTables | undefined): Whole {
+  const byTokens: Whole = tokens
+    ? (bytes, start, end) => tokens.whole(bytes, start, end)
+    : wholeNever;
+  if (!whole) return byTokens;
+  if (!tokens) return whole;
+  return (bytes, start, end) => {
+    const weight = whole(bytes, start, end);
+    return weight > never ? weight : byTokens(bytes, start, end);
+  };
+}
 
 /** The detector that most values of the field speak for, or -1. */
 function knownFor({ trials }: Field): number {
@@ -110,13 +128,7 @@ export class Inspection {
   ): Finding | null | undefined {
     if (field.settled < 0 || end - start > settledMax || !field.isRoutine()) return undefined;
     field.routine ??= this.#routineOf(field);
-    const { whole, tokens, outside, finding, minConfidence } = field.routine;
-    let base: number = whole ? whole(bytes, start, end) : never;
-    if (base <= never && tokens) base = tokens.whole(bytes, start, end);
-    const weight = base + outside;
-    if (weight < sure) return undefined;
-    finding.confidence = confidenceOf(weight);
-    return finding.confidence >= minConfidence && classes.has(finding.class) ? finding : null;
+    return field.routine.judge(bytes, start, end, classes);
   }
 
   #routineOf(field: Field): Routine {
@@ -124,13 +136,9 @@ export class Inspection {
     const detector = this.#engine.detectors[index];
     const evidence = evidenceOf(this.#hits.spokeFor(field, index));
     const where = { start: 0, end: 0, confidence: 0 };
-    return {
-      whole: detector.whole,
-      minConfidence: detector.minConfidence ?? 0,
-      tokens: this.#engine.alone(index).tokens,
-      outside: field.outside,
-      finding: { class: detector.class, detector: detector.id, evidence, ...where },
-    };
+    const finding = { class: detector.class, detector: detector.id, evidence, ...where };
+    const whole = wholeOf(detector, this.#engine.alone(index).tokens);
+    return new Routine(whole, field.outside, detector.minConfidence ?? 0, finding);
   }
 
   /** True when the detector by which the field is known explains this value as well. */

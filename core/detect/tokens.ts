@@ -163,11 +163,25 @@ export class TokenTables {
 
   /** The rules that read a text of this form; its characters, their number and kind are noted. */
   #readersOf(bytes: Uint8Array, start: number, end: number): readonly Reader[] | undefined {
+    if (end - start > lengthMax + groupsMax) return undefined;
+    const chars = this.#chars;
+    let size = 0;
+    for (let at = start; at < end; at += 1) {
+      const code = bytes[at];
+      if (code < 48 || code > 57) return this.#mixedReadersOf(bytes, start, end);
+      chars[size++] = code;
+    }
+    if (size === 0 || size > lengthMax) return undefined;
+    this.#kind = digitBit;
+    this.#length = size;
+    return this.#digits[size];
+  }
+
+  #mixedReadersOf(bytes: Uint8Array, start: number, end: number): readonly Reader[] | undefined {
     let node = 0;
     let kind = 0;
     let length = 0;
     let size = 0;
-    if (end - start > lengthMax + groupsMax) return undefined;
     const chars = this.#chars;
     for (let at = start; at < end; at += 1) {
       const code = bytes[at];
@@ -189,13 +203,14 @@ export class TokenTables {
     this.#kind = kind;
     this.#length = length;
     if (size < length) return this.#ends[this.#last[node][size]];
-    return kind === digitBit ? this.#digits[size] : this.#codes[size];
+    return this.#codes[size];
   }
 
   #heaviest(readers: readonly Reader[]): number {
     const digits = this.#kind === digitBit;
     let best: number = never;
-    for (const reader of readers) {
+    for (let i = 0; i < readers.length; i += 1) {
+      const reader = readers[i];
       if (reader.weight <= best || reader.digits !== digits) continue;
       if (reader.check(this.#chars, this.#length)) best = reader.weight;
     }

@@ -42,15 +42,20 @@ export class JsonPaths {
     resetVerdicts();
   }
 
-  /** What the plan of `outer`, a path whose values are such JSON, says at the kernel's path. */
-  at(kernelPath: number, outer: PathPlan): PathPlan {
+  /**
+   * What the plan of `outer`, a path whose values are such JSON, says at the kernel's path, for the leaf
+   * that begins at `start`.
+   */
+  at(kernelPath: number, outer: PathPlan, bytes: Uint8Array, start: number): PathPlan {
     const verdict = verdictOf(kernelPath);
     // Paths get their numbers after their root's, most of them soon after.
     let plan = outer.inside[kernelPath - this.root];
     if (!plan || (verdict & isNew) !== 0) {
+      if (isShared(kernelPath)) return this.#named(kernelPath, outer, bytes, start);
       const id = this.#ours[kernelPath] ?? this.#translate(kernelPath);
       plan = outer.plans.at(id);
-      if (kernelPath !== unknownPath) outer.inside[kernelPath - this.root] = plan;
+      if (this.#paths.isPassing(id)) return plan;
+      outer.inside[kernelPath - this.root] = plan;
       if ((verdict & isNew) !== 0) this.#judge(kernelPath, id);
     }
     // Whether a field is settled changes with its values, so it is looked at again each time.
@@ -61,23 +66,56 @@ export class JsonPaths {
     return plan;
   }
 
+  /** Many keys share the kernel's path: the one at hand is read, since names are evidence. */
+  #named(kernelPath: number, outer: PathPlan, bytes: Uint8Array, start: number): PathPlan {
+    const name = keyBefore(bytes, start);
+    if (kernelPath === unknownPath) return outer.plans.at(this.#paths.passing(this.#outer, name));
+    const { parent } = pathOf(kernelPath);
+    const above = this.#ours[parent] ?? this.#translate(parent);
+    return outer.plans.at(this.#paths.child(above, name));
+  }
+
   #judge(kernelPath: number, id: PathId): void {
     const wanted = this.#members.some((member) => member.deref()?.at(id).wanted);
     setVerdict(kernelPath, wanted ? isWanted : 0);
   }
 
   #translate(kernelPath: number): PathId {
+    if (kernelPath === this.root) return this.#outer;
+    const { parent, key, isOther } = pathOf(kernelPath);
+    const above = this.#ours[parent] ?? this.#translate(parent);
     let id: PathId;
-    if (kernelPath === unknownPath) id = this.#paths.overflow(this.#outer);
-    else if (kernelPath === this.root) id = this.#outer;
-    else {
-      const { parent, key } = pathOf(kernelPath);
-      const above = this.#ours[parent] ?? this.#translate(parent);
-      id = key === null ? this.#paths.index(above) : this.#paths.child(above, key);
-    }
-    this.#ours[kernelPath] = id;
+    if (isOther) id = this.#paths.others(above);
+    else id = key === null ? this.#paths.index(above) : this.#paths.child(above, key);
+    if (!this.#paths.isPassing(id)) this.#ours[kernelPath] = id;
     return id;
   }
+}
+
+const isShared = (path: number): boolean => path === unknownPath || pathOf(path).isOther;
+
+const quote = 0x22;
+const backslash = 0x5c;
+const colon = 0x3a;
+
+/** The key in front of the JSON value at `start` (behind the quote of a string); '' for a list's member. */
+function keyBefore(bytes: Uint8Array, start: number): string {
+  let at = start - 1;
+  if (bytes[at] === quote) at -= 1;
+  while (bytes[at] <= 0x20) at -= 1;
+  if (bytes[at] !== colon) return '';
+  at -= 1;
+  while (bytes[at] <= 0x20) at -= 1;
+  const end = at;
+  let slashes = 0;
+  for (at -= 1; at >= 0; at -= 1) {
+    if (bytes[at] !== quote) continue;
+    slashes = 0;
+    while (bytes[at - 1 - slashes] === backslash) slashes += 1;
+    if (slashes % 2 === 0) break;
+  }
+  const raw = Buffer.from(bytes.buffer, bytes.byteOffset + at + 1, end - at - 1).toString();
+  return raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw;
 }
 
 const tables = new WeakMap<PathTable, Map<PathId, JsonPaths>>();

@@ -251,7 +251,7 @@ export class Look {
       return false;
     at.depth++;
     for (let i = 0; i < leaves.count; i++) {
-      at.path = paths.at(leaves.path(i), path);
+      at.path = paths.at(leaves.path(i), path, bytes, leaves.start(i));
       this.#jsonLeaf(leaves, i);
     }
     at.depth--;
@@ -314,7 +314,9 @@ export class Look {
       told = shapesOf(bytes, start, end, path.shapes | Shape.NESTED);
     }
     const found = told & path.shapes;
-    if ((told & Shape.NESTED) !== 0 || found !== 0 || path.always) this.#text(start, end, found);
+    // Behind a byte order mark, which is UNICODE, the kernel does not look for JSON.
+    if ((told & (Shape.NESTED | Shape.UNICODE)) !== 0) this.#text(start, end, found);
+    else if (path.detection && (found !== 0 || path.always)) this.#words(start, end, found);
   }
 
   /** True when the value is, at a glance and as a whole, what its field always holds. */

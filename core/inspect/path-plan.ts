@@ -10,7 +10,7 @@ import type { Plan, Rule } from '../policy/plan.ts';
 import type { ValueType } from './carrier.ts';
 import type { DullValues } from './dull-values.ts';
 import { type JsonPaths, jsonPathsOf } from './json-paths.ts';
-import type { PathId, PathTable } from './paths.ts';
+import type { PathEntry, PathId, PathTable } from './paths.ts';
 
 const none: readonly Rule[] = [];
 const noNames: readonly string[] = [];
@@ -29,6 +29,7 @@ const readingShapes = Shape.ENCODED | Shape.UNICODE | Shape.NESTED;
 
 export class PathPlan {
   readonly id: PathId;
+  readonly entry: PathEntry;
   readonly plans: PlanPaths;
   readonly plan: Plan;
   readonly detection: Detection | undefined;
@@ -69,6 +70,7 @@ export class PathPlan {
     const { plan } = plans;
     const entry = paths.entry(id);
     this.id = id;
+    this.entry = entry;
     this.plans = plans;
     this.plan = plan;
     this.#steps = paths.steps(id);
@@ -87,7 +89,8 @@ export class PathPlan {
   /** Paths of JSON inside values at this path. */
   json(plans: PlanPaths, paths: PathTable): JsonPaths {
     if (!this.#json) {
-      this.#json = jsonPathsOf(paths, this.id);
+      // Nothing may be kept under the number of a passing path.
+      this.#json = jsonPathsOf(paths, paths.isPassing(this.id) ? paths.overflow(this.id) : this.id);
       this.#json.join(plans);
     }
     return this.#json;
@@ -170,7 +173,8 @@ export class PlanPaths {
 
   at(id: PathId): PathPlan {
     const known = this.#byId.get(id);
-    if (known) return known;
+    // The number of a passing path has other owners in time.
+    if (known && known.entry === this.#paths.entry(id)) return known;
     const made = new PathPlan(id, this, this.#paths);
     this.#byId.set(id, made);
     return made;

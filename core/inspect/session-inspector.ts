@@ -193,8 +193,9 @@ export class SessionInspector implements Inspector {
     const known = table[path];
     if (known !== undefined) return known ?? undefined;
     const { plans } = this.#resource(this.paths.entry(path).root, this.#operation);
-    table[path] = plans ? plans.at(path) : null;
-    return table[path] ?? undefined;
+    const plan = plans ? plans.at(path) : null;
+    if (!this.paths.isPassing(path)) table[path] = plan;
+    return plan ?? undefined;
   }
 
   /** Forgets what was worked out for another policy, or for who the client was taken for. */

@@ -330,13 +330,42 @@ describe('paths', () => {
     assert.throws(() => setVerdict(pathsCount(), 0), RangeError);
   });
 
-  test('an object with too many keys, a key that is too long, and all below are unknown', () => {
+  test('the keys of an object with too many share a path, below which paths go on', () => {
     const keys = Array.from({ length: limits.path_children_count_max + 5 }, (_, i) => `k${i}`);
     const many = JSON.stringify({ wide: Object.fromEntries(keys.map((k) => [k, { in: 1 }])) });
     const leaves = walked(many);
     assert.equal(leaves.count, keys.length);
-    assert.notEqual(leaves.path(limits.path_children_count_max - 1), unknownPath);
-    assert.equal(leaves.path(limits.path_children_count_max), unknownPath);
+    const last = leaves.path(limits.path_children_count_max - 1);
+    assert.equal(pathOf(pathOf(last).parent).key, `k${limits.path_children_count_max - 1}`);
+    const beyond = leaves.path(limits.path_children_count_max);
+    assert.equal(pathOf(beyond).key, 'in');
+    const shared = pathOf(pathOf(beyond).parent);
+    assert.deepEqual([shared.key, shared.isOther], [null, true]);
+    assert.equal(pathOf(shared.parent).key, 'wide');
+    for (let i = limits.path_children_count_max; i < keys.length; i++) {
+      assert.equal(leaves.path(i), beyond);
+    }
+    // A key that comes again is known, one that is not stays with the others.
+    assert.equal(walked('{"wide":{"k0":{"in":1}}}').path(0), leaves.path(0));
+    assert.equal(walked('{"wide":{"more":{"in":1}}}').path(0), beyond);
+    const empty = walked('{"wide":{"more":{"in":1},"":{"in":1}}}');
+    assert.deepEqual([empty.path(0), empty.path(1)], [beyond, beyond]);
+  });
+
+  test('keys that share a path are looked at one by one', () => {
+    const keys = Array.from({ length: limits.path_children_count_max }, (_, i) => `n${i}`);
+    walked(JSON.stringify({ people: Object.fromEntries(keys.map((k) => [k, 1])) }));
+    const leaves = walked('{"people":{"jo@example.com":1,"plain":1}}', Shape.AT);
+    const found = Array.from({ length: leaves.count }, (_, i) => i).filter(
+      (i) => leaves.kind(i) === JsonKind.KEY,
+    );
+    assert.deepEqual(
+      found.map((i) => leaves.start(i)),
+      [12],
+    );
+  });
+
+  test('a key that is too long, and all below, are unknown', () => {
     const long = walked(JSON.stringify({ ['x'.repeat(limits.path_key_bytes_max + 1)]: [[1]] }));
     assert.equal(long.path(0), unknownPath);
     assert.equal(pathOf(unknownPath).key, null);
@@ -344,8 +373,8 @@ describe('paths', () => {
 
   test('a full table gives unknown paths, and known ones stay as they are', () => {
     const known = walked('{"known":1}').path(0);
-    for (let i = 0; pathsCount() < limits.paths_count_max && i < 20; i++) {
-      const wide = Array.from({ length: 4_000 }, (_, k) => [`fill${k}`, 1]);
+    for (let i = 0; pathsCount() < limits.paths_count_max && i < 80; i++) {
+      const wide = Array.from({ length: 1_000 }, (_, k) => [`fill${k}`, 1]);
       walked(JSON.stringify({ [`group${i}`]: Object.fromEntries(wide) }));
     }
     assert.equal(walked('{"one more":1}').path(0), unknownPath);

@@ -50,9 +50,9 @@ const sizes = {
   /** JSON walk: one entry per open container. */
   JSON_STACK: 64 * 1024,
   /** JSON path table: hash slots, entries, key bytes, and one verdict byte per path. */
-  PATH_SLOTS: 256 * 1024,
-  PATH_ENTRIES: 2 * 1024 * 1024,
-  PATH_KEYS: 4 * 1024 * 1024,
+  PATH_SLOTS: 512 * 1024,
+  PATH_ENTRIES: 4 * 1024 * 1024,
+  PATH_KEYS: 8 * 1024 * 1024,
   PATH_VERDICTS: 64 * 1024,
   /** Stretches of one buffer whose texts are walked one after the other. */
   STEADY: 64 * 1024,

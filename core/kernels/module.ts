@@ -44,6 +44,7 @@ export interface KernelExports {
   pathKey(path: number): number;
   pathKeyBytes(path: number): number;
   pathAdd(parent: number, key: number, bytes: number): number;
+  pathIsOther(path: number): number;
   pathMember(parent: number): number;
   pathRoot(): number;
   pathsReshape(): void;

@@ -1,9 +1,9 @@
 /**
  * Paths of JSON leaves as small numbers, kept in kernel memory for the life of the process. A path is
- * a parent and a key, compared in full; all members of a list share one path. What would go over a
- * bound (`limits.paths_count_max`, `path_children_count_max` keys of one object, keys longer than
- * `path_key_bytes_max`) is `unknownPath`, and so is everything below it: for it a caller assumes the
- * worst, since its key is not told.
+ * a parent and a key, compared in full; all members of a list share one path, as do the keys of an
+ * object that come after `limits.path_children_count_max` others. What would go over another bound
+ * (`paths_count_max`, keys longer than `path_key_bytes_max`) is `unknownPath`, and so is everything
+ * below it. For keys that share a path, and below, a caller assumes the worst.
  */
 import { randomBytes } from 'node:crypto';
 import { limits } from '../limits.ts';
@@ -21,8 +21,10 @@ kernels.pathsInit(seed.readBigUInt64LE(0), seed.readBigUInt64LE(8));
 
 export interface JsonPath {
   readonly parent: number;
-  /** Key as it stands in JSON, unescaped; null for the members of a list, roots and unknownPath. */
+  /** Key as it stands in JSON, unescaped; null for the members of a list, shared paths and roots. */
   readonly key: string | null;
+  /** It stands for all keys of `parent` that have no path of their own. */
+  readonly isOther: boolean;
 }
 
 const known: (JsonPath | undefined)[] = [];
@@ -36,9 +38,10 @@ export function pathOf(path: number): JsonPath {
 function readPath(path: number): JsonPath {
   const at = kernels.pathKey(path) >>> 0;
   const parent = kernels.pathParent(path);
-  if (at === 0) return { parent, key: null };
+  if (at === 0) return { parent, key: null, isOther: kernels.pathIsOther(path) !== 0 };
   const raw = Buffer.from(heap.buffer, at, kernels.pathKeyBytes(path)).toString();
-  return { parent, key: raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw };
+  const key = raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw;
+  return { parent, key, isOther: false };
 }
 
 /** How many paths there are: ids are below it. */

@@ -29,6 +29,14 @@ function apply(
   return compileMask(spec, keys).apply(text, type, className, bound, subject);
 }
 
+/** The first `characters` characters of base32 by RFC 4648, bit by bit. */
+function inBase32(bytes: Uint8Array, characters: number): string {
+  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  const groups = bits.slice(0, characters * 5).match(/.{5}/g)!;
+  const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
+  return groups.map((group) => alphabet[Number.parseInt(group, 2)]).join('');
+}
+
 /** A spec of every mask, with what it needs. */
 const specs: readonly MaskSpec[] = maskNames.map((name): MaskSpec => {
   if (['hash', 'token', 'fpe', 'shift_date'].includes(name)) return { with: name, key: 'k' };
@@ -139,10 +147,7 @@ describe('token', () => {
       .update('tidegate:token\0pii.email')
       .digest();
     const digest = Buffer.from(blake2s(derived, Buffer.from('jane@example.com')), 'hex');
-    const bits = [...digest].map((byte) => byte.toString(2).padStart(8, '0')).join('');
-    const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
-    const groups = bits.slice(0, 80).match(/.{5}/g)!;
-    const expected = groups.map((group) => alphabet[Number.parseInt(group, 2)]).join('');
+    const expected = inBase32(digest, 16);
     const masked = apply(token, 'jane@example.com', 'text', 'pii.email');
     assert.equal(masked, `${expected}@${MASKED_EMAIL_DOMAIN}`);
   });
@@ -245,6 +250,13 @@ describe('token', () => {
 
 describe('hash', () => {
   const hash: MaskSpec = { with: 'hash', key: 'k' };
+
+  it('is HMAC-SHA-256 under a key derived for the mask and the domain', () => {
+    const hmac = (key: Uint8Array, text: string) => createHmac('sha256', key).update(text).digest();
+    const derived = hmac(keys.get('k')!, 'tidegate:hash\0secret.password');
+    const expected = inBase32(hmac(derived, 'plain words'), 26);
+    assert.equal(apply(hash, 'plain words', 'text', 'secret.password'), `hash_${expected}`);
+  });
 
   it('writes its mark and base32, and no mark where a column is too short for it', () => {
     const whole = apply(hash, 'hunter2', 'text', 'secret.password')!;

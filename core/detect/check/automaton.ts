@@ -191,11 +191,11 @@ class Reader {
 }
 
 export class Automaton {
-  /** State x byte -> state; state 0 is dead, state 1 the first. */
-  readonly #next: Uint16Array;
+  /** State x 128 + byte -> state x 128; state 0 is dead, state 1 the first. */
+  readonly #next: Uint32Array;
   readonly #accepts: Uint8Array;
 
-  private constructor(next: Uint16Array, accepts: Uint8Array) {
+  private constructor(next: Uint32Array, accepts: Uint8Array) {
     this.#next = next;
     this.#accepts = accepts;
   }
@@ -203,13 +203,14 @@ export class Automaton {
   /** True when bytes [start, end) match as a whole. */
   matches(bytes: Uint8Array, start: number, end: number): boolean {
     const next = this.#next;
-    let state = 1;
-    for (let at = start; at < end && state !== 0; at += 1) {
+    let row = 128;
+    for (let at = start; at < end; at += 1) {
       const byte = bytes[at];
       if (byte > 127) return false;
-      state = next[state * 128 + byte];
+      row = next[row + byte];
+      if (row === 0) return false;
     }
-    return this.#accepts[state] === 1;
+    return this.#accepts[row >>> 7] === 1;
   }
 
   /** Undefined for what is not understood, or has more than `limits.automaton_states_max` states. */
@@ -228,9 +229,9 @@ export class Automaton {
   static #determine(nodes: readonly Node[], start: number, end: number): Automaton {
     const sets: number[][] = [[], closure(nodes, [start])];
     const known = new Map<string, number>(sets.map((set, state) => [set.join(), state]));
-    const rows: Uint16Array[] = [new Uint16Array(128)];
+    const rows: Uint32Array[] = [new Uint32Array(128)];
     for (let state = 1; state < sets.length; state += 1) {
-      const row = new Uint16Array(128);
+      const row = new Uint32Array(128);
       const byReached = new Map<string, number>();
       for (let byte = 0; byte < 128; byte += 1) {
         const reached = sets[state].filter((node) => nodes[node].takes?.[byte] === 1);
@@ -246,11 +247,11 @@ export class Automaton {
           known.set(target.join(), number);
           byReached.set(same, number);
         }
-        row[byte] = number;
+        row[byte] = number * 128;
       }
       rows.push(row);
     }
-    const next = new Uint16Array(rows.length * 128);
+    const next = new Uint32Array(rows.length * 128);
     for (const [state, row] of rows.entries()) next.set(row, state * 128);
     return new Automaton(
       next,

@@ -53,10 +53,12 @@ export function isCardNumber(chars: Uint8Array, length: number): boolean {
 
 const rare = new Set(['', 'enroute', 'carteblanche', 'maestro', 'rupay', 'elo', 'napas', 'uzcard']);
 
-/** Schemes and lengths of nearly all cards in use; the rest covers a tenth of all numbers. */
-function isCommon(chars: Uint8Array, length: number): boolean {
+/** Of schemes and lengths of nearly all cards in use; the rest covers a tenth of all numbers. */
+function isCommonCard(chars: Uint8Array, length: number): boolean {
+  if (!luhn(chars, length)) return false;
   const brand = brandOf(chars, length);
-  if (rare.has(brand)) return false;
+  if (brand === 'visa') return length === 16 && !isUniform(chars, length);
+  if (rare.has(brand) || isUniform(chars, length)) return false;
   return length === (brand === 'amex' ? 15 : brand === 'diners' ? 14 : 16);
 }
 
@@ -122,7 +124,7 @@ export const pan: Detector = {
       inChains: true,
       lengths: [14, 15, 16],
       weight: 1.8,
-      check: (chars, length) => isCommon(chars, length) && isCardNumber(chars, length),
+      check: isCommonCard,
     },
     {
       digits: true,

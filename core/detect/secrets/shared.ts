@@ -39,16 +39,19 @@ export function base62Of(value: number): string {
   return text;
 }
 
-/** Pairs of letters of which one stands in every stub, by five bits of each; see `isStub`. */
-const stubPairs = new Uint8Array(1024);
-for (const pair of ['xx', '**', 'ou', 'er', 'la', 'ha', 'ns', 'ed', 'um']) {
-  stubPairs[((pair.charCodeAt(0) & 31) << 5) | (pair.charCodeAt(1) & 31)] = 1;
+/** Bits by three letters, five bits of each: those of which some stand in every stub; see `isStub`. */
+const stubLetters = new Uint32Array(1024);
+for (const three of ['xxx', '***', 'you', 'her', 'lac', 'ang', 'ins', 'eda', 'umm']) {
+  const letters = [...three].reduce((sum, char) => (sum << 5) | (char.charCodeAt(0) & 31), 0);
+  stubLetters[letters >>> 5] |= 1 << (letters & 31);
 }
 
-/** False for most tokens, which need not be asked whether they are stubs then. */
+/** False for nearly all tokens, which need not be asked whether they are stubs then. */
 function mayBeStub(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start + 1; at < end; at += 1) {
-    if (stubPairs[((bytes[at - 1] & 31) << 5) | (bytes[at] & 31)] === 1) return true;
+  let letters = 0;
+  for (let at = start; at < end; at += 1) {
+    letters = ((letters << 5) | (bytes[at] & 31)) & 0x7fff;
+    if (((stubLetters[letters >>> 5] >>> (letters & 31)) & 1) === 1) return true;
   }
   return false;
 }

@@ -5,7 +5,7 @@ export { crcInit, crcUpdate } from './crc32c';
 export { hmacBegin, hmacBlocks, hmacConstants, hmacEnd, hmacKey, hmacWhole } from './hmac';
 export { jsonResume, jsonWalk } from './json';
 export {
-  pathAdd, pathKey, pathKeyBytes, pathMember, pathParent, pathRoot, pathsCount, pathsInit, pathsReshape,
+  pathAdd, pathIsOther, pathKey, pathKeyBytes, pathMember, pathParent, pathRoot, pathsCount, pathsInit, pathsReshape,
 } from './paths';
 export { lz4Decode, lz4Encode, lz4Init } from './lz4';
 export { scan, shapesOf, shapesOfEach } from './shapes';

@@ -5,7 +5,7 @@ import {
   beginScalars, classedEnd, encoded, escaped, interesting, numberEnd, numberShapes, report, stringEnd,
 } from './json-scalars';
 import {
-  expectedKey, expectNext, matchKey, pathChild, pathMember, shapesOfKey, UNKNOWN,
+  expectedKey, expectNext, isShared, matchKey, pathChild, pathMember, shapesOfKey,
 } from './paths';
 import { beginLeaves, passingLeaf, shapesInside } from './shapes';
 import { clearGuard } from './text';
@@ -160,7 +160,7 @@ function walk(): i32 {
         expectNext(container, lastKey, path);
       }
       lastKey = path;
-      if (wanted & shapesOfKey(path) || path == UNKNOWN) keyLeaf(path, from, to);
+      if (wanted & shapesOfKey(path)) keyLeaf(path, from, to);
       at = to + 1;
       if (load<u8>(at) != 0x3a) {
         at = skipSpace(at);
@@ -266,7 +266,7 @@ function literalKind(first: u32): u32 {
 }
 
 function keyLeaf(path: u32, from: usize, to: usize): void {
-  const shapes = path == UNKNOWN ? shapesInside(from, to, wanted) : shapesOfKey(path) & wanted;
+  const shapes = isShared(path) ? shapesInside(from, to, wanted) : shapesOfKey(path) & wanted;
   if (shapes == 0) return;
   let hasEscape = false;
   for (let i = from; i < to; i++) hasEscape = hasEscape || load<u8>(i) == 0x5c;

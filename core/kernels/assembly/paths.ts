@@ -1,7 +1,8 @@
 // The table of paths: one entry per (parent, key), exact, kept for the life of the process. Entries
 // are found by a seeded hash of all key bytes, of which at most PROBES_MAX slots are looked at, so
-// that no choice of keys makes a look-up slow; keys are compared in full. Beyond any bound a key
-// gets the path UNKNOWN, whose children are UNKNOWN too.
+// that no choice of keys makes a look-up slow; keys are compared in full. The keys of one object
+// beyond a number share one path, below which paths go on. Beyond any other bound a key gets the path
+// UNKNOWN, whose children are UNKNOWN too.
 import { lookAnywhere, shapesInside } from './shapes';
 
 const ENTRY_BYTES: usize = 64;
@@ -18,6 +19,8 @@ const NEXT: usize = 24;
 const FIRST: usize = 28;
 const KEY_HEAD: usize = 32;
 const CHILDREN: usize = 48;
+/** Id of the path that the keys share for which this object had no more room, 0 = not met yet. */
+const OTHER: usize = 52;
 
 const SLOTS: u32 = PATH_SLOTS_BYTES / 4;
 const PROBES_MAX: u32 = 16;
@@ -39,6 +42,7 @@ export function pathsInit(a: u64, b: u64): void {
   seedB = b;
   store<u8>(PATH_VERDICTS + ROOT, 1);
   store<u8>(PATH_VERDICTS + UNKNOWN, 1);
+  store<u32>(entryOf(UNKNOWN), u32.MAX_VALUE, SHAPES);
 }
 
 export function pathsCount(): u32 {
@@ -51,10 +55,16 @@ function entryOf(path: u32): usize {
   return <usize>PATH_ENTRIES + <usize>path * ENTRY_BYTES;
 }
 
+/** All shapes where the path stands for many keys, each of which must be looked at. */
 // @ts-ignore: decorator
 @inline
 export function shapesOfKey(path: u32): u32 {
   return load<u32>(entryOf(path), SHAPES);
+}
+
+/** Whether the path stands for many keys. */
+export function isShared(path: u32): bool {
+  return load<u32>(entryOf(path), KEY_AT) == 0;
 }
 
 export function pathParent(path: u32): u32 {
@@ -81,7 +91,7 @@ export function expectedKey(parent: u32, before: u32): u32 {
 // @ts-ignore: decorator
 @inline
 export function expectNext(parent: u32, before: u32, path: u32): void {
-  if (path == UNKNOWN || parent == UNKNOWN || before == UNKNOWN) return;
+  if (parent == UNKNOWN || isShared(path) || (before && isShared(before))) return;
   if (before) store<u32>(entryOf(before), path, NEXT);
   else store<u32>(entryOf(parent), path, FIRST);
 }
@@ -161,10 +171,8 @@ export function pathAdd(parent: u32, key: usize, bytes: u32): u32 {
 
 function addPath(slot: usize, parent: u32, key: usize, bytes: u32, hash: u32): u32 {
   const children = load<u32>(entryOf(parent), CHILDREN);
-  if (paths >= COUNT_MAX || children >= CHILDREN_MAX || bytes > KEY_MAX) {
-    return UNKNOWN;
-  }
-  if (keysUsed + bytes > KEYS_END) return UNKNOWN;
+  if (children >= CHILDREN_MAX) return otherPath(parent);
+  if (paths >= COUNT_MAX || bytes > KEY_MAX || keysUsed + bytes > KEYS_END) return UNKNOWN;
   const path = newPath(parent);
   const entry = entryOf(path);
   memory.copy(keysUsed, key, bytes);
@@ -177,6 +185,22 @@ function addPath(slot: usize, parent: u32, key: usize, bytes: u32, hash: u32): u
   store<u32>(entryOf(parent), children + 1, CHILDREN);
   store<u32>(slot, path);
   return path;
+}
+
+/** The path of all keys of `parent` beyond those that have one each. */
+function otherPath(parent: u32): u32 {
+  const known = load<u32>(entryOf(parent), OTHER);
+  if (known) return known;
+  if (paths >= COUNT_MAX) return UNKNOWN;
+  const path = newPath(parent);
+  store<u32>(entryOf(path), u32.MAX_VALUE, SHAPES);
+  store<u32>(entryOf(parent), path, OTHER);
+  return path;
+}
+
+/** Whether the path is that of many keys, and not of the members of a list. */
+export function pathIsOther(path: u32): bool {
+  return path > UNKNOWN && load<u32>(entryOf(pathParent(path)), OTHER) == path;
 }
 
 function newPath(parent: u32): u32 {
