@@ -27,6 +27,9 @@ const namedTypes: ReadonlySet<ValueType> = new Set(['date', 'datetime']);
 /** Shapes of text that must be decoded before a detector can read it. */
 const readingShapes = Shape.ENCODED | Shape.UNICODE | Shape.NESTED;
 
+/** Asking all paths may take a twentieth of the time; with few of them it is done each time. */
+const anywhereShare = 20;
+
 export class PathPlan {
   readonly id: PathId;
   readonly entry: PathEntry;
@@ -113,8 +116,9 @@ export class PathPlan {
   }
 
   /**
-   * Classes that the field is named for or that its values were found to be, of those that rules
-   * speak of; below `?`, where computed values are shown, those of the field itself; at a path that could not be told apart, those of all fields seen.
+   * Classes that the field is named for or that its values were found to be; below `?`, where computed
+   * values are shown, those of the field itself; at a path that could not be told apart, those of all
+   * fields seen.
    */
   expected(): readonly string[] {
     if (this.isOverflow) return this.plans.expectedAnywhere();
@@ -156,6 +160,8 @@ export class PlanPaths {
   readonly hasFieldRules: boolean;
   #paths: PathTable;
   #byId = new Map<PathId, PathPlan>();
+  #anywhere: readonly string[] = noNames;
+  #askAgainAt = 0;
 
   constructor(plan: Plan, paths: PathTable) {
     this.plan = plan;
@@ -163,12 +169,18 @@ export class PlanPaths {
     this.hasFieldRules = plan.anyFieldRules().length > 0;
   }
 
+  /** As `PathPlan.expected`, of all paths seen; asked anew when that has taken a small part of the time. */
   expectedAnywhere(): readonly string[] {
+    const now = performance.now();
+    if (now < this.#askAgainAt) return this.#anywhere;
     const classes = new Set<string>();
     for (const path of this.#byId.values()) {
       if (!path.isOverflow) for (const name of path.expected()) classes.add(name);
     }
-    return [...classes];
+    this.#anywhere = [...classes];
+    const done = performance.now();
+    this.#askAgainAt = done + (done - now) * anywhereShare;
+    return this.#anywhere;
   }
 
   at(id: PathId): PathPlan {
