@@ -15,6 +15,7 @@ import { iban } from './finance/iban.ts';
 import { otherPan, pan } from './finance/pan.ts';
 import { dea, icd10, insurance, member, mrn, npi, policy } from './health/health.ts';
 import { identifiers } from './ids/index.ts';
+import { messages } from './messages/index.ts';
 import { ip, mac } from './net/addresses.ts';
 import { credentials } from './secrets/credentials.ts';
 import { jwt } from './secrets/jwt.ts';
@@ -60,6 +61,7 @@ export const builtins: readonly Detector[] = [
   insurance,
   policy,
   member,
+  ...messages,
   jwt,
   privateKey,
   hash,

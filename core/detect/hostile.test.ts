@@ -78,6 +78,18 @@ const hostile: readonly string[] = [
   '"{',
   'ssn ',
   'ssn 1',
+  'a at b dot ',
+  'a.b @ c.d ',
+  'Aa Bb Cc 1, Dd Ee ',
+  'said Aa Bb ',
+  'Senator Aa ',
+  'H4sIAAAAAAAA ',
+  'QUFBQUFB\n',
+  '=41=42',
+  '=?u?B?QQ==?= ',
+  '&#0000',
+  'a b ',
+  'for user a ',
 ];
 
 /** CPU time of one look at `text`, the better of two, in microseconds. */

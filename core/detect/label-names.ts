@@ -181,7 +181,7 @@ export function isArgument(text: string, at: number): boolean {
   const open = before.lastIndexOf(quote);
   return (
     open > 0 &&
-    /\(\s?$/.test(before.slice(0, open)) &&
+    /\(\s?$|(?:^|\s)(?:property|set|env|param|arg|option)\s$/.test(before.slice(0, open)) &&
     /^\s{0,4}["']/.test(text.slice(at + 1, at + 6))
   );
 }

@@ -5,7 +5,7 @@ import { findWithin } from './value.ts';
 
 /** Longest value behind a name, in characters: between quotes, and without. */
 const valueMax = 2048;
-const bareMax = 256;
+const bareMax = 1024;
 /** Blanks and line breaks between a name and its value. */
 const blanksMax = 12;
 

@@ -27,7 +27,7 @@ export interface Spot {
 const spots = (kind: Kind, ...paths: string[]): Spot[] =>
   paths.map((path) => ({ path: path.split('.'), kind }));
 
-const explained = spots('self', '**.serverInfo.host');
+export const explained = spots('self', '**.serverInfo.host');
 const ofOperations = spots('self', 'inprog.[].host', 'cursor.*.[].host', 'cursor.*.[].shard');
 
 /** Commands whose replies name servers. Source: "Database Commands" in the MongoDB manual. */

@@ -173,3 +173,13 @@ test('constants that were written for a masked field do not show in what describ
   const listed = exchange({ listCollections: 1 }, cursor([people('219'), { name: 'plain' }])).body;
   assert.deepEqual(batchOf(listed), [people(maskText), { name: 'plain' }]);
 });
+
+test('a change event may get constants in place of what belongs to the protocol', () => {
+  const event = { _id: {}, operationType: 'new', ns: { db: 'shop', coll: 'people' } };
+  for (const stage of [{ $project: { operationType: 'new', ns: 1 } }, { $set: { ns: 'none' } }]) {
+    const request = { aggregate: 'people', pipeline: [{ $changeStream: {} }, stage], cursor: {} };
+    const { gate, body } = exchange(request, cursor([event]));
+    assert.equal(gate.error, undefined);
+    assert.deepEqual(batchOf(body), [event]);
+  }
+});

@@ -64,7 +64,8 @@ export class Replies {
 
   /** The reply with the gate's addresses where it names servers, undefined where it names none. */
   #withoutAddresses(message: Message, { spots }: Pending): Uint8Array | undefined {
-    if (spots.length === 0) return undefined;
+    // An OP_REPLY may hold no document.
+    if (spots.length === 0 || message.body >= message.bodyEnd) return undefined;
     const { context } = this.#connection;
     const end = documentEnd(message.bytes, message.body, message.bodyEnd);
     const changes = rewriteAddresses(message.bytes, message.body, end, spots, context.endpoints);

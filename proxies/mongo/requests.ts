@@ -1,7 +1,8 @@
 /** Requests: what each asks for, what policy says of it, and what its reply will be. */
 import { TidegateError } from '../../core/errors.ts';
+import { Access } from '../../core/inspect/inspector.ts';
 import type { Disposition } from '../../core/protocol.ts';
-import { type Spot, spotsOf } from './addresses.ts';
+import { explained, type Spot, spotsOf } from './addresses.ts';
 import { admit, checkTargets, replyIsInspected } from './admission.ts';
 import { attemptOf, speculativeAttempt } from './auth.ts';
 import { readDocument } from './bson/reader.ts';
@@ -248,6 +249,8 @@ export class Requests {
     const { reading } = reckoned;
     const admission = admit(context.inspector, reading.resources, 'read');
     if (admission.blockedBy !== undefined) return this.#block(message, form, admission.blockedBy);
+    // The query may ask to be explained.
+    this.#spots = explained;
     return this.#send(message, form, expectedOf(reading, admission));
   }
 
@@ -265,7 +268,10 @@ export class Requests {
     if (!context.inspects) return forward;
     const resource = resourceOf(...splitNamespace(message.namespace));
     const { blockedBy, inspects } = admit(context.inspector, [resource], 'write');
-    if (blockedBy === undefined && !inspects) return forward;
+    // An update may rename what policy protects.
+    const isRead = context.inspector.access(resource, 'read') !== Access.pass;
+    const mayCopy = message.opcode === Opcode.UPDATE && isRead;
+    if (blockedBy === undefined && !inspects && !mayCopy) return forward;
     throw new TidegateError('TG-MONGO-0005', `opcode ${message.opcode} on ${resource}`, 12);
   }
 

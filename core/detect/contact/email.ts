@@ -236,10 +236,23 @@ function isHost(bytes: Uint8Array, start: number, end: number): boolean {
 const spelled =
   /(?<![\w.+-])[\w.+-]{1,64}(?: ?[[(] ?dot ?[\])] ?[\w+-]{1,64}){0,3} ?[[({<] ?at ?[\])}>] ?[\w-]{1,63}(?: ?(?:[[({<] ?dot ?[\])}>]|\.) ?[\w-]{1,63}){0,4} ?(?:[[({<] ?dot ?[\])}>]|\.) ?[a-z]{2,24}(?![\w-])/gi;
 
+/** `joe.bloggs @ example.com`: only where the name is hardly a word. */
+const parted =
+  /(?<![\w.+-])(?=[\w.+-]{0,63}[\d._])[\w+-][\w.+-]{1,63}(?: @ ?|@ )(?:[\w-]{1,63}\.){1,4}[a-z]{2,24}(?![\w@-])/gi;
+
+/** `joe at example dot com`. */
+const spoken =
+  /(?<![\w.+-])[\w+-]{1,64}(?:(?:\.| dot )[\w+-]{1,64}){0,3} at [\w-]{1,63}(?:(?:\.| dot )[\w-]{1,63}){0,3} dot (?:com|org|net|edu|gov|info|io|biz|co|eu|uk|us|ca|au|in|de|at|ch|fr|be|nl|it|es|pt|br|mx|pl|cz|se|no|dk|fi|jp)(?![\w-])/gi;
+
 function findSpelled(text: string, hits: Hits): void {
-  if (!/[[({<] ?at ?[\])}>]/i.test(text)) return;
-  for (const match of text.matchAll(spelled)) {
-    hits.add(match.index, match.index + match[0].length, 2);
+  if (/[[({<] ?at ?[\])}>]/i.test(text)) addSpelled(text, spelled, 2, hits);
+  if (text.includes('@ ') || text.includes(' @')) addSpelled(text, parted, 1, hits);
+  if (/ at .{1,120} dot /i.test(text)) addSpelled(text, spoken, 1, hits);
+}
+
+function addSpelled(text: string, pattern: RegExp, weight: number, hits: Hits): void {
+  for (const match of text.matchAll(pattern)) {
+    hits.add(match.index, match.index + match[0].length, weight);
   }
 }
 

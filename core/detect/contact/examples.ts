@@ -6,6 +6,8 @@ export const contactExamples: readonly DetectorExamples[] = [
     detector: 'pii.email',
     finds: [
       '|simple@example.com|',
+      'write to |joe.bloggs @ example.com| now',
+      'write to |joe.bloggs at example dot co dot uk| now',
       'write to |user.name+tag+sorting@example.com|, please',
       '<|x@example.museum|>',
       'mailto:|john.smith@example.co.uk|?subject=hi',
@@ -25,6 +27,8 @@ export const contactExamples: readonly DetectorExamples[] = [
     ],
     named: { email: ['jane@example.org'], Kontakt_E_Mail: ['a@b.de'] },
     misses: [
+      'lunch @ noon.com',
+      'sit at home dot your i',
       'left-pad@1.3.0',
       '@scope/package@2.0.1',
       'user@localhost',

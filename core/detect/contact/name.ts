@@ -37,7 +37,9 @@ function weightOfName(text: string): number {
   if (value.length < 2 && !/\p{Lo}/u.test(value)) return never;
   if (isMasked(value) || isPlaceholder(value) || isReference(value)) return never;
   if (organisations.test(value) || programs.test(value) || partners.test(value)) return never;
-  if (fileName.test(value) || isLogin(value)) return never;
+  if (fileName.test(value)) return never;
+  // A login is a name only where nothing else speaks for a login.
+  if (isLogin(value)) return -3.5;
   const words = plainLetters(value)
     .toLowerCase()
     .split(/[\s,]+/);

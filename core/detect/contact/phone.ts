@@ -20,11 +20,19 @@ const digitsMin = 7;
 const digitsMax = 15;
 const groupsMax = 8;
 
+/** True for six digits that may be a day, a month and a year, as national identifiers have them. */
+function isBirth(text: string, at: number): boolean {
+  const month = Number(text.slice(at + 2, at + 4)) % 40;
+  return month >= 1 && month <= 12;
+}
+
 /** Chains of other things that begin with 0: 01.02.2024, 018-67-0585, 010190-1234, 0-306-40615-2. */
-function isOther(groups: Groups, first: number, last: number): boolean {
+function isOther(text: string, groups: Groups, first: number, last: number): boolean {
   const size = (index: number): number => groups.end[index] - groups.start[index];
   const [one, two, three] = [size(first), size(first + 1), size(first + 2)];
-  if (last - first === 1) return one === 6 && (two === 4 || two === 5);
+  if (last - first === 1) {
+    return one === 6 && (two === 4 || (two === 5 && isBirth(text, groups.start[first])));
+  }
   // A date, with the hour behind it: `06/10/2013 17`.
   const sameGap = groups.gap[first] === groups.gap[first + 1];
   if (last - first >= 3 && one <= 2 && two <= 2 && three === 4 && sameGap) return true;
@@ -129,7 +137,7 @@ function findFrom(text: string, groups: Groups, first: number, hits: Hits): numb
   }
   const last = longest(text, groups, first, isTrunkNational);
   if (last < 0 && before === 40) return findBracketed(text, groups, first, hits);
-  if (last < 0 || isOther(groups, first, last) || isCutShort(groups, first, last)) return -1;
+  if (last < 0 || isOther(text, groups, first, last) || isCutShort(groups, first, last)) return -1;
   hits.add(
     withPrefix(text, start),
     withExtension(text, groups.end[last]),
@@ -211,7 +219,7 @@ function findParted(text: string, groups: Groups, hits: Hits): void {
     if (gap === Gap.dot || gap === Gap.none || groups.kind[index] !== digitBit) return;
     if (gap !== Gap.hyphen) parted = true;
   }
-  if (groups.kind[last] !== digitBit || isOther(groups, 0, last)) return;
+  if (groups.kind[last] !== digitBit || isOther(text, groups, 0, last)) return;
   const size = groups.end[0] - groups.start[0];
   const area = last <= 4 && text.charCodeAt(groups.start[0]) === 48 && size >= 2 && size <= 6;
   if (!parted && !area) return;
@@ -234,7 +242,7 @@ function findPlain(text: string, groups: Groups, first: number, hits: Hits): num
   if (count === 0) return -1;
   const last = chainEnds[count - 1];
   const start = groups.start[first];
-  if (isOther(groups, first, last) || text.charCodeAt(start - 1) === 47) return -1;
+  if (isOther(text, groups, first, last) || text.charCodeAt(start - 1) === 47) return -1;
   if (text.startsWith('000', start)) return -1;
   // `2.345.678,90`
   if (text.charCodeAt(groups.end[last]) === 44 && isDigit(text.charCodeAt(groups.end[last] + 1)))

@@ -1,5 +1,5 @@
 /** Names under which people sign in. No form of their own: the name of the field speaks. */
-import type { Detector } from '../detector.ts';
+import { type Candidate, type Detector, deepScan, type Hits } from '../detector.ts';
 import { isMasked, isPlaceholder, isReference } from '../value.ts';
 import { never } from '../weigh.ts';
 
@@ -18,7 +18,9 @@ export function isLogin(value: string): boolean {
   if (fileEnding.test(value)) return false;
   return (
     /^[\p{Ll}\p{Lo}\p{N}]+(?:[._][\p{Ll}\p{Lo}\p{N}]+)+$/u.test(value) ||
-    /^\p{L}{2,24}[._]?\d{1,6}$|^\p{Ll}{2,12}\p{Lu}\p{Ll}+$/u.test(value)
+    /^\p{L}{2,24}[._]?\d{1,6}$|^(?!(?:de|di|da|du|del|della|la|le|van|von|der|den|ter|ten|mac|mc|al|el|dos|st)\p{Lu})\p{Ll}{2,12}\p{Lu}\p{Ll}+$/u.test(
+      value,
+    )
   );
 }
 
@@ -34,6 +36,7 @@ const usernameFields: readonly string[] = [
   'linkedin username|github|github username|github login|github user|gitlab username|reddit|twitch',
   'mastodon|slack handle|social handle|account username|admin user|db user|ssh user|os user|unix user',
   'logged in user|remote user|ldap user|user principal|login benutzer|login nutzer|anmeldekennung',
+  'suser|duser|src user|dst user|source user|destination user|target user|auth user|effective user|logname|sudo user',
   'kennung benutzer|nutzerkennung|login utilisateur|identifiant utilisateur|identifiant connexion',
   'nom de connexion|usuario|nombre de acceso|login usuario|apodo|utente|login utente|nome login',
   'apelido usuario|utilizador|nome acesso|login naam|loginnaam|inlog naam|brukernavn|brugernavn',
@@ -41,11 +44,29 @@ const usernameFields: readonly string[] = [
   'felhasznalonev|nume utilizator|kullanici adi|korisnicko ime|логин|имя пользователя|用户名|ユーザー名|아이디',
 ].flatMap((line) => line.split('|'));
 
+/** Who signs in, in the logs of sshd and PAM, of databases, and in the common log format of web servers. */
+const inLogs =
+  /(?:\b(?:Accepted|Failed|Postponed) [\w/-]{1,30} for (?:invalid user |illegal user )?|\b(?:Invalid|Illegal|invalid|illegal) user |\bsession (?:opened|closed) for user |\bdenied for user '|^(?:\d{1,3}\.){3}\d{1,3} \S{1,32} )(?<user>[\p{L}\p{N}][\p{L}\p{N}._+-]{1,63})(?= from |\(|'@| \[\d|$| by )/gu;
+
+function findInLogs(text: string, hits: Hits): void {
+  if (!/ user | for |\] "/.test(text)) return;
+  for (const match of text.matchAll(inLogs)) {
+    const user = match.groups?.user ?? '';
+    const end = match.index + match[0].length;
+    if (!isPlaceholder(user)) hits.add(end - user.length, end, 1);
+  }
+}
+
 export const username: Detector = {
   id: 'pii.username',
   class: 'pii.username',
   shapes: 0,
+  // Nothing is learnt of a field from what only its name can tell.
+  chance: 0.9,
   fields: usernameFields,
+  find({ text, shapes, type }: Candidate, hits: Hits): void {
+    if ((shapes & deepScan) !== 0 && type === 'text' && text.length > 16) findInLogs(text, hits);
+  },
   value(text) {
     const value = text.trim();
     if (value.length < 2 || value.length > 64 || isPlaceholder(value) || isReference(value))

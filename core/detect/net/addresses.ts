@@ -201,7 +201,7 @@ export const ip: Detector = {
     'nameserver|dns server|bind address|listen address|ip v4|ip v6|ip address v4|ip address v6',
     'ipv4 address|ipv6 address|signup ip|registration ip|caller ip|attacker ip|server address',
     'client host|node ip|pod ip|cluster ip|vpn ip|adresse ip client|ip cliente|ip do cliente',
-    'numero ip',
+    'numero ip|addr v4|addr v6|inet addr|inet6 addr|inet|inet6|net addr|v4 addr|v6 addr|ipaddr v4|ipaddr v6',
   ].flatMap((line) => line.split('|')),
   keywords: [
     'subnet|gateway|nameserver|router|firewall|ping|traceroute|cidr|dhcp|dhcpack|lease|blocked',

@@ -38,5 +38,5 @@ export const secretNames = lines(
   'user token, device token secret, api password, api pass, auth secret, x auth token, x access token',
   'secret access key, aws secret, aws secret key, aws secret access key, aws session token',
   'aws security token, crumb, jenkins crumb',
-  'instrumentation secret, apikeys, api keys, tokens, secrets, token value',
+  'jwt, jwt token, id token, json web token, instrumentation secret, apikeys, api keys, tokens, secrets, token value',
 );

@@ -9,6 +9,7 @@ import {
 } from '../detector.ts';
 import { entropy } from '../value.ts';
 import { isExpression, isNoSecret, isRandom, uuid } from './values.ts';
+import { isOpaque } from './vendor-near.ts';
 
 /**
  * Passwords in statements of SQL: `IDENTIFIED BY '...'`, `IDENTIFIED WITH plugin BY '...'`,
@@ -142,8 +143,9 @@ function findNeighbours(text: string, hits: Hits): void {
   for (let match = neighbours.exec(text); match; match = neighbours.exec(text)) {
     const value = match[1].replace(/[.]+$/, '');
     const start = match.index + match[0].length - match[1].length;
-    if (isNeighbour(value) && !isFinder(text, match.index))
-      hits.add(start, start + value.length, 1.2);
+    const isNamed = shouted.test(match[0].slice(0, match[0].length - match[1].length));
+    const fits = isNeighbour(value) || (isNamed && isOpaque(value) && !isNoSecret(value));
+    if (fits && !isFinder(text, match.index)) hits.add(start, start + value.length, 1.2);
     // What was read may be another name: `TOKEN: env.TOKEN || "..."`.
     else neighbours.lastIndex = start;
   }
@@ -152,6 +154,9 @@ function findNeighbours(text: string, hits: Hits): void {
 /** Tokens and keys that find a place in a list, `nextPageToken`, and names of secrets in an ARN. */
 const finders =
   /(?:page|pagination|paging|next|prev|previous|cursor|sync|resume|watch|continuation|continue|scroll|start|after|delta|skip|partition|sort|cache|idempotency|dedup|etag)[_-]?$|arn:\S{1,64}:$/i;
+
+/** A name in capitals, as constants have it; behind it a value need not look as drawn. */
+const shouted = /KEY|TOKEN|SECRET|PRIVATE|ACCESS/;
 
 function isFinder(text: string, at: number): boolean {
   return finders.test(text.slice(Math.max(0, at - 72), at));

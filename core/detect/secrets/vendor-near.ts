@@ -161,7 +161,11 @@ export const vendorKey: Detector = {
   generic: true,
   shapes: Shape.SECRET | Shape.TOKEN,
   chance: 0.3,
-  fields: [...vendorNames.flatMap((name) => [`$${name}`, `${name} key`]), 'sonar login'],
+  fields: [
+    ...vendorNames.flatMap((name) => [`$${name}`, `${name} key`]),
+    'sonar login',
+    'dsonar login',
+  ],
   extent: 'secret',
   value(text) {
     const value = text.trim();

@@ -275,9 +275,11 @@ export class Dotted implements Origin {
 /** A value in another form than that in which it is stored, with all that is below it. */
 export class Changed implements Origin {
   readonly exact = false;
+  readonly untouched: boolean;
   #of: Origin;
   constructor(of: Origin) {
     this.#of = of;
+    this.untouched = of.untouched ?? false;
   }
   child(name: string): Origin {
     return new Changed(this.#of.child(name));

@@ -46,7 +46,7 @@ export class Place {
     this.more = sources.length > 1 ? sources.slice(1) : none;
     this.exact = origin.exact;
     this.untouched = origin.untouched ?? false;
-    this.isMade = !origin.exact || origin.mixed === true;
+    this.isMade = this.path >= 0 && (!origin.exact || origin.mixed === true);
     this.parts = this.isMade ? origin.content(false) : none;
     this.name = name;
   }
