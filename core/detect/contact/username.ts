@@ -48,12 +48,22 @@ const usernameFields: readonly string[] = [
 const inLogs =
   /(?:\b(?:Accepted|Failed|Postponed) [\w/-]{1,30} for (?:invalid user |illegal user )?|\b(?:Invalid|Illegal|invalid|illegal) user |\bsession (?:opened|closed) for user |\bdenied for user '|^(?:\d{1,3}\.){3}\d{1,3} \S{1,32} )(?<user>[\p{L}\p{N}][\p{L}\p{N}._+-]{1,63})(?= from |\(|'@| \[\d|$| by )/gu;
 
+/** Accounts of systems, which are nobody's. */
+const systemUsers = new Set(
+  (
+    'root admin administrator nobody daemon bin sys sync games man lp mail news uucp proxy backup list irc sshd ftp ' +
+    'postgres mysql redis mongodb kafka nginx apache httpd www-data tomcat git jenkins ubuntu debian centos ec2-user ' +
+    'ansible vagrant docker nagios zabbix test guest oracle system service'
+  ).split(' '),
+);
+
 function findInLogs(text: string, hits: Hits): void {
   if (!/ user | for |\] "/.test(text)) return;
   for (const match of text.matchAll(inLogs)) {
     const user = match.groups?.user ?? '';
     const end = match.index + match[0].length;
-    if (!isPlaceholder(user)) hits.add(end - user.length, end, 1);
+    if (!isPlaceholder(user) && !systemUsers.has(user.toLowerCase()))
+      hits.add(end - user.length, end, 1);
   }
 }
 
