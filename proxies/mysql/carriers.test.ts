@@ -132,6 +132,23 @@ describe('dates and times', () => {
     assert.equal(encoded?.toString(), '2021-01-01 00:00:00.000');
   });
 
+  test('what is below the millisecond stays where the time of day does, and goes with it', () => {
+    const made = column(FieldType.datetime, { decimals: 6 });
+    const bytes = Buffer.from('2021-03-04 05:06:07.891234');
+    const kept = through(made, false, bytes, '2021-05-01T05:06:07.891Z');
+    assert.equal(kept.encoded?.toString(), '2021-05-01 05:06:07.891234');
+    const gone = through(made, false, bytes, '2021-05-01T05:06:07.000Z');
+    assert.equal(gone.encoded?.toString(), '2021-05-01 05:06:07.000000');
+    const binary = hex('e507 03 04 05 06 07 22 99 0d 00');
+    assert.deepEqual(
+      through(made, true, binary, '2021-05-01T05:06:07.891Z').encoded,
+      hex('e507 05 01 05 06 07 22 99 0d 00'),
+    );
+    const midnight = Buffer.from('2021-03-04 00:00:00.000123');
+    const year = through(made, false, midnight, '2021-01-01');
+    assert.equal(year.encoded?.toString(), '2021-01-01 00:00:00.000000');
+  });
+
   test('a zero date reads as zeros, and what is no date does not fit', () => {
     const { text, encoded } = through(column(FieldType.date), true, Buffer.alloc(0), '2020-13-01');
     assert.equal(text, '0000-00-00');

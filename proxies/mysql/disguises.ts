@@ -1,8 +1,8 @@
 /**
  * Values as they were before the functions of a statement disguised them: REVERSE, HEX, TO_BASE64,
  * COMPRESS, numbers in other digits, characters of two or four bytes as plain bytes, and letters put
- * close to a value by CONCAT and its like. Such a value is looked at once more for each, and where something is found it is replaced
- * whole. What needs a key or is cut in pieces cannot be told this way.
+ * close to a value by CONCAT and its like. Such a value is looked at once more for each, and where
+ * something is found it is replaced whole. What needs a key or is cut in pieces is not known this way.
  */
 import { isUtf8 } from 'node:buffer';
 import { inflateSync } from 'node:zlib';

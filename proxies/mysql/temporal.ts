@@ -53,6 +53,14 @@ const dateText = (m: Moment): string => `${pad(m.year, 4)}-${pad(m.month, 2)}-${
 const clockText = (m: Moment): string =>
   `${pad(m.hour, 2)}:${pad(m.minute, 2)}:${pad(m.second, 2)}`;
 
+/** A mask that leaves the time of day leaves what is below the millisecond too, which it is not shown. */
+function isSameClock(a: Moment, b: Moment): boolean {
+  const milli = (m: Moment): number => Math.floor(m.micro / 1000);
+  return (
+    a.hour === b.hour && a.minute === b.minute && a.second === b.second && milli(a) === milli(b)
+  );
+}
+
 /** As a reader sees it: `YYYY-MM-DDTHH:MM:SS.fffZ`. */
 const isoText = (m: Moment): string =>
   `${dateText(m)}T${clockText(m)}.${pad(Math.floor(m.micro / 1000), 3)}Z`;
@@ -96,6 +104,7 @@ const latin1 = (bytes: Uint8Array, start: number, end: number): string =>
 /** Bytes of a date and time in text without a fraction. */
 const textBytesMin = 19;
 const epoch = '1970-01-01';
+const dateChars = epoch.length;
 
 export function dateCarrier(binary: boolean, nullable: boolean): Carrier {
   return {
@@ -135,9 +144,12 @@ export function datetimeCarrier(binary: boolean, nullable: boolean, decimals: nu
       const milliseconds = text.slice(20, 23).padEnd(3, '0');
       return `${text.slice(0, 10)}T${text.slice(11, 19)}.${milliseconds}Z`;
     },
-    encode(value) {
+    encode(value, bytes, start, end) {
       const moment = parseMoment(value);
-      return moment && write(moment);
+      if (!moment) return undefined;
+      if (value.length <= dateChars) return write(moment);
+      const old = binary ? binaryMoment(bytes, start, end) : parseMoment(latin1(bytes, start, end));
+      return write(old && isSameClock(moment, old) ? { ...moment, micro: old.micro } : moment);
     },
     zero: () => write(parseMoment(epoch)!),
   };
