@@ -32,6 +32,8 @@ function testDataWeight(text: string): number {
   const value = text.trim();
   if (!/^\d{4}([ -]?)\d{4}\1\d{4}$/.test(value)) return never;
   const digits = value.replace(/[ -]/g, '');
+  // What a mask has left of a number.
+  if (digits.endsWith('00000000')) return never;
   for (let at = 0; at < twelve.length; at += 1) twelve[at] = digits.charCodeAt(at);
   if (verhoeff(twelve, twelve.length)) return 0;
   return luhn(twelve, twelve.length) ? -1 : never;
