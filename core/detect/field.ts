@@ -57,7 +57,8 @@ export class Trial {
   /** Scratch: the chance of the match of the value at hand; 0 where there is none, -1 where it says nothing. */
   matched = 0;
   #ratio = 0;
-  #rarest = 1;
+  /** Chance of the rarest match so far. */
+  rarest = 1;
   readonly #doubted: boolean;
   readonly #mayClear: boolean;
 
@@ -75,7 +76,7 @@ export class Trial {
   get weight(): number {
     if (this.verdict === 'open') return 0;
     if (this.verdict === 'cleared') return this.#mayClear ? weights.cleared : 0;
-    const byCheck = this.#rarest <= rareChance && !this.#doubted;
+    const byCheck = this.rarest <= rareChance && !this.#doubted;
     return byCheck ? weights.confirmedByCheck : weights.confirmed;
   }
 
@@ -88,7 +89,7 @@ export class Trial {
   learn(matched: boolean, chance: number, valuesNeeded: number, varied: boolean): void {
     if (matched) {
       this.matches += 1;
-      this.#rarest = Math.min(this.#rarest, chance);
+      this.rarest = Math.min(this.rarest, chance);
       this.#ratio += Math.log(shareWhenTrue / chance);
     } else {
       this.misses += 1;

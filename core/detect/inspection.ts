@@ -12,7 +12,7 @@ import {
 } from './detector.ts';
 import { encodedTexts } from './encoded-texts.ts';
 import { type Engine, prefixShapes, tokenShapes } from './engine.ts';
-import type { Field } from './field.ts';
+import type { Field, Trial } from './field.ts';
 import { Groups } from './groups.ts';
 import { HitList, type Placement, Spoke } from './hits.ts';
 import { readLabels } from './labels.ts';
@@ -50,14 +50,13 @@ function wholeOf({ whole }: Detector, tokens: TokenTables | undefined): Whole {
 
 /** The detector that most values of the field speak for, or -1. */
 function knownFor({ trials }: Field): number {
-  let best = -1;
-  let most = 0;
-  for (const { detector, verdict, matches } of trials) {
-    if (verdict !== 'confirmed' || matches <= most) continue;
-    best = detector;
-    most = matches;
+  let best: Trial | undefined;
+  for (const trial of trials) {
+    if (trial.verdict !== 'confirmed') continue;
+    const equal = trial.matches === best?.matches && trial.rarest < best.rarest;
+    if (!best || equal || trial.matches > best.matches) best = trial;
   }
-  return best;
+  return best ? best.detector : -1;
 }
 
 export class Inspection {

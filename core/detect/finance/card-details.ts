@@ -23,6 +23,10 @@ const expiryBesideCard = new RegExp(
   'gi',
 );
 
+/** The same by names that other numbers have as well: where a card stands in the text. */
+const cvvBesideCard =
+  /\b(?:cid|cvn2?|ccv2?|cv2|card code|verification (?:code|value|number))\b\W{0,3}(?:is\W{1,3})?(\d{3,4})(?![\d./-])/gi;
+
 /** In a text these are looked for where a card number stands as well. */
 function besideCard({ shapes }: Candidate, hits: Hits): boolean {
   return (shapes & deepScan) !== 0 || hits.has('pci.pan');
@@ -43,7 +47,9 @@ export const cvv: Detector = {
   types: ['integer'],
   numberDigitsMin: 12,
   find(candidate, hits) {
-    if (besideCard(candidate, hits)) findBehind(candidate.text, cvvInText, 1.5, hits);
+    if (!besideCard(candidate, hits)) return;
+    findBehind(candidate.text, cvvInText, 1.5, hits);
+    if (hits.has('pci.pan')) findBehind(candidate.text, cvvBesideCard, 1, hits);
   },
   value: (text, type) => (isCode(text) || (type === 'integer' && isShortCode(text)) ? 1 : never),
 };

@@ -41,7 +41,7 @@ export const financeExamples: readonly DetectorExamples[] = [
     detector: 'pci.cvv',
     named: { cvv: ['123', '1234'], card_code: ['123'], cid: ['1234'], csc: ['001'] },
     namedMisses: { cvv: ['12', 'abc', '***'], cvv_present: ['123'] },
-    misses: ['123'],
+    misses: ['123', 'CID 1234 of the order'],
   },
   {
     detector: 'pci.expiry',

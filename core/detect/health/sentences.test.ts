@@ -54,3 +54,8 @@ test('a short number of a record behind its name', () => {
   assert.deepEqual(found('MRN 930122 admitted', 'med.mrn'), ['930122']);
   assert.deepEqual(found('ward 930122 admitted', 'med.mrn'), []);
 });
+
+test('the code of a card under names that other numbers have, where a card stands beside it', () => {
+  assert.deepEqual(found('CID 1234 of 378282246310005', 'pci.cvv'), ['1234']);
+  assert.deepEqual(found('CID 1234 of the order 37828224', 'pci.cvv'), []);
+});

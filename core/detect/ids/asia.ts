@@ -153,6 +153,7 @@ export const rrn: Detector = {
   class: 'pii.id.kr',
   shapes: Shape.DIGITS,
   chance: 0.02,
+  loose: { below: 0.35, chance: 0.05 },
   fields: [
     ...nationalIdNames,
     'rrn',

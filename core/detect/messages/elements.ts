@@ -79,7 +79,10 @@ function split(
   }
 }
 
-/** Segments end with a carriage return, fields with the character behind the first segment's name; `~` repeats, `^` and `&` part. */
+/**
+ * Segments end with a carriage return, fields with the character behind the first segment's name; `~`
+ * repeats, `^` and `&` part.
+ */
 function readHl7(text: string): Element[] {
   const found: Element[] = [];
   // A batch or a file of messages begins with BHS or FHS.
