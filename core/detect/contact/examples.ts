@@ -173,6 +173,8 @@ export const contactExamples: readonly DetectorExamples[] = [
       'the letter went to |Soo 36, 87219 Langerma| last week',
       'shipped to |124 Old Stadion, Larnaka 60190| today',
       'in |3771 Lynden Road| all was quiet',
+      'please return to |Unit 4719 Box 7394\nDPO AP 70942| in case of doubt',
+      'Jane Doe\n  |Suite 501|\n  Rivertown',
     ],
     misses: [
       'In 2019 Wall Street fell',

@@ -52,6 +52,12 @@ const byTown = new RegExp(
   'gu',
 );
 
+/** Mail of the armed forces (Publication 28, section 225), and a door on a line of its own in an address. */
+const military =
+  /(?<![\p{L}\p{N}])(?:(?:Unit|PSC|CMR) \d{1,6}(?:,? Box \d{1,6})?|(?:USNS|USS|USCGC) \p{L}[\p{L} .'-]{1,30})[,\s]{1,4}(?:APO|FPO|DPO),? (?:AA|AE|AP) \d{5}(?:-\d{4})?(?!\d)/giu;
+const doorLine =
+  /(?<=\n[\s>?*]{0,8})(?:Suite|Ste|Apt|Apartment|Flat)\.? #?\d{1,5}[A-Z]?(?=[ \t]{0,4}(?:\r?\n|$))/gi;
+
 /** Words that are followed by a number as streets are. */
 const notStreet =
   /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b|^(?:Section|Article|Chapter|Page|Table|Figure|Fig|Room|Version|Windows|Boeing|Airbus|Act|Order|Invoice|Number|No|Part|Volume|Vol|Class|Type|Model|Route|Highway|Step|Line|Level|Day|Week|Year|Group|Item|Note|Rule|Psalm|Phase|Unit|Lot|Gate|Flight|Train|Bus|Channel|Episode|Season|Round|Game|Match|Test|Ticket|Issue|Build|Release)\b/;
@@ -82,6 +88,10 @@ export function findStreets(text: string, hits: Hits): void {
   for (const match of text.matchAll(street)) {
     hits.add(match.index, match.index + withoutStop(match[0]), weight);
   }
+  for (const match of text.matchAll(military))
+    hits.add(match.index, match.index + match[0].length, 2);
+  for (const match of text.matchAll(doorLine))
+    hits.add(match.index, match.index + match[0].length, 0.6);
   for (const match of text.matchAll(byTown)) {
     if (notStreet.test(match[0])) continue;
     hits.add(match.index, match.index + withoutStop(match[0]), weightOfCode(text, match));
