@@ -85,7 +85,11 @@ export class Session implements PumpOwner {
       const tlsFirst = protocol.tls !== 'negotiated';
       if (tlsFirst && this.#options.secureContext) await this.#secureClientSide();
       await this.#reachServer(tlsFirst && spec.tls?.server !== undefined);
-      if (this.#phase !== 'opening') return this.#destroy();
+      if (this.#phase !== 'opening') {
+        // The client left while the server was dialled.
+        this.#serverSide.socket.destroy();
+        return this.#destroy();
+      }
       this.#phase = 'open';
       this.conversation = protocol.open(this.#context());
       this.#clientSide.resume();
