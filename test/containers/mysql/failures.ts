@@ -1,7 +1,9 @@
 /** Killed clients, gates and servers lose and leak nothing. */
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import mysql2Callbacks from 'mysql2';
 import { eventually } from '../compare.ts';
 import { assertRefused } from '../strangers.ts';
@@ -12,6 +14,8 @@ import type { SuiteContext } from './context.ts';
 const endlessSql =
   'SELECT a.id, a.email, b.label FROM shop.customers a, shop.parts b, shop.parts c, shop.parts d';
 const killAfterRows = 1_000;
+/** Less than the ten seconds after which a server gives up on a login that does not come. */
+const leftWaitMs = 3_000;
 
 type WithStream = mysql2Callbacks.Connection & { stream: Duplex };
 
@@ -65,6 +69,23 @@ export function failureTests(context: SuiteContext): void {
     const { rows } = await readUntilError(through(), (destroy) => destroy());
     assertRowsMasked(rows);
     await eventually('the server ends the query', serverIsIdle);
+    await assertServes();
+  });
+
+  test('clients that leave before the server is reached leave no connection to it behind', async () => {
+    const { host, port } = through();
+    const leave = () =>
+      new Promise<void>((resolve) => {
+        const socket = connect(port, host, () => socket.destroy());
+        socket.on('error', () => {});
+        socket.on('close', () => resolve());
+      });
+    await Promise.all(Array.from({ length: 100 }, leave));
+    const sql = `SELECT COUNT(*) FROM information_schema.processlist
+      WHERE user = 'unauthenticated user'`;
+    await sleep(leftWaitMs);
+    const [[count]] = await libraryClients[0].rows(direct('bob'), sql);
+    assert.equal(Number(count), 0);
     await assertServes();
   });
 
