@@ -116,15 +116,23 @@ export function tagEnd(text: string, start: number): number {
   return content ? start + content[0].trimEnd().length : -1;
 }
 
+const assignment = /^\s{0,8}(?:export )?[A-Z][A-Z0-9_]{2,60}=$/;
+
 /** As a token, but a comma or an ampersand within a line of its own belongs to it. */
 function secretEnd(text: string, start: number): number {
   const end = unquotedEnd(text, start);
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  // A line of an environment file has no more than the one value.
+  if (assignment.test(text.slice(Math.max(lineStart, start - 80), start))) {
+    const rest = /^[^\s"'`]{8,256}(?=\s*(?:\n|$))/.exec(text.slice(start, start + 260));
+    if (rest && rest[0].length > end - start && !/[;&,]\w{1,40}=/.test(rest[0]))
+      return start + rest[0].length;
+  }
   const more = /^[,;&|]+[^\s=:"'<>(){}]*[^\s=:"'<>(){},;&|](?=[,;]?(?:\s|$))/.exec(
     text.slice(end, end + 64),
   );
   if (!more || /[,;&|]\w*$/.test(text.slice(start, end)) || end === start) return end;
   // `a=1&b` is a list; `p@ss,word` is a word.
-  const lineStart = Math.max(text.lastIndexOf('\n', start), 0);
   return text.slice(lineStart, start).includes('?') ? end : end + more[0].length;
 }
 

@@ -34,6 +34,8 @@ function readUserinfo(text: string, start: number, hits: Hits): number {
   if (colon < 0 && sign > from) return readUser(text, from, sign, hits);
   if (colon < 0 || sign - colon < 2) return -1;
   const password = text.slice(colon + 1, sign);
+  // GitHub takes a token in the place of the user.
+  if (password === 'x-oauth-basic') return readUser(text, from, colon, hits);
   if (isReference(password) || isMasked(password) || isStub(password)) return -1;
   if (/^(?:\[|\$|%[A-Z_]+%|<|YOUR|REPLACE|PASSWORD$)/.test(password)) return -1;
   hits.add(colon + 1, sign, 5);
@@ -61,7 +63,7 @@ export const urlPassword: Detector = {
   prefixes: [{ prefixes: ['://'], read: readUserinfo }],
 };
 
-const bearer = /(?:bearer|token|apikey|api-key)\s{1,4}([A-Za-z0-9\-._~+/]{12,4096}={0,2})/iy;
+const bearer = /(?:bearer|token|apikey|api-key|oauth)\s{1,4}([A-Za-z0-9\-._~+/]{12,4096}={0,2})/iy;
 const basic = /basic\s{1,4}([A-Za-z0-9+/]{6,512}={0,2})/iy;
 
 /** RFC 7617: the credentials decode to `user:password`. */
@@ -132,7 +134,7 @@ export const authHeader: Detector = {
   ],
   prefixes: [
     { prefixes: ['Be', 'be', 'BE', 'bE', 'Ba', 'ba', 'BA', 'bA'], read: readAnyCase },
-    { prefixes: ['Token ', 'ApiKey ', 'Apikey '], read: readScheme },
+    { prefixes: ['Token ', 'ApiKey ', 'Apikey ', 'OAuth '], read: readScheme },
   ],
   extent: 'secret',
   value(text) {

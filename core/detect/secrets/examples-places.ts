@@ -46,6 +46,8 @@ export const placeExamples: readonly DetectorExamples[] = [
       'requirepass |N3wP4ss!|',
       'password "|N3wP4ss!|";',
       'password_db=|N3wP4ss!|',
+      'DB_PASSWORD=|r&lvy1*k+qq)=x-!|\nDEBUG=1',
+      'PWD=|N3wP4ss!|;SERVER=x',
       // Sentences
       'your temporary password is: |N3wP4ss!|',
       'I changed the password to |N3wP4ss!| yesterday',
@@ -94,6 +96,8 @@ export const placeExamples: readonly DetectorExamples[] = [
     finds: [
       `mapquest_key=|${random}|`,
       `the API key |${random}| was revoked`,
+      `property "sonar.login", "|${random}|"`,
+      `JWT_TOKEN=|${random}.${random}|`,
       `https://api.example.com/v1?key=|Tz7XVS4H9NJWmrK2pLgYfQ8B|&x=1`,
       `vendor token - '|${random}|'`,
       `SONAR_TOKEN: env.SONAR_TOKEN -> '|${random}|'`,
@@ -179,7 +183,10 @@ export const placeExamples: readonly DetectorExamples[] = [
   },
   {
     detector: 'secret.url_password',
-    finds: [`git clone https://|${random}|@git.example.com/x`],
+    finds: [
+      `git clone https://|${random}|@git.example.com/x`,
+      `git clone https://|${random}|:x-oauth-basic@git.example.com/x`,
+    ],
     misses: ['ssh://deploy@git.example.com/x', 'https://first.last.of.a.long.name@example.com/'],
   },
   {

@@ -48,7 +48,7 @@ const program = /\b(?:curl|http|https|wget|ab|az|docker|helm)\b|CURLOPT_USERPWD/
 
 /** `mysql -pSecret`, `sshpass -p secret`, `net use ... /user:name secret`. */
 const gluedOption =
-  /\b(?:(?:mysql(?:dump|admin)?|mariadb(?:-dump)?|sshpass|docker login|mongo(?:sh|dump)?)\b[^\n|;&]{0,120}?\s-p ?|redis-cli\b[^\n|;&]{0,120}?\s-a |\blogin\s{1,8}\S{1,64}\s{1,8}password\s{1,8}|\bnet use\b[^\n]{0,120}?\/user:\S{1,64} |\bvault operator unseal |(?:^|\n)[ \t]*(?:requirepass|masterauth|rootpw|bindpw)[ \t]{1,8})'?([^\s'-][^\s']{2,64})'?/g;
+  /\b(?:(?:mysql(?:dump|admin)?|mariadb(?:-dump)?|sshpass|docker login|mongo(?:sh|dump)?)\b[^\n|;&]{0,120}?\s-p ?|redis-cli\b[^\n|;&]{0,120}?\s-a |\blogin\s{1,8}\S{1,64}\s{1,8}password\s{1,8}|\bnet use\b[^\n]{0,120}?\/user:\S{1,64} |\b(?:[Pp][Ss][Ee][Xx][Ee][Cc](?:64)?(?:\.exe)?|evil-winrm|smbmap|crackmapexec)\b[^\n|;&]{0,120}?\s-p |\b(?:plink|pscp|psftp)\b[^\n|;&]{0,120}?\s-pw |\b(?:sqlcmd|bcp)\b[^\n|;&]{0,120}?\s-P |\bldap(?:search|modify|add|passwd)\b[^\n|;&]{0,120}?\s-w |\bvault operator unseal |(?:^|\n)[ \t]*(?:requirepass|masterauth|rootpw|bindpw)[ \t]{1,8})'?([^\s'-][^\s']{2,64})'?/g;
 
 /** `ConvertTo-SecureString "..."` of PowerShell, options of libcurl. */
 const wrapped =

@@ -83,6 +83,7 @@ export const forms: readonly (readonly [beginnings: string, rest: string])[] = [
   ['cio', `${alnum}{32}`], // crates.io
   ['rubygems_', `${hex}{48}`],
   ['oy2', '[a-z0-9]{43}'], // NuGet
+  ['da2-', '[a-z0-9]{26}'], // AWS AppSync
   ['jsrp_', `${alnum}{32,64}`],
   ['packagist_', `[a-z]{3,4}_${hex}{60,80}`],
   ['pypl_', `${alnum}{40,60}`],
@@ -93,7 +94,7 @@ export const forms: readonly (readonly [beginnings: string, rest: string])[] = [
   ['slk_', `${hex}{64}`],
   ['sqp_ squ_ sqa_ sqb_', `${hex}{40}`], // SonarQube
   ['sqco_ sqcp_ sqcu_', `${alnum}{40,80}`], // SonarQube Cloud
-  ['bkua_ bkpt_', `${hex}{40}`], // Buildkite
+  ['bkua_ bkpt_', `${alnum}{40}`], // Buildkite
   ['BBDC-', '[A-Za-z0-9+/_=-]{40,50}'], // Bitbucket Data Center
   ['rdme_', '[a-z0-9]{70}'], // ReadMe
   ['PMAK-', `${hex}{24}-${hex}{34}`], // Postman
@@ -122,6 +123,13 @@ export const forms: readonly (readonly [beginnings: string, rest: string])[] = [
   ['dG9rO', '[A-Za-z0-9+/]{40,100}={0,2}'], // Intercom
   ['WPL_AP0. WPL_AP1.', '[A-Za-z0-9+/=.]{16,40}'], // LinkedIn
   ['pina_', `${alnum}{40,120}`], // Pinterest
+  ['api_live. api_sandbox. api_live_us. api_live_eu. api_live_ca.', `${word}{11}\\.${word}{32}`], // Onfido
+  ['RGAPI-', uuid], // Riot Games
+  ['endr+', `${alnum}{16}`], // Endor Labs
+  ['mergify_application_key_', `${word}{40,80}`],
+  ['VF.DM. VF.WS.', `${hex}{24}\\.${alnum}{16}`], // Voiceflow
+  ['flb_live_ flb_test_', `${alnum}{20}`],
+  ['AAAA', `${word}{7}:APA91b${word}{134}`], // Firebase, legacy server keys
   ['nyt_', `${alnum}{40,60}`],
   ['rootly_', `${hex}{64}`],
   // Watching, mail, messages
@@ -154,7 +162,7 @@ export const forms: readonly (readonly [beginnings: string, rest: string])[] = [
   ['mfa.', `${word}{84}`], // Discord
   // Payment, trade, travel
   ['EZAK EZTK', `${alnum}{54}`], // EasyPost
-  ['shippo_live_ shippo_test_', `${hex}{40}`],
+  ['shippo_live_ shippo_test_', '[0-9a-fA-F]{40}'],
   ['duffel_live_ duffel_test_', '[A-Za-z0-9_=-]{43}'],
   ['FLWSECK_TEST- FLWSECK-', `[0-9a-zA-Z]{32,40}(?:-X)?`], // Flutterwave
   ['access-', `(?:sandbox|development|production)-${uuid}`], // Plaid
@@ -171,10 +179,11 @@ export const forms: readonly (readonly [beginnings: string, rest: string])[] = [
   ['rzp_live_ rzp_test_', `${alnum}{14}`], // Razorpay
   ['p8e-', `[A-Za-z0-9-]{32}`], // Adobe
   ['00D', `${alnum}{9,15}![A-Za-z0-9_.]{60,130}`], // Salesforce
-  ['xai-', `${alnum}{80}`], // xAI
+  ['xai-', `${word}{80}`], // xAI
   ['sk-helicone-', '[a-z0-9]{7}(?:-[a-z0-9]{7}){3}'],
   ['pa-', `${odd}${word}{43}`], // Voyage
   ['BSA', `${word}{28}`], // Brave Search
+  ['ek_', `${hex}{32}`], // OpenAI, of one session
   ['e2b_', `${hex}{40}`],
   ['m0-', `${alnum}{40}`], // Mem0
   ['ctx7sk-', uuid],

@@ -72,5 +72,8 @@ export const vendorNames = words(
   // Social, media, travel
   'facebook instagram linkedin pinterest reddit snapchat soundcloud spotify tiktok tumblr twitch twitter',
   'discord disqus deezer flickr imgur lastfm musixmatch amadeus duffel sabre skyscanner tripadvisor yelp zomato',
+  'beamer blazemeter campayn courier cypress dandelionapi dareboost fastforex geocodify glassnode graphhopper',
+  'greptile hockeyapp infracost knapsackpro loginradius mavenlink mixmax nicereply ollama opencagedata optimizely',
+  'pandascore restpack selectpdf shotstack skrapp smartsheets theoddsapi zenscrape zipcodebase versioneye',
   'adafruit particleio ubidots thingspeak wakatime rescuetime fitbit strava withings oura garmin',
 );

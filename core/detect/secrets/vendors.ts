@@ -70,6 +70,8 @@ export const webhookRules: readonly PrefixRule[] = [
   webhook('open.feishu.cn/open-apis/bot/v2/hook/', '[0-9a-f-]{36}'),
   webhook('open.larksuite.com/open-apis/bot/v2/hook/', '[0-9a-f-]{36}'),
   webhook('qyapi.weixin.qq.com/cgi-bin/webhook/send?key=', '[0-9a-f-]{36}'),
+  webhook('.alchemyapi.io/v2/', '[\\w-]{32}(?![\\w-])'),
+  webhook('.g.alchemy.com/v2/', '[\\w-]{32}(?![\\w-])'),
   // Mattermost; Rocket.Chat
   webhook('/hooks/', '(?=[a-z]{0,25}\\d)[a-z0-9]{26}(?![\\w-])', 4),
   webhook('/hooks/', '[A-Za-z0-9]{17,24}\\/[A-Za-z0-9]{43,64}(?![\\w-])', 4),
