@@ -36,7 +36,7 @@ const usernameFields: readonly string[] = [
   'linkedin username|github|github username|github login|github user|gitlab username|reddit|twitch',
   'mastodon|slack handle|social handle|account username|admin user|db user|ssh user|os user|unix user',
   'logged in user|remote user|ldap user|user principal|login benutzer|login nutzer|anmeldekennung',
-  'suser|duser|src user|dst user|source user|destination user|target user|auth user|effective user|logname|sudo user',
+  'suser|duser|logname',
   'kennung benutzer|nutzerkennung|login utilisateur|identifiant utilisateur|identifiant connexion',
   'nom de connexion|usuario|nombre de acceso|login usuario|apodo|utente|login utente|nome login',
   'apelido usuario|utilizador|nome acesso|login naam|loginnaam|inlog naam|brukernavn|brugernavn',
