@@ -116,14 +116,18 @@ export function tagEnd(text: string, start: number): number {
   return content ? start + content[0].trimEnd().length : -1;
 }
 
+/** Characters before a value in which the line that it stands on is looked for. */
+const lineMax = 256;
+
 const assignment = /^\s{0,8}(?:export )?[A-Z][A-Z0-9_]{2,60}=$/;
 
 /** As a token, but a comma or an ampersand within a line of its own belongs to it. */
 function secretEnd(text: string, start: number): number {
   const end = unquotedEnd(text, start);
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const before = text.slice(Math.max(0, start - lineMax), start);
+  const line = before.slice(before.lastIndexOf('\n') + 1);
   // A line of an environment file has no more than the one value.
-  if (assignment.test(text.slice(Math.max(lineStart, start - 80), start))) {
+  if (assignment.test(line.slice(-80))) {
     const rest = /^[^\s"'`]{8,256}(?=\s*(?:\n|$))/.exec(text.slice(start, start + 260));
     if (rest && rest[0].length > end - start && !/[;&,]\w{1,40}=/.test(rest[0]))
       return start + rest[0].length;
@@ -133,7 +137,7 @@ function secretEnd(text: string, start: number): number {
   );
   if (!more || /[,;&|]\w*$/.test(text.slice(start, end)) || end === start) return end;
   // `a=1&b` is a list; `p@ss,word` is a word.
-  return text.slice(lineStart, start).includes('?') ? end : end + more[0].length;
+  return line.includes('?') ? end : end + more[0].length;
 }
 
 /**
