@@ -1,8 +1,8 @@
 /**
  * Keyed hash of a value: HMAC-SHA-256 (FIPS 198-1) for the mask `hash`, whose digests others may want to
- * make anew; BLAKE2s with a key (RFC 7693), in a third of the time, where masks draw from it. Every use of a key (`label`) and every domain has
- * a key of its own, derived from the policy's, so that the same value in two domains, or under two
- * masks, has nothing in common.
+ * make anew; BLAKE2s with a key (RFC 7693), in a third of the time, where masks draw from it. Every use of
+ * a key (`label`) and every domain has a key of its own, derived from the policy's, so that the same value
+ * in two domains, or under two masks, has nothing in common.
  */
 import { createHmac } from 'node:crypto';
 import * as kernels from '../kernels/index.ts';
