@@ -138,20 +138,28 @@ function scanEncoded(bytes: Uint8Array, start: number, end: number, emit: Emit):
     if (byte === 0x5c) {
       if (!harmless.has(next)) emit(Shape.ENCODED, i, i + 2);
     } else if (byte === 0x25) {
-      if (i + 2 < end && isHex(next) && isHex(bytes[i + 2])) emit(Shape.ENCODED, i, i + 3);
+      if (isPercent(bytes, i, end)) emit(Shape.ENCODED, i, i + 3);
     } else if (byte === 0x26) {
       if (isEntity(bytes, i, end)) emit(Shape.ENCODED, i, i + 2);
     }
   }
 }
 
-/** `&#`, or `&` with 2 to 8 letters or digits and `;`. */
+/** `%` with two hexadecimal digits, or with `u` and four (ECMA-262, annex B.2.1). */
+function isPercent(bytes: Uint8Array, at: number, end: number): boolean {
+  const isWide = (bytes[at + 1] | 0x20) === 0x75;
+  const [from, to] = isWide ? [at + 2, at + 6] : [at + 1, at + 3];
+  for (let i = from; i < to; i++) if (i >= end || !isHex(bytes[i])) return false;
+  return true;
+}
+
+/** `&#`, or `&` with 2 to 24 letters or digits and `;`. */
 function isEntity(bytes: Uint8Array, at: number, end: number): boolean {
   if (bytes[at + 1] === 0x23) return true;
   let i = at + 1;
-  while (i < end && i - at <= 9 && isAlnum(bytes[i])) i++;
+  while (i < end && i - at <= 25 && isAlnum(bytes[i])) i++;
   const name = i - at - 1;
-  return name >= 2 && name <= 8 && i < end && bytes[i] === 0x3b;
+  return name >= 2 && name <= 24 && i < end && bytes[i] === 0x3b;
 }
 
 /** Characters side by side that raise UNICODE are one candidate. */

@@ -299,16 +299,20 @@ function backslash(mark: usize): void {
 }
 
 function percent(mark: usize): void {
-  if (mark + 2 >= textEnd || !isHex(load<u8>(mark + 1)) || !isHex(load<u8>(mark + 2))) return;
+  const isWide = (byteAt(mark + 1) | 0x20) == 0x75;
+  const from = isWide ? mark + 2 : mark + 1;
+  const to = isWide ? mark + 6 : mark + 3;
+  if (to > textEnd) return;
+  for (let i = from; i < to; i++) if (!isHex(load<u8>(i))) return;
   emit(SHAPE_ENCODED, mark, mark + 3);
 }
 
 function entity(mark: usize): void {
   if (byteAt(mark + 1) == 0x23) return emit(SHAPE_ENCODED, mark, mark + 2);
   let i = mark + 1;
-  while (i < textEnd && i - mark <= 9 && isAlnum(load<u8>(i))) i++;
+  while (i < textEnd && i - mark <= 25 && isAlnum(load<u8>(i))) i++;
   const name = i - mark - 1;
-  if (name < 2 || name > 8 || byteAt(i) != 0x3b) return;
+  if (name < 2 || name > 24 || byteAt(i) != 0x3b) return;
   emit(SHAPE_ENCODED, mark, mark + 2);
 }
 
