@@ -101,8 +101,9 @@ export function walkRow(
     for (let p = 0; p < paths.length; p++) {
       inspector.leaf(carrier, start, valueEnd, paths[p], bound);
     }
-    for (const { carrier: revealed, path } of column.disguised) {
-      inspector.leaf(revealed, start, valueEnd, path, bound);
+    const { disguised } = column;
+    for (let d = 0; d < disguised.length; d++) {
+      inspector.leaf(disguised[d].carrier, start, valueEnd, disguised[d].path, bound);
     }
   }
   if (position !== end) throw malformed('bytes behind the last column', position);

@@ -1,14 +1,16 @@
 /** Requests as bytes, to send what no client library would. */
 import { once } from 'node:events';
 import net from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeRequest, responseBodyStart } from '../../../proxies/kafka/framing.ts';
 import { decodeBody, type KafkaStruct } from '../../../proxies/kafka/schema/codec.ts';
 
 const Api = { produce: 0, fetch: 1, createTopics: 19 } as const;
 const produceVersion = 7;
 const fetchVersion = 11;
-/** Error of a topic that was made just now and that the broker has yet to hear of. */
-const unknownTopic = 3;
+/** Errors of a topic that was made just now: unknown still, or without a leader. */
+const notYet: ReadonlySet<number> = new Set([3, 5, 6]);
+const pauseMs = 50;
 
 /** One request at a time on one connection. */
 export class RawClient {
@@ -82,9 +84,10 @@ export class RawClient {
       });
       const partition = onlyPartition(Api.produce, produceVersion, frame, 'partitionResponses');
       const error = partition.errorCode as number;
-      if (error !== unknownTopic || attempt > 100) {
+      if (!notYet.has(error) || attempt > 100) {
         return { error, offset: Number(partition.baseOffset) };
       }
+      await sleep(pauseMs);
     }
   }
 
