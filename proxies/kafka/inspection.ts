@@ -24,7 +24,6 @@ import { Patches } from './patches.ts';
 import type { Expected } from './replies.ts';
 import { apis } from './schema/compile.ts';
 import { writeString } from './schema/primitives.ts';
-import { growth } from './streamed/growth.ts';
 import type { TopicIds } from './topics.ts';
 import { type RecordsVerdict, type TopicPaths, topicPaths, type WalkMode, walker } from './walk.ts';
 
@@ -155,21 +154,7 @@ export class FrameInspection {
     inspector: Inspector,
   ): RecordsVerdict {
     if (access === Access.drop) return walker.dropAll(bytes, at, at + size);
-    const first = walker.changed.used;
-    const paths = this.#topicPaths(topic);
-    const verdict = walker.records(bytes, at, at + size, paths, inspector, modes.fetch);
-    if (verdict === 'changed') this.#noteSize(topic, size, walker.changed.used - first);
-    return verdict;
-  }
-
-  /** Whether what becomes of the topic's batches will have room where they stood. */
-  keepsSize(topic: TopicRef): boolean {
-    const name = this.#topics.nameOf(topic);
-    return name === undefined || growth.trusts(name);
-  }
-
-  #noteSize(topic: TopicRef, before: number, after: number): void {
-    growth.note(this.#topics.nameOf(topic) as string, before, after);
+    return walker.records(bytes, at, at + size, this.#topicPaths(topic), inspector, modes.fetch);
   }
 
   /** False for partitions of which nothing can leak: without records, or without a rule. */
@@ -240,11 +225,8 @@ export class FrameInspection {
           : access === Access.drop
             ? 'blocked'
             : walker.records(bytes, start, this.#end(partition), paths, inspector, this.#mode);
-      if (verdict === 'blocked') return this.#block(partition, inspector);
-      const before = this.#end(partition) - start;
-      const after = verdict === 'changed' ? walker.changed.used - first : before;
-      this.#noteSize(partition.topic, before, after);
-      if (verdict === 'changed' && partition.records) {
+      if (verdict === 'blocked') this.#block(partition, inspector);
+      else if (verdict === 'changed' && partition.records) {
         this.#patches.bytes(partition.records, this.#compact, first, walker.changed.used);
       }
     } catch (error) {

@@ -173,11 +173,8 @@ export class Arrival {
   #open({ content, end }: Arrived): void {
     if (content >= end) return;
     const isOpen = this.#access === Access.pass || this.#access === Access.inspect;
-    // While nothing has gone on: what is refused as a whole may leave without the bytes, and what may
-    // grow is given the room for it.
-    const isGood =
-      isOpen && (this.#access === Access.pass || this.#inspection.keepsSize(this.#topic));
-    if (!isGood && this.#ready === 0) this.givenUp = true;
+    // What is refused as a whole may leave without the bytes, while nothing has gone on.
+    if (!isOpen && this.#ready === 0) this.givenUp = true;
     this.#next = content;
     this.#isTail = false;
     this.#field = {

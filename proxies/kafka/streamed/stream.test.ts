@@ -14,7 +14,6 @@ import {
   topicId,
 } from '../fixtures/messages.double.ts';
 import { decodeBatches } from '../records/build.ts';
-import { growth } from './growth.ts';
 import { padding } from './padding.ts';
 
 const secret = 'secret';
@@ -22,11 +21,6 @@ const filler = 'x'.repeat(6_000);
 
 /** A gate that has seen a Fetch request and waits for the response. */
 function fetching(version: number, decide?: Decide, gate = new Gate()): Gate {
-  growth.trust('orders');
-  return asking(version, decide, gate);
-}
-
-function asking(version: number, decide: Decide | undefined, gate: Gate): Gate {
   const topic = version >= 13 ? topicId : 'orders';
   gate.fromClient(fetchRequest(version, 7, [topic]));
   const sent = gate.toServer();
@@ -102,25 +96,6 @@ test('an unchanged response goes on batch by batch while it comes, as the same b
       assert.ok(gate.conversation.idle());
     }
   }
-});
-
-test('a topic goes on in portions when its batches have kept their size, and no more when one grew', () => {
-  const gate = new Gate();
-  growth.forget('orders');
-  const frame = response(11, [{ records: batches(many) }, { records: batches(many) }]);
-  const earlyBytes = (decide?: Decide): number => {
-    const out = inPieces(asking(11, decide, gate), frame, 10_000);
-    const early = Buffer.concat(out.slice(0, -2)).length;
-    assert.ok(Buffer.concat(out).length >= frame.length);
-    return early;
-  };
-  assert.equal(earlyBytes(), 0);
-  assert.equal(earlyBytes(), 0);
-  assert.ok(earlyBytes() > frame.length / 2, 'four partitions kept their size');
-  const grows = (_: string, text: string) => (text ? { mask: 'm'.repeat(7_000) } : 'keep');
-  assert.ok(earlyBytes(grows as Decide) > 0);
-  assert.equal(earlyBytes(grows as Decide), 0);
-  assert.equal(earlyBytes(), 0);
 });
 
 /** Text that does not compress. */
