@@ -25,7 +25,6 @@ export const ErrorCode = {
   none: 0,
   unknownServerError: -1,
   corruptMessage: 2,
-  replicaNotAvailable: 9,
   coordinatorNotAvailable: 15,
   topicAuthorizationFailed: 29,
   unsupportedVersion: 35,
@@ -39,7 +38,6 @@ export const ErrorCode = {
 export const errorNames: Readonly<Record<number, string>> = {
   [-1]: 'UNKNOWN_SERVER_ERROR',
   2: 'CORRUPT_MESSAGE',
-  9: 'REPLICA_NOT_AVAILABLE',
   15: 'COORDINATOR_NOT_AVAILABLE',
   29: 'TOPIC_AUTHORIZATION_FAILED',
   35: 'UNSUPPORTED_VERSION',

@@ -18,7 +18,6 @@ import type { Expected, ReplyQueue } from './replies.ts';
 import type { ResponseReader } from './responses.ts';
 import type { SaslExchange } from './sasl.ts';
 import { readInt16, readInt32 } from './schema/locate.ts';
-import type { FetchStream } from './streamed/stream.ts';
 
 /** Smaller frames are taken whole: that costs nothing, and they leave in one write. */
 const passedBytesMin = 64 * 1024;
@@ -39,7 +38,6 @@ export class FrameHeads {
   #replies: ReplyQueue;
   #sasl: SaslExchange;
   #responses: ResponseReader;
-  #stream: FetchStream;
   #step: Step = { kind: 'need', bytes: lengthBytes };
   /** Frames whose fronts have passed; a request with the reply that it will get, if any. */
   #passages: Partial<Record<Direction, { expected: Expected | undefined }>> = {};
@@ -49,20 +47,15 @@ export class FrameHeads {
     replies: ReplyQueue,
     sasl: SaslExchange,
     responses: ResponseReader,
-    stream: FetchStream,
   ) {
     this.#context = context;
     this.#replies = replies;
     this.#sasl = sasl;
     this.#responses = responses;
-    this.#stream = stream;
   }
 
   head(direction: Direction, bytes: Uint8Array, start: number, end: number): Step {
     const have = end - start;
-    if (direction === 'response' && this.#stream.isOpen) {
-      return this.#stream.head(bytes, start, end, this.#step);
-    }
     if (this.#passages[direction]) return this.#say(have < tailBytes ? 'need' : 'take', tailBytes);
     if (have < lengthBytes) return this.#say('need', lengthBytes);
     const size = frameSize(bytes, start, this.#leastBody(direction));
@@ -76,10 +69,7 @@ export class FrameHeads {
     const more =
       direction === 'request'
         ? this.#passRequest(bytes, start, end)
-        : this.#passResponse(bytes, start, end, size);
-    if (this.#stream.isOpen && direction === 'response') {
-      return this.#stream.head(bytes, start, end, this.#step);
-    }
+        : this.#passResponse(bytes, start, end);
     if (more === 0) return this.#say('pass', size - tailBytes);
     return this.#say('need', more > 0 && more < size ? more : size);
   }
@@ -117,18 +107,13 @@ export class FrameHeads {
     return 0;
   }
 
-  #passResponse(bytes: Uint8Array, start: number, end: number, size: number): More {
+  #passResponse(bytes: Uint8Array, start: number, end: number): More {
     if (end - start < responsePrefixBytes) return responsePrefixBytes;
     const expected = this.#replies.fromServer();
     const { key, version, origin } = expected;
-    if (origin !== 'client') return -1;
-    const concerns = this.#responses.concerns(key, version);
-    if (key === ApiKey.fetch && (concerns || this.#context.inspects)) {
-      checkTurn(expected, bytes, start);
-      return this.#stream.open(expected, bytes, start, end, size);
-    }
-    const isRead = key === ApiKey.shareFetch || key === ApiKey.offsetFetch;
-    if (concerns || (isRead && this.#context.inspects)) return -1;
+    if (origin !== 'client' || this.#responses.concerns(key, version)) return -1;
+    const isRead = key === ApiKey.fetch || key === ApiKey.shareFetch || key === ApiKey.offsetFetch;
+    if (isRead && this.#context.inspects) return -1;
     checkTurn(expected, bytes, start);
     this.#passages.response = { expected };
     return 0;

@@ -25,15 +25,17 @@ import type { Expected } from './replies.ts';
 import { apis } from './schema/compile.ts';
 import { writeString } from './schema/primitives.ts';
 import type { TopicIds } from './topics.ts';
-import { type RecordsVerdict, type TopicPaths, topicPaths, type WalkMode, walker } from './walk.ts';
+import { RecordWalker, type TopicPaths, topicPaths, type WalkMode } from './walk.ts';
 
+/** One for the process: a walk and its seal are one synchronous run. */
+const walker = new RecordWalker();
 /** Whose frame the walker holds. */
 let holder: FrameInspection | undefined;
 
 const topicsCountMax = 10_000;
 
 /** What policy says of a topic: its access, or `unknown` where its name could not be learnt. */
-export type TopicAccess = Access | 'unknown';
+type TopicAccess = Access | 'unknown';
 
 const modes = {
   fetch: { operation: 'read', keepsPlaces: false },
@@ -129,32 +131,12 @@ export class FrameInspection {
 
   #ask(operation: Operation): void {
     for (const topic of this.#message.topics) {
-      this.#accesses.set(topic, this.#access(topic, operation));
+      const name = this.#topics.nameOf(topic);
+      this.#accesses.set(
+        topic,
+        name === undefined ? 'unknown' : this.#context.inspector.access(`kafka:${name}`, operation),
+      );
     }
-  }
-
-  #access(topic: TopicRef, operation: Operation): TopicAccess {
-    const name = this.#topics.nameOf(topic);
-    if (name === undefined) return 'unknown';
-    return this.#context.inspector.access(`kafka:${name}`, operation);
-  }
-
-  /** What policy says of a topic in a Fetch response, which may be looked into for other reasons. */
-  fetchAccess(topic: TopicRef): TopicAccess {
-    return this.#context.inspects ? this.#access(topic, 'read') : Access.pass;
-  }
-
-  /** Walks one batch of a Fetch response, by itself. */
-  batch(
-    topic: TopicRef,
-    access: TopicAccess,
-    bytes: Uint8Array,
-    at: number,
-    size: number,
-    inspector: Inspector,
-  ): RecordsVerdict {
-    if (access === Access.drop) return walker.dropAll(bytes, at, at + size);
-    return walker.records(bytes, at, at + size, this.#topicPaths(topic), inspector, modes.fetch);
   }
 
   /** False for partitions of which nothing can leak: without records, or without a rule. */

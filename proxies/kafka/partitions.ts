@@ -35,8 +35,7 @@ export interface RecordMessage {
   acks: number;
 }
 
-/** What is found in these messages. */
-export const Mark = {
+const Mark = {
   name: 1,
   id: 2,
   index: 3,
@@ -48,7 +47,7 @@ export const Mark = {
   acks: 9,
 } as const;
 
-export const responseMarks = {
+const responseMarks = {
   'responses.topic': Mark.name,
   'responses.topicId': Mark.id,
   'responses.partitions.partitionIndex': Mark.index,

@@ -30,7 +30,6 @@ import { type Expected, ReplyQueue } from './replies.ts';
 import { ResponseReader } from './responses.ts';
 import { SaslExchange } from './sasl.ts';
 import { decodeBody, type KafkaStruct } from './schema/codec.ts';
-import { FetchStream } from './streamed/stream.ts';
 import { TopicIds } from './topics.ts';
 
 const forward: Disposition = { kind: 'forward' };
@@ -52,7 +51,6 @@ export class KafkaConversation implements Conversation {
   #inspection: FrameInspection;
   #responses: ResponseReader;
   #texts: CommittedTexts;
-  #stream: FetchStream;
   #heads: FrameHeads;
   /** What is treated just now, so that `seal` and `refuse` can answer it. */
   #request: PendingRequest | undefined;
@@ -71,8 +69,7 @@ export class KafkaConversation implements Conversation {
     this.#inspection = new FrameInspection(context, this.#topics, addresses);
     this.#responses = new ResponseReader(context, this.#topics, this.#sasl, addresses);
     this.#texts = new CommittedTexts(context, this.#topics);
-    this.#stream = new FetchStream(context, this.#inspection);
-    this.#heads = new FrameHeads(context, this.#replies, this.#sasl, this.#responses, this.#stream);
+    this.#heads = new FrameHeads(context, this.#replies, this.#sasl, this.#responses);
   }
 
   head(direction: Direction, bytes: Uint8Array, start: number, end: number): Step {
@@ -81,7 +78,6 @@ export class KafkaConversation implements Conversation {
 
   frame(direction: Direction, bytes: Uint8Array): Disposition {
     if (this.#heads.endPassage(direction)) return forward;
-    if (direction === 'response' && this.#stream.isOpen) return inspect;
     this.#request = undefined;
     this.#response = undefined;
     if (direction === 'response') return this.#onResponse(bytes);
@@ -263,10 +259,6 @@ export class KafkaConversation implements Conversation {
   }
 
   walk(direction: Direction, bytes: Uint8Array, inspector: Inspector): Disposition | undefined {
-    if (direction === 'response' && this.#stream.isOpen) {
-      this.#stream.walk(bytes, inspector);
-      return undefined;
-    }
     if (this.#texts.isOpen) {
       this.#texts.walk(bytes, inspector);
       return undefined;
@@ -282,7 +274,6 @@ export class KafkaConversation implements Conversation {
   }
 
   seal(direction: Direction, bytes: Uint8Array, _inspector: Inspector): Uint8Array[] {
-    if (direction === 'response' && this.#stream.isOpen) return this.#sealPortion(bytes);
     const request = direction === 'request' ? this.#request : undefined;
     const refusal = this.#texts.isOpen ? undefined : this.#inspection.refusal;
     if (request?.expected && refusal) {
@@ -293,12 +284,6 @@ export class KafkaConversation implements Conversation {
     const parts = this.#texts.isOpen ? this.#texts.seal(bytes) : this.#inspection.seal(bytes);
     if (direction === 'request') this.#request = undefined;
     else this.#response = undefined;
-    return parts;
-  }
-
-  #sealPortion(bytes: Uint8Array): Uint8Array[] {
-    const parts = this.#stream.seal(bytes);
-    if (!this.#stream.isOpen) this.#replies.shift();
     return parts;
   }
 
@@ -328,7 +313,7 @@ export class KafkaConversation implements Conversation {
 
   refuse(error: TidegateError): Uint8Array | undefined {
     // In the middle of a frame any byte of ours would be taken for one of its own.
-    if (this.#heads.isPassing('response') || this.#stream.isUnderWay) return undefined;
+    if (this.#heads.isPassing('response')) return undefined;
     const response = this.#response;
     if (response && response.origin === 'client') {
       return refusalFrame(response, kafkaErrorCode(error, response.key), error.message);

@@ -85,17 +85,12 @@ export class RecordWalker {
   /** Up to here the partition under way stands in `changed`. */
   #copied = 0;
 
-  /** Forgets the last frame. The batches of this one may decompress to `budget` bytes. */
-  begin(budget: number = limits.kafka_decompressed_frame_bytes_max): void {
+  /** Forgets the last frame. */
+  begin(): void {
     this.changed.clear();
     this.#plain.clear();
     this.#edited.clear();
-    this.#budget = budget;
-  }
-
-  /** What is left of the budget. */
-  get budget(): number {
-    return this.#budget;
+    this.#budget = limits.kafka_decompressed_frame_bytes_max;
   }
 
   /**
@@ -305,9 +300,6 @@ export class RecordWalker {
     return to;
   }
 }
-
-/** One for the process: a walk and its seal are one synchronous run. */
-export const walker = new RecordWalker();
 
 /** Attributes, timestamp delta and offset delta of the last record of a batch, from its header. */
 function lastRecordPrefix(bytes: Uint8Array, at: number): Uint8Array {

@@ -5,16 +5,16 @@ import { Batch, batchOverheadBytes } from '../constants.ts';
 import { readInt16, readInt32 } from '../schema/locate.ts';
 
 /** Bytes before which not even the magic byte is known. */
-export const leastBatchBytes = Batch.magic + 1;
+const leastBytes = Batch.magic + 1;
 
 /**
  * Whole size of the batch (or older message) at `at`, or 0 where [at, end) does not hold all of it:
  * a broker may cut the last one short (KIP-74).
  */
 export function batchSize(bytes: Uint8Array, at: number, end: number): number {
-  if (end - at < leastBatchBytes) return 0;
+  if (end - at < leastBytes) return 0;
   const length = readInt32(bytes, at + Batch.length);
-  if (length < leastBatchBytes - batchOverheadBytes) {
+  if (length < leastBytes - batchOverheadBytes) {
     throw new TidegateError('TG-KAFKA-0006', `length ${length}`, at + Batch.length);
   }
   const size = length + batchOverheadBytes;

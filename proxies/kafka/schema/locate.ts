@@ -19,7 +19,7 @@ export type Marks = Readonly<Record<string, number>>;
 
 type Kind = 'fixed' | 'string' | 'bytes' | 'array' | 'struct';
 
-export interface Node {
+interface Node {
   readonly kind: Kind;
   /** Bytes of a fixed node; adjacent ones of no interest are merged into one. */
   readonly size: number;
@@ -33,7 +33,7 @@ export interface Node {
   readonly body: Body | undefined;
 }
 
-export interface Body {
+interface Body {
   readonly nodes: readonly Node[];
   readonly flexible: boolean;
   readonly tagged: readonly Node[];
@@ -72,8 +72,7 @@ function planField(field: Field, path: string, marks: Marks): Node {
   };
 }
 
-/** The plan of a struct whose fields have paths that begin with `prefix`. */
-export function planStruct(struct: Struct, prefix: string, marks: Marks): Body {
+function planStruct(struct: Struct, prefix: string, marks: Marks): Body {
   const plan = (field: Field) => planField(field, `${prefix}${field.name}`, marks);
   return {
     nodes: mergeFixed(struct.fields.map(plan)),
