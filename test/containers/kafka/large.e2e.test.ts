@@ -1,6 +1,6 @@
 /**
- * Responses that are large enough to go on in portions while they come: every client gets every
- * record, in order and masked, whether masks make batches shorter or longer.
+ * Responses of many batches: every client gets every record, in order and masked, whether masks make
+ * batches shorter or longer.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
