@@ -50,3 +50,14 @@ test('several names stand beside values of one path', () => {
     list.map((_, index) => (index % 2 ? '***' : 'hunter2x')),
   );
 });
+
+test('JSON in such a value is walked, however it begins', () => {
+  const inner = [{ field: 'value.value.inner', action: 'mask' }] as const;
+  for (const begin of ['', ' ', '\n', '\ufeff']) {
+    const value = `${begin}{"inner":"x1","other":"x2"}`;
+    const json = JSON.stringify({ name: 'DB_PASSWORD', value });
+    const { bytes } = inspectUnit([...rules, ...inner], [{ field: 'value', bytes: json }]);
+    const masked = JSON.parse(bytes.toString()) as { value: string };
+    assert.equal(masked.value, value.replace('x1', '***'), JSON.stringify(begin));
+  }
+});

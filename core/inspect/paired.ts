@@ -3,7 +3,8 @@
  * around the value, since the leaf that holds the name is not looked at for itself.
  */
 import { isNameKey, nameMax } from '../detect/pairs.ts';
-import { shapesOf } from '../kernels/index.ts';
+import { Shape, shapesOf } from '../kernels/index.ts';
+import { jsonStart } from '../payload/json.ts';
 import { decodeJsonText } from '../payload/json-text.ts';
 import type { Cursor } from './cursor.ts';
 
@@ -16,8 +17,6 @@ const behind = /^"\s{0,24},\s{0,24}"(\w{1,16})"\s{0,24}:\s{0,24}"([^"\\]{1,64})"
 
 /** The name directly before or behind a string of JSON in bytes [start, end), its quotes left out. */
 function nameBeside(bytes: Buffer, start: number, end: number): string | undefined {
-  // What is JSON itself is walked instead.
-  if (bytes[start] === 0x7b || bytes[start] === 0x5b) return undefined;
   const front = before.exec(bytes.toString('latin1', Math.max(0, start - around), start));
   if (front && isNameKey(front[1])) return front[2];
   const back = behind.exec(bytes.toString('latin1', end, Math.min(bytes.length, end + around)));
@@ -39,7 +38,11 @@ export interface PairedText {
 export function pairOf(at: Cursor, start: number, end: number): PairedText | undefined {
   const { bytes, path, form } = at;
   if (path.isMarked || form !== 'json-string') return undefined;
-  at.facts = path.paired(nameBeside(bytes, start, end));
-  if (!at.facts) return undefined;
-  return { ...decodeJsonText(bytes, start, end), shapes: shapesOf(bytes, start, end, path.shapes) };
+  const facts = path.paired(nameBeside(bytes, start, end));
+  if (!facts) return undefined;
+  const shapes = shapesOf(bytes, start, end, path.shapes | Shape.NESTED);
+  // What may be JSON itself is walked instead.
+  if ((shapes & Shape.NESTED) !== 0 || jsonStart(bytes, start, end) >= 0) return undefined;
+  at.facts = facts;
+  return { ...decodeJsonText(bytes, start, end), shapes: shapes & path.shapes };
 }
