@@ -177,6 +177,21 @@ export class NameIndex {
     }
   }
 
+  /** All words that begin a name, and names written together. */
+  words(): string[] {
+    return [...this.#begins.keys(), ...this.#entries.keys()];
+  }
+
+  /** Words of the longest name that begins with `word`, 0 where none does. */
+  beginning(word: string): number {
+    return Math.min(this.#begins.get(word) ?? 0, longestEntryWords);
+  }
+
+  /** What a name means that is written together. */
+  entriesOf(name: string): readonly Entry[] | undefined {
+    return this.#entries.get(name);
+  }
+
   /** Entries of the longest name that begins at words[at]; `length` words long. */
   longest(words: readonly string[], at: number): { entries: Entry[]; length: number } | undefined {
     const most = this.#begins.get(words[at]);
