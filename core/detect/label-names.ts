@@ -37,6 +37,94 @@ export function isFlagged(text: string, from: number): boolean {
   return flaggedNames.some((one) => name.includes(one));
 }
 
+/** Columns of the table by which the names are looked for: letters, digits, the rest. */
+const columns = 64;
+const columnOf = new Uint8Array(128);
+for (const [at, char] of [...new Set(flaggedNames.join(''))].entries()) {
+  columnOf[char.charCodeAt(0)] = at + 1;
+  columnOf[char.toUpperCase().charCodeAt(0)] = at + 1;
+}
+/** The Kelvin sign, which is a `k` in small letters. */
+const kelvin = 0x212a;
+
+/** States of all names at once (Aho and Corasick): the next by column, and the length of a name that ends. */
+const [nextState, lengthAt] = automatonOf(flaggedNames);
+
+function automatonOf(names: readonly string[]): [Uint16Array, Uint8Array] {
+  const heads = [
+    ...new Set(names.flatMap((name) => [...name].map((_, at) => name.slice(0, at + 1)))),
+  ];
+  const states = ['', ...heads];
+  const next = new Uint16Array(states.length * columns);
+  const lengths = new Uint8Array(states.length);
+  for (const [state, read] of states.entries()) {
+    const ended = names.filter((name) => read.endsWith(name)).map(({ length }) => length);
+    lengths[state] = ended.length > 0 ? Math.min(...ended) : 0;
+    for (const char of new Set(names.join(''))) {
+      let tail = read + char;
+      while (!states.includes(tail)) tail = tail.slice(1);
+      next[state * columns + columnOf[char.charCodeAt(0)]] = states.indexOf(tail);
+    }
+  }
+  return [next, lengths];
+}
+
+/** Where in a text the names stand for which the scan raises SECRET, read on as it is asked for. */
+export class NameFlags {
+  readonly #text: string;
+  #state = 0;
+  #to = 0;
+  /** End and length of the last name. */
+  #end = -1000;
+  #length = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** End of the last name before `at`, which never goes back; far before the text where there is none. */
+  last(at: number): number {
+    const text = this.#text;
+    let state = this.#state;
+    for (let next = this.#to; next < at; next += 1) {
+      const code = text.charCodeAt(next);
+      const column = code < 128 ? columnOf[code] : code === kelvin ? columnOf[107] : 0;
+      state = nextState[state * columns + column];
+      if (lengthAt[state] > 0) {
+        this.#end = next + 1;
+        this.#length = lengthAt[state];
+      }
+    }
+    this.#state = state;
+    this.#to = Math.max(this.#to, at);
+    return this.#end;
+  }
+
+  /** As `isFlagged`, of the first mark at or behind `from`, which stands where `last` was asked for or before. */
+  isBefore(from: number): boolean {
+    const text = this.#text;
+    let mark = from;
+    while (mark < text.length && !isMarkCode(text.charCodeAt(mark))) mark += 1;
+    const start = this.#end - this.#length;
+    if (mark - start > nameBytes) return false;
+    let blanks = mark;
+    while (blanks > this.#end && mark - blanks < 8 && isBlankOrQuote(text.charCodeAt(blanks - 1))) {
+      blanks -= 1;
+    }
+    let isAscii = true;
+    for (let at = this.#end; at < mark; at += 1) {
+      const code = text.charCodeAt(at);
+      if (isMarkCode(code) || code === 36 || (code === 34 && at < blanks)) return false;
+      isAscii &&= code < 128;
+    }
+    return isAscii || isFlagged(text, from);
+  }
+}
+
+function isMarkCode(code: number): boolean {
+  return code === 58 || code === 61 || code === 62;
+}
+
 /** What stands before a separator: its words, and whether the last hangs together with the one before. */
 export interface Label {
   readonly words: string[];
@@ -74,6 +162,15 @@ function nameWords(all: readonly string[]): string[] {
   }
   while (length > 1 && linkingVerbs.has(all[length - 1])) length -= 1;
   return all.slice(Math.max(0, length - labelWords), length);
+}
+
+/** Where the label begins that ends at `end`. */
+export function labelStart(text: string, end: number): number {
+  let at = end;
+  while (at > 0 && isBlankOrQuote(text.charCodeAt(at - 1))) at -= 1;
+  const floor = Math.max(0, at - labelMax);
+  while (at > floor && isLabelCode(text.charCodeAt(at - 1))) at -= 1;
+  return at;
 }
 
 /** The words that end at `end`, quotes and spaces before it left out. */
