@@ -7,6 +7,7 @@ import { allShapes, Shape } from '../kernels/shapes.ts';
 import { limits } from '../limits.ts';
 import { type Detector, deepScan } from './detector.ts';
 import { Field, FieldTable } from './field.ts';
+import { KnownWords } from './known-words.ts';
 import { NameIndex } from './names.ts';
 import { PrefixTable } from './prefixes.ts';
 import { TokenTables } from './tokens.ts';
@@ -28,6 +29,7 @@ export interface Alone {
 export class Engine {
   readonly detectors: readonly Detector[];
   readonly names: NameIndex;
+  readonly known: KnownWords;
   readonly tokens: TokenTables;
   readonly prefixes: PrefixTable;
   /** Detectors that read groups themselves. */
@@ -42,6 +44,7 @@ export class Engine {
     if (ids.size !== detectors.length) throw new RangeError('detector ids must differ');
     this.detectors = detectors;
     this.names = new NameIndex(detectors);
+    this.known = new KnownWords(this.names);
     this.tokens = new TokenTables(detectors);
     this.prefixes = new PrefixTable(detectors);
     this.groupReaders = [...detectors.keys()].filter((index) => detectors[index].groups);

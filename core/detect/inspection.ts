@@ -74,7 +74,7 @@ export class Inspection {
     this.#hits = new HitList(engine);
     this.#candidate = { text: '', type: 'text', field: undefined as never, shapes: 0 };
     const extentOf = (detector: number): Extent => engine.detectors[detector].extent ?? 'token';
-    this.#labels = new Labels(engine.names, extentOf);
+    this.#labels = new Labels(engine.known, engine.names, extentOf);
   }
 
   /** Appends to `findings` what is found in one value, and teaches the field. */

@@ -3,8 +3,8 @@
  * looking for names in a text makes no string. Of two words written together the hash follows from
  * those of each, as names are found whether written together or apart.
  */
-import type { Entry, NameIndex } from './names.ts';
-import { betweenWords, otherWordsInText } from './words.ts';
+import { type Entry, type NameIndex, riders } from './names.ts';
+import { betweenWords, linkingVerbs, otherWordsInText } from './words.ts';
 
 const factor = 0x01000193;
 /** Longest text of which the hash can be continued. */
@@ -27,6 +27,18 @@ export function hashOf(word: string): number {
   return hash;
 }
 
+/** What a word is beside a part of names (bits). */
+export const Role = { other: 1, between: 2, rider: 4, linking: 8, purpose: 16, value: 32 } as const;
+
+const roles: readonly (readonly [bit: number, words: Iterable<string>])[] = [
+  [Role.other, otherWordsInText],
+  [Role.between, betweenWords],
+  [Role.rider, riders],
+  [Role.linking, linkingVerbs],
+  [Role.purpose, ['for']],
+  [Role.value, ['val', 'value']],
+];
+
 const noEntries: readonly Entry[] = [];
 
 export class KnownWords {
@@ -38,18 +50,19 @@ export class KnownWords {
   readonly begins: Uint8Array;
   /** Per word: what it names by itself, or put together from several. */
   readonly entries: readonly (readonly Entry[])[];
-  /** Per word: 1 where it says that a number behind it is something else. */
-  readonly other: Uint8Array;
-  /** Per word: 1 where it may stand between a noun and its number. */
-  readonly between: Uint8Array;
+  /** Per word: bits of `Role`. */
+  readonly roles: Uint8Array;
 
   constructor(names: NameIndex) {
-    const words = [...new Set([...names.words(), ...otherWordsInText, ...betweenWords])];
+    const words = [...new Set([...names.words(), ...roles.flatMap(([, list]) => [...list])])];
     this.words = words;
     this.begins = Uint8Array.from(words, (word) => names.beginning(word));
     this.entries = words.map((word) => names.entriesOf(word) ?? noEntries);
-    this.other = Uint8Array.from(words, (word) => (otherWordsInText.has(word) ? 1 : 0));
-    this.between = Uint8Array.from(words, (word) => (betweenWords.has(word) ? 1 : 0));
+    const ids = new Map(words.map((word, id) => [word, id]));
+    this.roles = new Uint8Array(words.length);
+    for (const [bit, list] of roles) {
+      for (const word of list) this.roles[ids.get(word) as number] |= bit;
+    }
     this.#hashes = Int32Array.from(words, hashOf);
     const bits = Math.ceil(Math.log2(words.length * 3));
     this.#shift = 32 - bits;

@@ -1,9 +1,10 @@
 /** What stands before a value in a text and names it. */
 import { secretLiterals } from '../kernels/secret-literals.ts';
 import { wordsOf } from './names.ts';
+import { linkingVerbs } from './words.ts';
 
 const labelMax = 48;
-const labelWords = 6;
+export const labelWords = 6;
 
 function isLabelCode(code: number): boolean {
   return (
@@ -148,8 +149,6 @@ export const noLabel: Label = {
   mark: -1,
 };
 
-const linkingVerbs = new Set(['is', 'was', 'are', 'now', 'ist', 'lautet', 'est', 'es']);
-
 /** Words of a name without what a sentence hangs on to it: `password for bob`, `the token is`. */
 function nameWords(all: readonly string[]): string[] {
   let length = all.length;
@@ -194,10 +193,19 @@ export function labelBefore(text: string, end: number): Label {
   }
   const quote = at > 0 ? text[at - 1] : '';
   const open = /["'`]/.test(quote) && !text.slice(stop, end).includes(quote) ? quote : '';
-  const joined = /[A-Za-z0-9][_.-]?[Kk](?:ey|EY)\d{0,2}(?: (?:string|str))?$/.test(label);
-  const identifier = /^\s?[A-Za-z][A-Za-z0-9]*[_.-]?\w{0,40}$/.test(label) ? label.trim() : '';
+  const joined = isJoined(label);
+  const identifier = isIdentifier(label) ? label.trim() : '';
   const between = text[at - 1] === ':' && stop === end && /^[\w.-]+$/.test(label);
   return { words: nameWords(wordsOf(label)), joined, identifier, open, between, mark: end };
+}
+
+export function isJoined(label: string): boolean {
+  return /[A-Za-z0-9][_.-]?[Kk](?:ey|EY)\d{0,2}(?: (?:string|str))?$/.test(label);
+}
+
+/** True for one word of a program. */
+export function isIdentifier(label: string): boolean {
+  return /^\s?[A-Za-z][A-Za-z0-9]*[_.-]?\w{0,40}$/.test(label);
 }
 
 /** Where a separator such as `::=`, `?=` or `+=` begins whose last character is at `at`. */
@@ -243,7 +251,7 @@ export function isTag(text: string, at: number): boolean {
   return /(?:^|[<:])[\w.-]+$|\s(?:key|name)\s?=\s?(?:"[^"<]*"|'[^'<]*')$/.test(before);
 }
 
-function isBlankOrQuote(code: number): boolean {
+export function isBlankOrQuote(code: number): boolean {
   return code === 32 || code === 34 || code === 39 || code === 93 || code === 92 || code === 96;
 }
 

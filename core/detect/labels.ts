@@ -3,22 +3,25 @@
  * stands before a colon or an equals sign is read like the name of a field.
  */
 import type { Extent } from './detector.ts';
+import type { KnownWords } from './known-words.ts';
 import {
   isArgument,
   isFlagged,
+  isIdentifier,
+  isJoined,
   isOption,
   isSetter,
   isTag,
   isVerb,
   type Label,
   labelBefore,
-  labelStart,
   NameFlags,
   pairedLabel,
   remoteLabel,
   separatorStart,
 } from './label-names.ts';
 import { isTalk, openValue, tagEnd, valueEnd } from './label-values.ts';
+import { LabelWords } from './label-words.ts';
 import type { Entry, NameIndex } from './names.ts';
 
 type Named = Pick<Entry, 'detector' | 'weak' | 'compound'>;
@@ -40,28 +43,30 @@ export interface LabelSink {
 
 /** Labels that are read inside one value that was found behind a label; `a=b=c=...` has thousands. */
 const labelsInside = 8;
-/** Labels whose meaning is remembered. */
-const known_count_max = 4_096;
 /** Characters behind the name of a secret within which the scan sees the mark: of the name before a type too. */
 const reachOfName = 72;
 const reachOfTyped = 176;
 
-/** A label with what it names. */
-interface Meaning {
-  /** Its mark is that of the text in which it was first read. */
-  readonly label: Label;
-  readonly entries: readonly Named[] | undefined;
-}
-
 /** Reads the labels of texts for the detectors of one engine. */
 export class Labels {
   readonly #names: NameIndex;
+  readonly #words: LabelWords;
   /** How far the values of a detector reach. */
   readonly #extentOf: (detector: number) => Extent;
-  #known = new Map<string, Meaning>();
+  /** The label at hand: what it names, the quote that it leaves open, the mark behind it. */
+  #entries: readonly Named[] | undefined;
+  #open = '';
+  #mark = -1;
+  /** It stands between colons, as in `arn:aws:secretsmanager:eu:1:secret:name`. */
+  #between = false;
+  /** The last word hangs together with the one before; undefined until it is asked. */
+  #joined: boolean | undefined;
+  #start = 0;
+  #stop = 0;
 
-  constructor(names: NameIndex, extentOf: (detector: number) => Extent) {
+  constructor(known: KnownWords, names: NameIndex, extentOf: (detector: number) => Extent) {
     this.#names = names;
+    this.#words = new LabelWords(known, names);
     this.#extentOf = extentOf;
   }
 
@@ -83,25 +88,12 @@ export class Labels {
       const argument = (code === 44 && isArgument(text, at)) || (code === 40 && isSetter(text, at));
       if (!separates && !verb && !option && !argument) continue;
       if (separates && !isMark(text, at, code)) continue;
-      const before = markStart(text, at, code);
-      let { label, entries } = this.#at(text, before);
-      let mark = before;
-      if (isPaired(label)) {
-        label = pairedLabel(text, before);
-        entries = this.#entriesOf(label, separates);
-      }
-      if (label.between && code === 58 && text.charCodeAt(at + 1) > 32) continue;
-      if (!separates) entries = this.#ending(label);
-      if (!entries && code === 61 && label.words.length > 0) {
-        label = remoteLabel(text, before);
-        mark = label.mark;
-        entries = this.#ending(label);
-      }
-      if (!entries) continue;
+      this.#look(text, at, code, separates);
+      if (!this.#entries) continue;
       const flagged = option
         ? isPasswordOption(text, at)
-        : separates && mark >= 0 && isFlagged(text, mark);
-      const to = this.#value(text, verb ? at + 1 : at, verb, flagged, entries, label, sink);
+        : separates && this.#mark >= 0 && isFlagged(text, this.#mark);
+      const to = this.#value(text, verb ? at + 1 : at, verb, flagged, sink);
       if (to <= foundTo) inside += at < foundTo ? 1 : 0;
       else {
         inside = at < foundTo ? inside + 1 : 0;
@@ -118,20 +110,20 @@ export class Labels {
     for (let at = 1; at < text.length; at += 1) {
       if (at < foundTo && inside === labelsInside) at = foundTo;
       const code = text.charCodeAt(at);
-      let to = 0;
       if (code === 32) {
         if (!isPasswordOption(text, at) || !isOption(text, at)) continue;
-        const before = markStart(text, at, code);
-        const { label } = this.#at(text, before);
-        const own = isPaired(label) ? pairedLabel(text, before) : label;
-        const entries = this.#ending(own);
-        if (!entries) continue;
-        to = this.#value(text, at, false, true, entries, own, sink);
+        this.#look(text, at, code, false);
       } else if (code === 58 || code === 61 || code === 62) {
         const reach = code === 61 ? reachOfTyped : reachOfName;
         if (at - flags.last(at) > reach || !isMark(text, at, code)) continue;
-        to = this.#flagged(text, at, code, flags, sink);
+        const before = markStart(text, at, code);
+        const isDirect = flags.isBefore(before);
+        if (!isDirect && code !== 61) continue;
+        this.#look(text, at, code, true);
+        const flagged = this.#mark === before ? isDirect : isFlagged(text, this.#mark);
+        if (this.#mark < 0 || !flagged) continue;
       } else continue;
+      const to = this.#entries ? this.#value(text, at, false, true, sink) : 0;
       if (to <= foundTo) inside += at < foundTo ? 1 : 0;
       else {
         inside = at < foundTo ? inside + 1 : 0;
@@ -140,49 +132,59 @@ export class Labels {
     }
   }
 
-  #flagged(text: string, at: number, code: number, flags: NameFlags, sink: LabelSink): number {
+  /** Notes what stands before the separator at `at`. */
+  #look(text: string, at: number, code: number, separates: boolean): void {
+    const words = this.#words;
     const before = markStart(text, at, code);
-    const isDirect = flags.isBefore(before);
-    if (!isDirect && code !== 61) return 0;
-    let { label, entries } = this.#at(text, before);
-    if (isPaired(label)) {
-      label = pairedLabel(text, before);
-      entries = this.#entriesOf(label, true);
+    this.#entries = undefined;
+    this.#mark = before;
+    this.#joined = undefined;
+    let hasWords = true;
+    if (words.read(text, before)) {
+      this.#start = words.start;
+      this.#stop = words.stop;
+      this.#open = words.open;
+      this.#between = words.between;
+      hasWords = words.hasWords;
+      if (words.isPaired) hasWords = this.#distant(pairedLabel(text, before));
+      else if (hasWords) this.#entries = words.entries() ?? this.#inName(text, separates);
+    } else hasWords = this.#string(text, before, separates);
+    if (this.#between && code === 58 && text.charCodeAt(at + 1) > 32) {
+      this.#entries = undefined;
+    } else if (!this.#entries && code === 61 && hasWords) {
+      const label = remoteLabel(text, before);
+      this.#distant(label);
+      this.#mark = label.mark;
     }
-    if (label.between && code === 58 && text.charCodeAt(at + 1) > 32) return 0;
-    let flagged = isDirect;
-    if (!entries && code === 61 && label.words.length > 0) {
-      label = remoteLabel(text, before);
-      entries = this.#ending(label);
-      flagged = entries !== undefined && label.mark >= 0 && isFlagged(text, label.mark);
-    }
-    if (!entries || !flagged) return 0;
-    return this.#value(text, at, false, true, entries, label, sink);
   }
 
-  /** The label that ends at `end`, with what it names before a mark. */
-  #at(text: string, end: number): Meaning {
-    const start = labelStart(text, end);
-    const key = text.slice(Math.max(0, start - 1), end);
-    const known = this.#known.get(key);
-    if (known && start > 0) return known;
-    const label = labelBefore(text, end);
-    const meaning = { label, entries: this.#entriesOf(label, true) };
-    if (start > 0) {
-      if (this.#known.size >= known_count_max) this.#known = new Map();
-      this.#known.set(key, meaning);
+  /** A label with letters beyond ASCII. */
+  #string(text: string, before: number, separates: boolean): boolean {
+    const label = labelBefore(text, before);
+    const { words } = label;
+    if (words.length === 1 && (words[0] === 'val' || words[0] === 'value')) {
+      return this.#distant(pairedLabel(text, before));
     }
-    return meaning;
+    this.#distant(label);
+    if (!this.#entries && separates && label.identifier !== '') {
+      this.#entries = inName(label.identifier, this.#names);
+    }
+    return words.length > 0;
   }
 
-  #ending(label: Label): readonly Named[] | undefined {
-    return label.words.length > 0 ? this.#names.ending(label.words) : undefined;
+  /** Takes a label that was made of strings; true where it has words. */
+  #distant({ words, open, between, joined }: Label): boolean {
+    this.#open = open;
+    this.#between = between;
+    this.#joined = joined;
+    this.#entries = words.length > 0 ? this.#names.ending(words) : undefined;
+    return words.length > 0;
   }
 
-  #entriesOf(label: Label, separates: boolean): readonly Named[] | undefined {
-    const entries = this.#ending(label);
-    if (entries || !separates || label.identifier === '') return entries;
-    return inName(label.identifier, this.#names);
+  #inName(text: string, separates: boolean): readonly Named[] | undefined {
+    if (!separates) return undefined;
+    const label = text.slice(this.#start, this.#stop);
+    return isIdentifier(label) ? inName(label.trim(), this.#names) : undefined;
   }
 
   /** Tells of the value behind a label; its end where it is a find, else 0. */
@@ -191,15 +193,16 @@ export class Labels {
     separator: number,
     verb: boolean,
     flagged: boolean,
-    entries: readonly Named[],
-    label: Label,
     sink: LabelSink,
   ): number {
     let to = 0;
     const { start, quoted } = openValue(text, separator);
-    if (label.open !== '' && text[start - 1] === label.open) return to;
-    for (const { detector, weak, compound } of entries) {
-      if (compound && !label.joined) continue;
+    if (this.#open !== '' && text[start - 1] === this.#open) return to;
+    for (const { detector, weak, compound } of this.#entries ?? []) {
+      if (compound) {
+        this.#joined ??= !this.#words.isQuoted && isJoined(text.slice(this.#start, this.#stop));
+        if (!this.#joined) continue;
+      }
       const extent = this.#extentOf(detector);
       const inTag = text[separator] === '>' && quoted < 0 ? tagEnd(text, start) : -1;
       const end = quoted >= 0 ? quoted : inTag >= 0 ? inTag : valueEnd(text, start, extent);
@@ -223,11 +226,6 @@ function isMark(text: string, at: number, code: number): boolean {
 /** Where the separator begins that has `code` at `at`. */
 function markStart(text: string, at: number, code: number): number {
   return code === 61 || text.charCodeAt(at + 1) === 61 ? separatorStart(text, at) : at;
-}
-
-/** True for `value`, which another word names. */
-function isPaired({ words }: Label): boolean {
-  return words.length === 1 && (words[0] === 'val' || words[0] === 'value');
 }
 
 /** True behind `password`, the option that the scan knows. */

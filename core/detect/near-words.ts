@@ -3,7 +3,7 @@
  * Words in other letters are read with their marks taken off, and remembered.
  */
 import { hashOf, hashOfBoth, hashOn, type KnownWords } from './known-words.ts';
-import { type Entry, type NameIndex, plainLetters } from './names.ts';
+import { type Entry, gluedTails, type NameIndex, plainLetters } from './names.ts';
 
 /** What a character is: 0 none of these, then small letters, capitals, digits, and all beyond ASCII. */
 export const kindOf = new Uint8Array(128);
@@ -12,6 +12,7 @@ for (let code = 65; code <= 90; code += 1) kindOf[code] = 2;
 for (let code = 97; code <= 122; code += 1) kindOf[code] = 1;
 export const foreign = 4;
 
+const gluedLast = [...new Set(gluedTails.map((tail) => tail.charCodeAt(tail.length - 1)))];
 const known_count_max = 4_096;
 
 /** A word beyond ASCII, and the names in a run of Han, kana or Hangul. */
@@ -32,7 +33,8 @@ export class NearWords {
   /** Where it is not in the text as it stands. */
   readonly #foreign: (Foreign | undefined)[] = [];
   #remembered = new Map<string, readonly Foreign[]>();
-  /** Words of the name that `longest` found. */
+  /** The name that `longest` found, and how many words it has here. */
+  found = -1;
   length = 0;
 
   constructor(known: KnownWords, names: NameIndex) {
@@ -50,6 +52,55 @@ export class NearWords {
       if (kind === 0) at += 1;
       else at = this.#run(at, end);
     }
+  }
+
+  /** Cuts the ASCII name in [start, end) into words as `wordsOf` does; false where it is not ASCII. */
+  cutName(text: string, start: number, end: number): boolean {
+    this.#text = text;
+    this.count = 0;
+    let at = start;
+    while (at < end) {
+      const kind = kindAt(text, at);
+      if (kind === foreign) return false;
+      if (kind === 0) {
+        at += 1;
+        continue;
+      }
+      const stop = wordEnd(text, at, end, kind);
+      this.#push(at, stop - at, hashBetween(text, at, stop), undefined);
+      at = stop;
+    }
+    if (this.count > 0) this.#partGlued(this.count - 1);
+    return true;
+  }
+
+  /** `dbpassword` as `db password`. */
+  #partGlued(at: number): void {
+    const start = this.#starts[at];
+    const length = this.#lengths[at];
+    const end = start + length;
+    if (length < 6 || kindAt(this.#text, start) === 3) return;
+    const last = this.#text.charCodeAt(end - 1) | 32;
+    if (!gluedLast.includes(last)) return;
+    const word = this.#text.slice(start, end).toLowerCase();
+    for (const tail of gluedTails) {
+      const head = length - tail.length;
+      if (head < 1 || head > 24 || !word.endsWith(tail)) continue;
+      const cut = start + head;
+      this.count = at;
+      this.#push(start, head, hashBetween(this.#text, start, cut), undefined);
+      this.#push(cut, tail.length, hashBetween(this.#text, cut, end), undefined);
+      return;
+    }
+  }
+
+  isNumber(at: number): boolean {
+    return kindAt(this.#text, this.#starts[at]) === 3;
+  }
+
+  /** Lets go of the words from `count` on. */
+  cutOff(count: number): void {
+    this.count = count;
   }
 
   /** A run of letters and digits; gives its end. */
@@ -144,6 +195,7 @@ export class NearWords {
     if (this.#known.entries[id].length > 0) {
       found = this.#known.entries[id];
       this.length = 1;
+      this.found = id;
     }
     let hash = this.#hashes[at];
     const end = Math.min(this.count, at + most);
@@ -155,6 +207,7 @@ export class NearWords {
       if (both < 0 || this.#known.entries[both].length === 0) continue;
       found = this.#known.entries[both];
       this.length = next - at + 1;
+      this.found = both;
     }
     return found;
   }
@@ -163,6 +216,29 @@ export class NearWords {
   inRun(at: number): readonly Entry[] | undefined {
     return this.#foreign[at]?.inRun;
   }
+}
+
+/** The end of the word of a name that begins at `start`: `API`, `Key`, `value`, `12`. */
+function wordEnd(text: string, start: number, end: number, kind: number): number {
+  let at = start + 1;
+  if (kind === 2) {
+    while (at < end && kindAt(text, at) === 2) at += 1;
+    const isSmallNext = at < end && kindAt(text, at) === 1;
+    if (!isSmallNext) return at;
+    if (at - start > 1) return at - 1;
+    kind = 1;
+  }
+  while (at < end && kindAt(text, at) === kind) at += 1;
+  return at;
+}
+
+function hashBetween(text: string, start: number, end: number): number {
+  let hash = 0;
+  for (let at = start; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    hash = hashOn(hash, code >= 65 && code <= 90 ? code + 32 : code);
+  }
+  return hash;
 }
 
 export function kindAt(text: string, at: number): number {

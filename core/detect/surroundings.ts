@@ -2,7 +2,7 @@
  * The words that stand around a place in a text, and what they say: key words of detectors, or words
  * for something else. Looked up only for finds that cannot stand by themselves.
  */
-import { hashOn, KnownWords } from './known-words.ts';
+import { hashOn, type KnownWords, Role } from './known-words.ts';
 import type { NameIndex } from './names.ts';
 import { foreign, kindAt, NearWords } from './near-words.ts';
 import { weights } from './weigh.ts';
@@ -26,8 +26,8 @@ export class Surroundings {
   #start = -1;
   #other = false;
 
-  constructor(names: NameIndex, detectors: number) {
-    this.#known = new KnownWords(names);
+  constructor(known: KnownWords, names: NameIndex, detectors: number) {
+    this.#known = known;
     this.#words = new NearWords(this.#known, names);
     this.#places = new WordPlaces(this.#known);
     this.#seen = new Int32Array(detectors);
@@ -130,7 +130,7 @@ export class Surroundings {
     this.#tell(first);
     for (let near = Math.max(first, words.count - otherNear); near < words.count; near += 1) {
       const id = words.idOf(near);
-      if (id >= 0 && this.#known.other[id] === 1) this.#other = true;
+      if (id >= 0 && (this.#known.roles[id] & Role.other) !== 0) this.#other = true;
     }
   }
 
@@ -140,8 +140,8 @@ export class Surroundings {
     const last = Math.max(0, words.count - wordsMax);
     for (let at = words.count - 1; at >= last; at -= 1) {
       const id = words.idOf(at);
-      if (id >= 0 && this.#known.between[id] === 1) continue;
-      return id >= 0 && this.#known.other[id] === 1 ? at : -1;
+      if (id >= 0 && (this.#known.roles[id] & Role.between) !== 0) continue;
+      return id >= 0 && (this.#known.roles[id] & Role.other) !== 0 ? at : -1;
     }
     return -1;
   }

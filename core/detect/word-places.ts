@@ -2,7 +2,7 @@
  * The places in a text where a word or name stands that says something of a number beside it. Read in
  * one pass, and only as far as it is asked for; what has none nearby need not be looked at further.
  */
-import { hashOfBoth, hashOn, type KnownWords } from './known-words.ts';
+import { hashOfBoth, hashOn, type KnownWords, Role } from './known-words.ts';
 import { foreign, kindAt, kindOf } from './near-words.ts';
 
 /** Names begun and not ended that are followed at once. */
@@ -99,7 +99,7 @@ export class WordPlaces {
     const known = this.#known;
     const id = known.find(hash);
     if (id < 0) return at;
-    if (known.other[id] === 1 || known.entries[id].length > 0) this.#add(start);
+    if ((known.roles[id] & Role.other) !== 0 || known.entries[id].length > 0) this.#add(start);
     else if (known.begins[id] > 1) this.#begin(start, hash, known.begins[id] - 1);
     return at;
   }

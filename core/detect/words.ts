@@ -197,3 +197,6 @@ export const otherWords = set(
 export const betweenWords: ReadonlySet<string> = set(
   'number numbers no nr num id code is was the of',
 );
+
+/** Words between a name and its value in a sentence. */
+export const linkingVerbs: ReadonlySet<string> = set('is was are now ist lautet est es');
