@@ -14,6 +14,7 @@ const behind = 24;
 const wordsMax = 12;
 /** A word for something else counts only as one of the last before the place. */
 const otherNear = 4;
+const anyLetter = /[^\x00-\x40]/;
 
 export class Surroundings {
   readonly #known: KnownWords;
@@ -25,6 +26,8 @@ export class Surroundings {
   #text = '';
   #start = -1;
   #other = false;
+  /** Whether there are words at all; undefined until it is asked. */
+  #hasLetters: boolean | undefined;
 
   constructor(known: KnownWords, names: NameIndex, detectors: number) {
     this.#known = known;
@@ -36,6 +39,7 @@ export class Surroundings {
   begin(text: string): void {
     this.#text = text;
     this.#start = -1;
+    this.#hasLetters = undefined;
     this.#places.begin(text);
   }
 
@@ -50,6 +54,8 @@ export class Surroundings {
     this.#start = start;
     this.#round += 1;
     this.#other = false;
+    this.#hasLetters ??= anyLetter.test(this.#text);
+    if (!this.#hasLetters) return;
     if (this.#mayTellBefore(start)) this.#before(start);
     if (this.#mayTellBehind(end)) this.#behind(end);
   }
