@@ -2,8 +2,10 @@
  * E-mail addresses: RFC 5321 section 4.1.2 with the letters beyond ASCII that RFC 6531 allows. Found
  * from the `@` outwards.
  */
+
 import { Shape } from '../../kernels/shapes.ts';
 import { type Candidate, type Detector, deepScan, type Hits } from '../detector.ts';
+import { allMatches } from '../matches.ts';
 import { never } from '../weigh.ts';
 
 /** RFC 5321 section 4.5.3.1: 64 octets of local part, 255 of domain. */
@@ -254,7 +256,7 @@ function findSpelled(text: string, hits: Hits): void {
 }
 
 function addSpelled(text: string, pattern: RegExp, weight: number, hits: Hits): void {
-  for (const match of text.matchAll(pattern)) {
+  for (const match of allMatches(text, pattern)) {
     hits.add(match.index, match.index + match[0].length, weight);
   }
 }
