@@ -44,7 +44,7 @@ export const nameFields: readonly string[] = [
   'imie i nazwisko|imie nazwisko|nazwisko rodowe|jmeno a prijmeni|*jmeno|krestni jmeno|prijmeni',
   'cele jmeno|*meno|priezvisko|krstne meno|meno a priezvisko|keresztnev|vezeteknev|csaladnev|utonev',
   'teljes nev|*nev|*nume|prenume|nume complet|nume familie|*ad soyad|adi soyadi|soyad|soyadi|soyisim',
-  '*isim|tam ad|adi|*ime|prezime|ime i prezime|ime in priimek|priimek|pavarde|vardas pavarde',
+  '*isim|*ad|tam ad|adi|*ime|prezime|ime i prezime|ime in priimek|priimek|pavarde|vardas pavarde',
   'vards uzvards|uzvards|perekonnanimi|eesnimi|imya|familiya|otchestvo|fio|xingming|shimei|namae|имя',
   'фамилия|отчество|фио|имя клиента|прізвище|姓名|氏名|名前|名字|姓|お名前|フリガナ|성명|이름|όνομα|επώνυμο|ονοματεπώνυμο',
   'الاسم',
@@ -54,11 +54,16 @@ export const nameFields: readonly string[] = [
 const owners =
   'guest customer client user patient student stu employee emp member mbr contact passenger pax cust owner holder billing bill ' +
   'shipping ship recipient sender author driver person applicant candidate subscriber insured pat mother father guardian spouse ' +
-  'teacher agent lead attendee buyer payer payee borrower donor voter doctor provider parent child sold';
+  'teacher agent lead attendee cardholder member physician practitioner traveller traveler shopper buyer payer payee borrower donor voter doctor provider parent child sold';
 const parts = 'first last middle frst lst fst first nm last nm frst nm lst nm fst nm';
+/** `contact.name.family`, `payee.name.first`. */
+const partsOfName = 'given givens family first last middle maiden full surname'.split(' ');
 export const partFields: readonly string[] = owners
   .split(' ')
-  .flatMap((owner) => (parts.match(/\S+(?: nm)?/g) ?? []).map((part) => `$${owner} ${part}`));
+  .flatMap((owner) => [
+    ...(parts.match(/\S+(?: nm)?/g) ?? []).map((part) => `$${owner} ${part}`),
+    ...partsOfName.map((part) => `$${owner} name ${part}`),
+  ]);
 
 /** Middle names, of which mostly the first letter is kept. */
 export const initialFields: readonly string[] = [
@@ -77,6 +82,9 @@ export const roleFields: readonly string[] = [
   'arzt|aerztin|fahrer|mieter|vermieter|bearbeiter|sachbearbeiter|paciente|empleado|medico|conductor',
   'inquilino|paziente|dipendente|medico curante|medecin|conducteur|locataire|salarie|auteur|medewerker',
   'arts|chauffeur|huurder|funcionario|motorista|responsavel|pacjent|pracownik',
+  // Parties of ISO 20022.
+  'dbtr nm|cdtr nm|ultmt dbtr nm|ultmt cdtr nm|dbtr pty nm|cdtr pty nm|initg pty nm|ownr nm|acct ownr nm',
+  'debtor name|creditor name|ultimate debtor name|ultimate creditor name',
 ].flatMap((line) => line.split('|'));
 
 /** What persons, companies and programs are to a record. */

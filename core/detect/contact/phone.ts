@@ -130,7 +130,7 @@ function findFrom(text: string, groups: Groups, first: number, hits: Hits): numb
   if (joined && before !== 40) return -1;
   if (text.charCodeAt(start + 1) === 48) {
     const last = longest(text, groups, first, isInternationalPrefixed);
-    if (last < 0) return -1;
+    if (last < 0 || isCutShort(groups, first, last)) return -1;
     const weight = (last === first ? -0.8 : 1.5) - chainCost(groups, first);
     hits.add(withPrefix(text, start), withExtension(text, groups.end[last]), weight);
     return last;
