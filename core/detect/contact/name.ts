@@ -47,13 +47,33 @@ const severalWords =
 /** What stands in none of the forms here. */
 const excluded = '0123456789@/\\:;=<>#$%*+?!"^_{}|~[]';
 
+/** `Kelly Park`: a surname as well, alone or where a given name stands before it and nothing else. */
+const surnamesToo = new Set([
+  'park',
+  'mall',
+  'market',
+  'county',
+  'company',
+  'as',
+  'sa',
+  'ab',
+  'co',
+]);
+
+function isSurname(text: string): boolean {
+  const words = text.toLowerCase().split(' ');
+  if (!surnamesToo.has(words[words.length - 1])) return false;
+  return words.length === 1 || (words.length === 2 && givenNames.has(words[0]));
+}
+
 /** What a text is as a person's name: `never`, or more the surer. */
 function weightOfName(text: string): number {
   const value = text.trim();
   if (value.length > 80 || !form.test(value)) return never;
   if (value.length < 2 && !/\p{Lo}/u.test(value)) return never;
   if (isMasked(value) || isPlaceholder(value) || isReference(value)) return never;
-  if (organisations.test(value) || programs.test(value) || partners.test(value)) return never;
+  const isFirm = organisations.test(value) && !isSurname(value);
+  if (isFirm || programs.test(value) || partners.test(value)) return never;
   if (fileName.test(value) || isWare(value)) return never;
   // A login is a name only where nothing else speaks for a login.
   if (isLogin(value)) return -3.5;

@@ -3,7 +3,7 @@ import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, isDay, numberAt, weighted } from '../check/digits.ts';
 import { luhn } from '../check/luhn.ts';
 import type { Detector, Hits } from '../detector.ts';
-import { longIdNames } from './shared-names.ts';
+import { longIdNames, nationalIdNames } from './shared-names.ts';
 
 const ten = new Uint8Array(10);
 
@@ -160,7 +160,7 @@ export const cpr: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.04,
   fields: [
-    ...longIdNames,
+    ...nationalIdNames,
     'cpr',
     'cpr nummer',
     'cpr nr',
