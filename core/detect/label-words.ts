@@ -34,7 +34,8 @@ export class LabelWords {
   read(text: string, end: number): boolean {
     let stop = end;
     while (stop > 0 && isBlankOrQuote(text.charCodeAt(stop - 1))) stop -= 1;
-    const start = labelStart(text, stop);
+    const begin = labelStart(text, stop);
+    const start = behindQuoted(text, begin, stop);
     this.start = start;
     this.stop = stop;
     this.open = '';
@@ -50,7 +51,7 @@ export class LabelWords {
     else {
       this.#takeName();
       const before = start > 0 ? text.charCodeAt(start - 1) : 0;
-      const quotes = before === 34 || before === apostrophe || before === 96;
+      const quotes = (before === 34 || before === apostrophe || before === 96) && first !== 32;
       if (quotes && !hasCode(text, stop, end, before)) this.open = text[start - 1];
       this.between = before === 58 && stop === end && isOneWord(text, start, stop);
     }
@@ -105,6 +106,17 @@ export class LabelWords {
     });
     return table[id];
   }
+}
+
+/** `user='app' password=`: the quote closes what stands before the name. */
+function behindQuoted(text: string, start: number, stop: number): number {
+  if (start === stop || text.charCodeAt(start) !== apostrophe) return start;
+  const limit = Math.min(stop, start + 43);
+  for (let at = start + 1; at + 1 < limit; at += 1) {
+    if (text.charCodeAt(at) !== apostrophe) continue;
+    return text.charCodeAt(at + 1) === 32 ? at + 2 : start;
+  }
+  return start;
 }
 
 function hasCode(text: string, from: number, to: number, code: number): boolean {

@@ -1,21 +1,26 @@
 /** Names under which people sign in. No form of their own: the name of the field speaks. */
+import { Shape } from '../../kernels/shapes.ts';
 import { type Candidate, type Detector, deepScan, type Hits } from '../detector.ts';
 import { isMasked, isPlaceholder, isReference } from '../value.ts';
-import { never } from '../weigh.ts';
+import { never, weights } from '../weigh.ts';
 
 /** What stands behind `user =` in a program. */
 const programWords =
-  /^(?:function|async|await|this|self|new|require|string|str|int|bool|object|null|undefined|process|typeof|return|lambda|foo|bar|baz)$/i;
+  /^(?:read|write|create|update|delete|list|edit|view|manage|follow|email|profile|function|async|await|this|self|new|require|string|str|int|bool|object|null|undefined|process|typeof|return|lambda|foo|bar|baz)$/i;
 
 const fileEnding =
   /\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|php|sh|net|io|com|org|dev|app|json|xml|txt|md|pdf|docx?|xlsx?|csv|png|jpe?g|ya?ml|css|html?)$/;
+
+/** Names of columns: `hubspot_owner_id`, `created_at`. */
+const columnName =
+  /_(?:[a-z0-9]+_|(?:ids?|at|on|by|date|time|count|type|status|name|code|key|url|no|num|flag)$)/;
 
 /**
  * `j.smith`, `jane_doe`, `jdoe42`: what people sign in with, even where the field only says `name`. In small
  * letters with a point, a stroke or digits.
  */
 export function isLogin(value: string): boolean {
-  if (fileEnding.test(value)) return false;
+  if (fileEnding.test(value) || columnName.test(value)) return false;
   return (
     /^[\p{Ll}\p{Lo}\p{N}]+(?:[._][\p{Ll}\p{Lo}\p{N}]+)+$/u.test(value) ||
     /^\p{L}{2,24}[._]?\d{1,6}$|^(?!(?:de|di|da|du|del|della|la|le|van|von|der|den|ter|ten|mac|mc|al|el|dos|st)\p{Lu})\p{Ll}{2,12}\p{Lu}\p{Ll}+$/u.test(
@@ -26,7 +31,7 @@ export function isLogin(value: string): boolean {
 
 const usernameFields: readonly string[] = [
   'username|user name|user login|$login|login name|loginname|login id|screen name|nickname|nick name',
-  'user handle|$handle|$userid|signin name|sign in name|benutzername|benutzerkennung|anmeldename',
+  'user handle|signin name|sign in name|benutzername|benutzerkennung|anmeldename',
   'nutzername|nom utilisateur|nom d utilisateur|pseudo|nombre usuario|nombre de usuario|nome utente',
   'nome usuario|nome de usuario|nome de utilizador|gebruikersnaam|inlognaam|$user|usr name|usrname',
   'usr nm|user nm|$uname|$usr|usr login|login user|logon|logon name|logonname|sam account name|s am account name',
@@ -67,27 +72,77 @@ function findInLogs(text: string, hits: Hits): void {
   }
 }
 
+function loginWeight(text: string): number {
+  const value = text.trim();
+  if (value.length < 2 || value.length > 64 || isPlaceholder(value) || isReference(value))
+    return never;
+  if (!/^@?[\p{L}\p{N}][\p{L}\p{N}._\-+]*$/u.test(value) || isMasked(value)) return never;
+  if (programWords.test(value)) return never;
+  if (/^[0-9a-f]{8}-[0-9a-f-]{27}$|^[0-9a-f]{24,}$/i.test(value)) return never;
+  // A capitalised word is more often somebody's name.
+  if (/^\p{Lu}\p{Ll}+$/u.test(value)) return -3.6;
+  return /\p{L}/u.test(value) ? -0.5 : never;
+}
+
+/**
+ * What a line says of who did something, `user=jdoe`. Its name alone is no shape, so on the way of the data
+ * it is read only where the line says as well from where, or with what: by a find that has one.
+ */
+const labelled =
+  /(?<![\p{L}\p{N}_.-])(?:user|user_?name|login|usr|uname|logname|[sd]user)["']?\s?[=:]\s?["']?(?<user>[\p{L}\p{N}][\p{L}\p{N}._+-]{1,63})(?![\p{L}\p{N}@/\\])/giu;
+const companions = ['net.ip', 'net.mac', 'pii.email', 'secret.hash'];
+const lineMin = 17;
+
+function findLabelled(text: string, hits: Hits): void {
+  for (const match of text.matchAll(labelled)) {
+    const user = match.groups?.user ?? '';
+    const own = systemUsers.has(user.toLowerCase()) ? never : loginWeight(user);
+    const end = match.index + match[0].length;
+    if (own > never) hits.add(end - user.length, end, own + weights.label);
+  }
+}
+
 export const username: Detector = {
   id: 'pii.username',
   class: 'pii.username',
-  shapes: 0,
+  // Those of its companions.
+  shapes: Shape.DOTTED | Shape.COLON | Shape.AT | Shape.SECRET,
   // Nothing is learnt of a field from what only its name can tell.
   chance: 0.9,
   fields: usernameFields,
   find({ text, shapes, type }: Candidate, hits: Hits): void {
-    if ((shapes & deepScan) !== 0 && type === 'text' && text.length > 16) findInLogs(text, hits);
+    if (type !== 'text' || text.length < lineMin) return;
+    const isDeep = (shapes & deepScan) !== 0;
+    if (!isDeep && !companions.some((name) => hits.has(name))) return;
+    findInLogs(text, hits);
+    if (!isDeep) findLabelled(text, hits);
   },
+  value: loginWeight,
+};
+
+/** Opaque ids: with a word of their own, digits first, capitals among small letters, or letters and digits in turns. */
+const opaqueId =
+  /^(?:u|us|usr|user|uid|id|c|cus|cust|customer|acc|acct|account|m|mem|member|p|per|person|emp)[-_.]?[0-9a-f]*\d|^\d|[A-Z].*[a-z].*[A-Z]|\d[A-Za-z]+\d|[A-Z]\d/;
+
+/** What users sign in with where the field says `user_id`, which most often is a key. */
+export const userId: Detector = {
+  id: 'pii.username.id',
+  class: 'pii.username',
+  shapes: 0,
+  fields: ['$userid'],
   value(text) {
     const value = text.trim();
-    if (value.length < 2 || value.length > 64 || isPlaceholder(value) || isReference(value))
-      return never;
-    if (!/^@?[\p{L}\p{N}][\p{L}\p{N}._\-+]*$/u.test(value) || isMasked(value)) return never;
-    if (programWords.test(value)) return never;
-    if (/^[0-9a-f]{8}-[0-9a-f-]{27}$|^[0-9a-f]{24,}$/i.test(value)) return never;
-    // A capitalised word is more often somebody's name.
-    if (/^\p{Lu}\p{Ll}+$/u.test(value)) return -3.6;
-    return /\p{L}/u.test(value) ? -0.5 : never;
+    return opaqueId.test(value) || !/^[a-z]/i.test(value) ? never : loginWeight(value);
   },
+};
+
+/** `handle`, as people have one, and products and pages of shops as well. */
+export const handle: Detector = {
+  id: 'pii.username.handle',
+  class: 'pii.username',
+  shapes: 0,
+  fields: ['*handle'],
+  value: (text) => loginWeight(text) - (text.trim().startsWith('@') ? 0 : 1.5),
 };
 
 /** A login where the field speaks of a name. */

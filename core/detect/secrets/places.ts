@@ -10,7 +10,8 @@ import {
 } from '../detector.ts';
 import { allMatches } from '../matches.ts';
 import { entropy } from '../value.ts';
-import { isExpression, isNoSecret, isRandom, uuid } from './values.ts';
+import { findCommands } from './commands.ts';
+import { isExpression, isNoSecret, isRandom, isShown, uuid } from './values.ts';
 import { isOpaque } from './vendor-near.ts';
 
 /**
@@ -76,13 +77,22 @@ const neighbours = new RegExp(
 
 /** `Your temporary password is now Tr0ub4dor&3`, `logged in with password ...`, `credentials: bob / ...`. */
 const spoken: readonly RegExp[] = [
-  /\b(?:[Pp]ass(?:word|code|phrase|wort)|PASSWORD|[Cc]ontrase\u00f1a|[Mm]ot de passe|[Ss]enha|[Ww]achtwoord)\b[^\n"'.;:=]{0,40}?\b(?:(?:is|was|has been)(?:\s(?:now|changed|reset|set|updated))?(?:\sto)?|to|as|ist|lautet|est|es|\u00e9|now)\s{1,2}["'`\u201c]?([^\s"'`\u201d]{4,64})/g,
+  // Beside letters with marks there is no `\\b`: `la password \u00e8 ...`, `a senha \u00e9 ...`.
+  /\b(?:[Pp]assword|[Ss]enha|[Pp]arola d'ordine)(?: [\w.-]{1,20}){0,3} [\u00e8\u00e9]:? ["'`\u201c]?([^\s"'`\u201d]{4,64})/g,
+  /\b(?:[Pp]ass(?:word|code|phrase|wort)|PASSWORD|[Kk]ennwort|[Cc]ontrase\u00f1a|[Mm]ot de passe|[Ss]enha|[Ww]achtwoord)\b[^\n"'.;:=]{0,40}?\b(?:(?:is|was|has been)(?:\s(?:now|changed|reset|set|updated))?(?:\sto)?|to|as|ist|lautet|est|es|now)\s{1,2}["'`\u201c]?([^\s"'`\u201d]{4,64})/g,
   /\b(?:with|using|and|the) (?:the )?(?:password|passcode|pwd|passwd) ["'`\u201c]?([^\s"'`\u201d]{6,64})/g,
   /\bfollowing password\b[^\n:]{0,60}:\s{1,8}([^\s"'`]{8,64})/g,
   /\b[Cc]red(?:entials?|s):? {1,2}(?:are )?[\w.@-]{2,40} ?[/:|] ?([^\s"'`/]{6,64})/g,
 ];
 
+/** `Use 773142 as your one-time code`, `773142 is your verification code`. */
+const codeFirst =
+  /(?<![\w.,/-])(\d{4,8}|[A-Z]-\d{6}) (?:is|as|to be) (?:your|the) (?:[\w-]{2,16} ){0,3}(?:code|OTP|PIN|password|passcode)\b/gi;
+
 function findSpoken(text: string, hits: Hits): void {
+  for (const match of text.matchAll(codeFirst)) {
+    hits.add(match.index, match.index + match[1].length, 1.5);
+  }
   for (const form of spoken) {
     for (const match of allMatches(text, form)) {
       const end = match.index + match[0].length;
@@ -140,14 +150,16 @@ function findWrapped(text: string, hits: Hits): void {
   }
 }
 
-function findNeighbours(text: string, hits: Hits): void {
+function findNeighbours(text: string, deep: boolean, hits: Hits): void {
+  if (!/key|token|secret|pass|cred|private|access/i.test(text)) return;
   neighbours.lastIndex = 0;
   for (let match = neighbours.exec(text); match; match = neighbours.exec(text)) {
     const value = match[1].replace(/[.]+$/, '');
     const start = match.index + match[0].length - match[1].length;
     const isNamed = shouted.test(match[0].slice(0, match[0].length - match[1].length));
     const fits = isNeighbour(value) || (isNamed && isOpaque(value) && !isNoSecret(value));
-    if (fits && !isFinder(text, match.index)) hits.add(start, start + value.length, 1.2);
+    const seen = deep || isShown(value);
+    if (fits && seen && !isFinder(text, match.index)) hits.add(start, start + value.length, 1.2);
     // What was read may be another name: `TOKEN: env.TOKEN || "..."`.
     else neighbours.lastIndex = start;
   }
@@ -189,9 +201,16 @@ export const spokenPassword: Detector = {
     if ((shapes & deepScan) === 0) {
       // On the way of the data, only where the scan knows the command; see core/kernels/secret-literals.ts.
       if (shownCommands.some((one) => text.includes(one))) findOptions(text, hits);
+      if (/password /i.test(text)) {
+        findSpoken(text, hits);
+        findCommands(text, hits);
+      }
       return;
     }
-    if (/pass|cred|contrase|senha|wachtwoord|pwd/i.test(text)) findSpoken(text, hits);
+    if (/pass|cred|contrase|senha|wachtwoord|kennwort|pwd|code|otp|pin/i.test(text)) {
+      findSpoken(text, hits);
+    }
+    findCommands(text, hits);
     if (
       /\s-[-a-zA-Z]|USERPWD|login\s|net use|unseal|requirepass|masterauth|rootpw|bindpw/.test(text)
     ) {
@@ -230,15 +249,19 @@ function readMember(line: RegExpMatchArray, base: number, hits: Hits): void {
   hits.add(start, start + bare.length, 3);
 }
 
+/** Longer texts, such as pictures in base64, are looked at so only by `scan`. */
+const neighbourMax = 2048;
+
 export const neighbour: Detector = {
   id: 'secret.generic.near',
   class: 'secret.generic',
   generic: true,
-  shapes: Shape.SECRET,
+  shapes: Shape.SECRET | Shape.TOKEN,
   chance: 0.3,
   // Everything in a Secret of Kubernetes, https://kubernetes.io/docs/concepts/configuration/secret/
   prefixes: [{ prefixes: ['kind: Secret', 'kind: "Secret'], read: readManifest }],
   find({ text, shapes }: Candidate, hits: Hits) {
-    if ((shapes & deepScan) !== 0) findNeighbours(text, hits);
+    const deep = (shapes & deepScan) !== 0;
+    if (deep || text.length <= neighbourMax) findNeighbours(text, deep, hits);
   },
 };

@@ -1,4 +1,5 @@
 /** What stands where a secret would stand: a secret, or a word, a reference, a piece of program. */
+import { allMatches } from '../matches.ts';
 import { alphanumeric, letters, Trait, traitsOf } from '../traits.ts';
 import { entropy, isMasked, isPlaceholder, isReference } from '../value.ts';
 import { never } from '../weigh.ts';
@@ -52,7 +53,7 @@ const words = new Set(
 
 /** A value that lies elsewhere: in an environment, a vault, a file, a template. */
 const elsewhere =
-  /^(?:\$[A-Z][A-Z0-9_]{2,}(?:\W|$)|\$\(|%\(\w+\)s|%[sdvqr](?:\W|$)|%[A-Z_]{3,}%|#\{|@@|__[A-Z_]+__$|!(?:Ref|Sub|GetAtt|secret|vault|reference)\b|<%|ENC[[(]|\{cipher\}|\{\{|(?:ref\+)?vault:|arn:aws|op:\/\/|projects\/[^/]+\/secrets\/|secrets?manager[:/]|keyvault[:/]|@Microsoft\.KeyVault|env[:.(]|ENV\[|process\.env|os\.(?:environ|getenv)|getenv\(|System\.getenv|\[[A-Za-z_ ]+\]$|https?:\/\/|file:\/\/)/;
+  /^(?:\$[A-Z][A-Z0-9_]{2,}(?:\W|$)|:[A-Za-z_]+$|\$\(|%\(\w+\)s|%[sdvqr](?:\W|$)|%[A-Z_]{3,}%|#\{|@@|__[A-Z_]+__$|!(?:Ref|Sub|GetAtt|secret|vault|reference)\b|<%|ENC[[(]|\{cipher\}|\{\{|(?:ref\+)?vault:|arn:aws|op:\/\/|projects\/[^/]+\/secrets\/|secrets?manager[:/]|keyvault[:/]|@Microsoft\.KeyVault|env[:.(]|ENV\[|process\.env|os\.(?:environ|getenv)|getenv\(|System\.getenv|\[[A-Za-z_ ]+\]$|https?:\/\/|file:\/\/)/;
 const pathLike =
   /^(?:(?:[.~]{0,2}\/|[A-Za-z]:\\)[\w.@-]+(?:[/\\][\w.@-]+)+[/\\]?|\/[a-z]{2,16}\/?)$/;
 const fileLike =
@@ -95,7 +96,8 @@ const scopes = new Set(
   ).split(' '),
 );
 /** Beginnings that only programs and templates have. */
-const opened = /^(?:[([{=?<>,]|\+[A-Za-z_$][\w$]{0,24}(?:[.([]|$)|\/\^|!\w|&\w|\*\w)/;
+const opened =
+  /^(?:[([{=?<>,]|\+[A-Za-z_$][\w$]{0,24}(?:[.([]|$)|\/\^|[!&*][A-Za-z_$][\w$.>-]*(?:$|[([]))/;
 const chain = /^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.|!\.)[A-Za-z_$][\w$]*)+!?$/;
 const call = /^(?:new |await |\*|&)?[A-Za-z_$][\w$.:>?-]*[({]/;
 const constant = /^[A-Z]{2,}(?:_[A-Z]+)+$/;
@@ -162,6 +164,17 @@ export function isRandom(text: string): boolean {
   if ((traits & Trait.digit) !== 0 && turns(text) >= 4) return true;
   const humps = text.match(/[a-z][A-Z]|[A-Z][a-z]{1,2}(?=[A-Z\d])/g);
   return text.length >= 20 && humps !== null && humps.length * 5 >= text.length;
+}
+
+/** Runs for which the scan raises TOKEN, see core/kernels/shapes.ts; hexadecimal and UUID raise another. */
+const shownRun = /(?=[A-Za-z+/_=-]*\d)[A-Za-z0-9+/_=-]{16,}/g;
+
+/** True for a value that the scan shows by itself, whatever stands around it. */
+export function isShown(value: string): boolean {
+  for (const [run] of allMatches(value, shownRun)) {
+    if (/[g-zG-Z]/.test(run)) return true;
+  }
+  return false;
 }
 
 export const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
