@@ -6,6 +6,7 @@
 import { allShapes, Shape } from '../kernels/shapes.ts';
 import { limits } from '../limits.ts';
 import { type Detector, deepScan } from './detector.ts';
+import { costOf } from './evidence.ts';
 import { Field, FieldTable } from './field.ts';
 import { KnownWords } from './known-words.ts';
 import { NameIndex } from './names.ts';
@@ -35,6 +36,7 @@ export class Engine {
   /** Detectors that read groups themselves. */
   readonly groupReaders: readonly number[];
   readonly #alone: (Alone | undefined)[] = [];
+  readonly #costs: Float64Array;
   readonly #fields = new FieldTable(limits.detect_fields_count_max);
   /** For each union of shapes, the detectors with a `find` that subscribe to one of them. */
   readonly #finders: (readonly number[] | undefined)[] = new Array(2 * (allShapes + 1));
@@ -43,6 +45,7 @@ export class Engine {
     const ids = new Set(detectors.map(({ id }) => id));
     if (ids.size !== detectors.length) throw new RangeError('detector ids must differ');
     this.detectors = detectors;
+    this.#costs = Float64Array.from(detectors, costOf);
     this.names = new NameIndex(detectors);
     this.known = new KnownWords(this.names);
     this.tokens = new TokenTables(detectors);
@@ -81,7 +84,7 @@ export class Engine {
         (union, index) => union | this.detectors[index].shapes,
         0,
       );
-      return new Field(resource, [...steps], names, shapes);
+      return new Field(resource, [...steps], names, shapes, this.#costs);
     });
   }
 
