@@ -4,7 +4,8 @@
  * those of each, as names are found whether written together or apart.
  */
 import { type Entry, type NameIndex, riders } from './names.ts';
-import { betweenWords, linkingVerbs, otherWordsInText } from './words.ts';
+import { betweenWords, linkingVerbs } from './sentence-words.ts';
+import { otherWordsInText } from './words.ts';
 
 const factor = 0x01000193;
 /** Longest text of which the hash can be continued. */

@@ -1,7 +1,7 @@
 /** What stands before a value in a text and names it. */
 import { secretLiterals } from '../kernels/secret-literals.ts';
 import { wordsOf } from './names.ts';
-import { linkingVerbs } from './words.ts';
+import { linkingVerbs } from './sentence-words.ts';
 
 const labelMax = 48;
 export const labelWords = 6;

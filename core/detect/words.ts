@@ -208,11 +208,3 @@ export const otherWords = set(
   'commande facture colis suivi prix montant pedido factura precio importe envio ordine fattura prezzo importo spedizione',
   'encomenda fatura preco valor bestelling factuur prijs bedrag zending',
 );
-
-/** Words between a noun and the number that it names. */
-export const betweenWords: ReadonlySet<string> = set(
-  'number numbers no nr num id code is was the of',
-);
-
-/** Words between a name and its value in a sentence. */
-export const linkingVerbs: ReadonlySet<string> = set('is was are now ist lautet est es');
