@@ -97,7 +97,7 @@ const scopes = new Set(
 );
 /** Beginnings that only programs and templates have. */
 const opened =
-  /^(?:[([{=?<>,]|\+[A-Za-z_$][\w$]{0,24}(?:[.([]|$)|\/\^|[!&*][A-Za-z_$][\w$.>-]*(?:$|[([]))/;
+  /^(?:[([{=?<>,]|\+[A-Za-z_$][\w$]{0,24}(?:[.([]|$)|\/\^|[!&*](?!\w{0,40}\d)[A-Za-z_$][\w$.>-]*(?:$|[([]))/;
 const chain = /^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.|!\.)[A-Za-z_$][\w$]*)+!?$/;
 const call = /^(?:new |await |\*|&)?[A-Za-z_$][\w$.:>?-]*[({]/;
 const constant = /^[A-Z]{2,}(?:_[A-Z]+)+$/;
@@ -179,14 +179,19 @@ export function isShown(value: string): boolean {
 
 export const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
+const address = /^[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}$/;
+
 /** Weight of a value under the name of a key, token or secret. */
 export function secretWeight(text: string): number {
   const value = text.trim();
   if (value.length < 8 || isNoSecret(value)) return never;
   const traits = traitsOf(value);
   if ((traits & (Trait.space | Trait.foreign)) !== 0 && /\s/.test(value)) return never;
+  // A name that stands beside the secret: `credentials: bob@example.com`.
+  if ((traits & Trait.other) !== 0 && address.test(value)) return never;
   if ((traits & Trait.digit) === 0 && /^[a-z]+(?:[_-][a-z]+)*$/i.test(value)) {
-    return entropy(value) > 3.6 && value.length > 20 ? -2 : never;
+    const drawn = value.length > 20 || isRandom(value);
+    return entropy(value) > 3.6 && drawn ? -2 : never;
   }
   // Digits may be a number of something, but not so many.
   const bits = entropy(value);
