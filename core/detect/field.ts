@@ -35,9 +35,10 @@ const rareChance = 0.1;
 export const chanceMax = 0.9;
 /** Detectors weighed in one field; further ones are not. */
 const trialsMax = 6;
-/** After so many values only every sixteenth is still weighed, and later every 128th. */
+/** After so many values only every sixteenth is still weighed, later every 128th, and every 1,024th. */
 const eagerValues = 256;
 const patientValues = 4_096;
+const settledValues = 65_536;
 /**
  * First step of values that clients have computed: whoever writes the expression chooses the values,
  * so these clear nothing.
@@ -186,7 +187,8 @@ export class Field {
 
   #isWeighed(value: number): boolean {
     if (value <= eagerValues) return true;
-    return (value & (value <= patientValues ? 15 : 127)) === 0;
+    if (value <= patientValues) return (value & 15) === 0;
+    return (value & (value <= settledValues ? 127 : 1_023)) === 0;
   }
 
   /** False for values seen before, as far as can be told; so many are let through at last. */

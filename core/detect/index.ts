@@ -108,14 +108,17 @@ function excludedBy(detectors: readonly Detector[]): Uint8Array | undefined {
 class SetField implements FieldFacts {
   readonly field: Field;
   readonly named: ReadonlySet<string>;
+  readonly #engine: Engine;
   readonly #detectors: readonly Detector[];
   readonly #classes: ReadonlySet<string>;
   readonly #anyway: boolean;
   /** Bytes that no value of a detector has that the name speaks of; undefined where one has any. */
   readonly #excluded: Uint8Array | undefined;
 
-  constructor(field: Field, detectors: readonly Detector[], classes: ReadonlySet<string>) {
+  constructor(field: Field, engine: Engine, classes: ReadonlySet<string>) {
+    const { detectors } = engine;
     this.field = field;
+    this.#engine = engine;
     this.#detectors = detectors;
     this.#classes = classes;
     const named = [...field.names.named, ...field.names.weak]
@@ -157,6 +160,11 @@ class SetField implements FieldFacts {
 
   get settled(): boolean {
     return this.field.settled >= 0;
+  }
+
+  get form(): number {
+    const { settled } = this.field;
+    return settled < 0 ? 0 : this.#engine.form(settled).number;
   }
 
   get resource(): string {
@@ -212,7 +220,7 @@ class DetectorSet implements Detection {
     const field = this.#engine.field(resource, steps);
     let facts = this.#fields.get(field);
     if (!facts) {
-      facts = new SetField(field, this.#engine.detectors, this.classes);
+      facts = new SetField(field, this.#engine, this.classes);
       this.#fields.set(field, facts);
     }
     return facts;
@@ -236,8 +244,10 @@ class DetectorSet implements Detection {
     start: number,
     end: number,
     field: FieldFacts,
+    told: number,
   ): Finding | null | undefined {
-    return this.#inspection.routine(bytes, start, end, (field as SetField).field, this.classes);
+    const { field: learnt } = field as SetField;
+    return this.#inspection.routine(bytes, start, end, learnt, this.classes, told);
   }
 
   expected(resource: string, steps: readonly string[]): readonly string[] {

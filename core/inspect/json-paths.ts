@@ -9,6 +9,7 @@ import {
   newRoot,
   pathOf,
   resetVerdicts,
+  setForm,
   setVerdict,
   unknownPath,
   verdictOf,
@@ -62,6 +63,7 @@ export class JsonPaths {
     const known = plan.isSettled ? knownVerdict : 0;
     if ((verdict & knownVerdict) !== known && (verdict & isNew) === 0) {
       setVerdict(kernelPath, (verdict & isWanted) | known);
+      setForm(kernelPath, plan.facts?.form ?? 0);
     }
     return plan;
   }

@@ -83,7 +83,7 @@ export class Look {
     const { path, bytes } = this.#at;
     if (this.#holdsJson(start, end) || !path.detection) return;
     const isPlainSettled = path.isSettled && isPlain(bytes, start, end);
-    if (!isPlainSettled || !this.#isRoutine(start, end)) this.#wait(index, start, end, path);
+    if (!isPlainSettled || !this.#isRoutine(start, end, 0)) this.#wait(index, start, end, path);
   }
 
   #wait(index: number, start: number, end: number, path: PathPlan): void {
@@ -273,7 +273,7 @@ export class Look {
       at.outerEnd = end + 1;
       if (at.path.isPaired && this.#paired(start, end)) return;
       if (leaves.escaped(i)) this.#escaped(start, end);
-      else this.#jsonString(start, end, leaves.untold(i) ? unknown : leaves.shapes(i));
+      else this.#jsonString(start, end, leaves.shapes(i), leaves.untold(i));
       return;
     }
     at.form = kind === JsonKind.NUMBER ? 'json-number' : 'json-literal';
@@ -300,7 +300,8 @@ export class Look {
     return pair !== undefined;
   }
 
-  #jsonString(start: number, end: number, shapes: number): void {
+  /** `told`: the shapes of the string, or what its form is where they are not known. */
+  #jsonString(start: number, end: number, told: number, isUntold: boolean): void {
     const { path, bytes, form } = this.#at;
     if (path.subjects.length > 0 && form === 'json-string') {
       this.#subject(bytes.toString('utf8', start, end));
@@ -308,23 +309,23 @@ export class Look {
     if (path.fieldRules.length > 0 && form === 'json-string') {
       this.#ruled(start, end, bytes.toString('utf8', start, end));
     }
-    let told = shapes;
-    if (shapes === unknown) {
-      if (this.#isRoutine(start, end)) return;
-      told = shapesOf(bytes, start, end, path.shapes | Shape.NESTED);
+    let shapes = told;
+    if (isUntold) {
+      if (this.#isRoutine(start, end, told)) return;
+      shapes = shapesOf(bytes, start, end, path.shapes | Shape.NESTED);
     }
-    const found = told & path.shapes;
+    const found = shapes & path.shapes;
     // Behind a byte order mark, which is UNICODE, the kernel does not look for JSON.
-    if ((told & (Shape.NESTED | Shape.UNICODE)) !== 0) this.#text(start, end, found);
+    if ((shapes & (Shape.NESTED | Shape.UNICODE)) !== 0) this.#text(start, end, found);
     else if (path.detection && (found !== 0 || path.always)) this.#words(start, end, found);
   }
 
   /** True when the value is, at a glance and as a whole, what its field always holds. */
-  #isRoutine(start: number, end: number): boolean {
+  #isRoutine(start: number, end: number, told: number): boolean {
     const { path, bytes } = this.#at;
     const { detection, facts } = path;
     if (!detection || !facts || !path.isSettled) return false;
-    const finding = detection.routine(bytes, start, end, facts);
+    const finding = detection.routine(bytes, start, end, facts, told);
     if (finding) this.#found(finding, start, end, undefined);
     return finding !== undefined;
   }

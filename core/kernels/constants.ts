@@ -113,6 +113,12 @@ export const tokenClasses = {
   UNDERSCORE: 0x40,
 } as const;
 
+/** Longer values are compared with no form; see forms.ts. */
+export const formBytesMax = 128;
+
+/** What the bytes of a form must pass as well; 0 = nothing. */
+export const formChecks = { NONE: 0, LUHN: 1, NO_STUB: 2 } as const;
+
 function prefixed(prefix: string, values: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(values).map(([k, v]) => [`${prefix}${k}`, v]));
 }
@@ -120,6 +126,8 @@ function prefixed(prefix: string, values: Record<string, number>): Record<string
 export const assemblyConstants: Record<string, number> = {
   /** Bytes of one of the streams of a CRC-32C that run side by side. */
   CRC_STREAM: 512,
+  FORM_BYTES_MAX: formBytesMax,
+  ...prefixed('FORM_', formChecks),
   JSON_DEPTH_MAX: limits.json_depth_max,
   PATHS_MAX: limits.paths_count_max,
   PATH_CHILDREN_MAX: limits.path_children_count_max,

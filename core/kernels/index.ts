@@ -4,7 +4,9 @@
  */
 export { base32 } from './base32.ts';
 export { Blake2s } from './blake2s.ts';
+export { formBytesMax } from './constants.ts';
 export { crc32c } from './crc32c.ts';
+export { addForm, type FormCheck, type FormTable, setForm, setStubs } from './forms.ts';
 export { letGo } from './held.ts';
 export { Hmac } from './hmac.ts';
 export { forgetSteady } from './input.ts';

@@ -54,6 +54,14 @@ const sizes = {
   PATH_ENTRIES: 4 * 1024 * 1024,
   PATH_KEYS: 8 * 1024 * 1024,
   PATH_VERDICTS: 64 * 1024,
+  /** The form that values of a path are compared with, a byte per path, 0 = none; see forms.ts. */
+  PATH_FORMS: 64 * 1024,
+  /** Forms: first state and check of each; label of each state; states of 128 words. */
+  FORM_HEADS: 1_024,
+  FORM_LABELS: 4 * 1024,
+  FORM_STATES: 2 * 1024 * 1024,
+  /** A bit for each three letters that speak for a stand-in; see forms.ts. */
+  FORM_STUBS: 4 * 1024,
   /** Stretches of one buffer whose texts are walked one after the other. */
   STEADY: 64 * 1024,
   /** Leaves or candidates that a kernel emits before it hands over to JavaScript. */

@@ -72,6 +72,14 @@ export const ssn: Detector = {
       check: isSsn,
     },
   ],
+  // Without the areas of numbers that were never given.
+  forms: [
+    {
+      pattern:
+        /(?:0(?:0[1-9]|[1-689]\d|7[0-79])|[1-8](?:0\d|[2-57-9]\d|1[02-8]|6[0-57-9]))-(?:0[1-9]|[1-9]\d)-(?:[1-9]\d{3}|0[1-9]\d\d|00[1-9]\d|000[1-9])/,
+      weight: 0.8,
+    },
+  ],
 };
 
 export const itin: Detector = {

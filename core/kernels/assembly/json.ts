@@ -7,6 +7,7 @@ import {
 import {
   expectedKey, expectNext, isShared, matchKey, pathChild, pathMember, shapesOfKey,
 } from './paths';
+import { formLabel } from './forms';
 import { beginLeaves, passingLeaf, shapesInside } from './shapes';
 import { clearGuard } from './text';
 
@@ -74,6 +75,14 @@ function emitLeaf(leafPath: u32, from: usize, to: usize, kind: u32, shapes: u32)
   store<u32>(record, kind, 12);
   store<u32>(record, shapes & wanted, 16);
   leafAt = record + RECORD;
+}
+
+/** A string at a path whose strings the caller judges, with what the form of the path says of it. */
+function emitKnown(leafPath: u32, from: usize, to: usize): void {
+  const form: u32 = load<u8>(PATH_FORMS + leafPath);
+  const told = form && to - from <= <usize>FORM_BYTES_MAX ? (form << 8) | formLabel(form, from, to) : 0;
+  emitLeaf(leafPath, from, to, JSON_KIND_STRING | JSON_UNTOLD, 0);
+  store<u32>(leafAt - RECORD, told, 16);
 }
 
 // @ts-ignore: decorator
@@ -178,7 +187,7 @@ function walk(): i32 {
       const to = wanted ? classedEnd(from) : stringEnd(from);
       if (to == 0) return FAULT;
       if (wanted && !encoded && isKnown(path)) {
-        emitLeaf(path, from, to, JSON_KIND_STRING | JSON_UNTOLD, 0);
+        emitKnown(path, from, to);
       } else {
         const shapes = wanted && interesting ? leafShapes(from, to) : 0;
         if (shapes || isWatched(path)) {
