@@ -6,7 +6,7 @@ import { gender } from './contact/gender.ts';
 import { geo } from './contact/geo.ts';
 import { initial, name, party, role } from './contact/name.ts';
 import { phone } from './contact/phone.ts';
-import { login, username } from './contact/username.ts';
+import { login, userId, username } from './contact/username.ts';
 import type { Detector } from './detector.ts';
 import { aba, account, bic } from './finance/bank.ts';
 import { cardExpiry, cardId, cvv, expiry, expiryPart, track } from './finance/card-details.ts';
@@ -38,6 +38,7 @@ export const builtins: readonly Detector[] = [
   geo,
   username,
   login,
+  userId,
   ip,
   mac,
   ...identifiers,

@@ -84,6 +84,9 @@ export function labelBefore(text: string, end: number): Label {
   const floor = Math.max(0, stop - labelMax);
   while (at > floor && isLabelCode(text.charCodeAt(at - 1))) at -= 1;
   if (at === stop) return noLabel;
+  // `user='app' password=`, `user="app" password=`: the quote closes what stands before the name.
+  const closed = /^'[^']{0,40}' /.exec(text.slice(at, stop));
+  if (closed) at += closed[0].length;
   const label = text.slice(at, stop);
   if (label[0] === "'" && !text.slice(stop, end).includes("'")) {
     return {
@@ -96,7 +99,8 @@ export function labelBefore(text: string, end: number): Label {
     };
   }
   const quote = at > 0 ? text[at - 1] : '';
-  const open = /["'`]/.test(quote) && !text.slice(stop, end).includes(quote) ? quote : '';
+  const opens = /["'`]/.test(quote) && label[0] !== ' ' && closed === null;
+  const open = opens && !text.slice(stop, end).includes(quote) ? quote : '';
   const joined = /[A-Za-z0-9][_.-]?[Kk](?:ey|EY)\d{0,2}(?: (?:string|str))?$/.test(label);
   const identifier = /^\s?[A-Za-z][A-Za-z0-9]*[_.-]?\w{0,40}$/.test(label) ? label.trim() : '';
   const between = text[at - 1] === ':' && stop === end && /^[\w.-]+$/.test(label);

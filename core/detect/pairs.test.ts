@@ -29,6 +29,20 @@ test('a value has the name that stands beside it', () => {
   ]);
 });
 
+test('so have what persons have, papers and contact points', () => {
+  for (const [value, found] of [
+    [{ key: 'dob', value: '1970-01-31' }, 'value pii.dob'],
+    [{ attribute: 'fullName', value: 'Isa Osborn' }, 'value pii.name'],
+    [{ system: 'phone', value: '0171 2345678' }, 'value pii.phone'],
+    [{ type: 'PASSPORT', documentNumber: 'B33685141' }, 'documentNumber pii.passport'],
+    [{ type: 'mobile', number: '01712345678' }, 'number pii.phone'],
+    [{ type: { coding: [{ code: 'MR' }] }, value: '27520552' }, 'value med.mrn'],
+    [{ system: 'http://hl7.org/fhir/sid/us-ssn', value: '444222222' }, 'value pii.ssn'],
+  ] as const) {
+    assert.deepEqual(scan(value), [`$.${found}`], JSON.stringify(value));
+  }
+});
+
 test('so it has in JSON inside a text', () => {
   const text = JSON.stringify({ env: [{ value: 'hunter2x', name: 'DB_PASSWORD' }] });
   const [found] = scanner.scan('kafka:pairs', { text });
@@ -44,6 +58,9 @@ test('names of other things, and texts about secrets, say nothing', () => {
     { key: 'password.hint', value: 'Enter your password' },
     { name: 'the password was changed', value: 'hunter2x' },
     { name: 'DB_PASSWORD', description: 'hunter2x' },
+    { name: 'Name', value: 'Pro Plan' },
+    { type: 'invoice', number: 'B33685141' },
+    { type: { coding: [{ code: 'VN' }] }, value: '27520552' },
     { id: 'DB_PASSWORD', value: '${DB_PASSWORD}' },
   ];
   for (const one of harmless) assert.deepEqual(scan(one), [], JSON.stringify(one));

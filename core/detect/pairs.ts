@@ -1,33 +1,43 @@
 /**
- * Lists of names and values: the environment of containers, headers, parameters. The name of a value
- * is then no key of the object but the text beside it: `{"name": "DB_PASSWORD", "value": "..."}`.
+ * Lists of names and values: the environment of containers, headers, parameters, attributes, contact
+ * points, papers. The name of a value is then no key of the object but the text beside it:
+ * `{"name": "DB_PASSWORD", "value": "..."}`, `{"type": "passport", "number": "..."}`.
  */
 import type { JsonLeaf } from './json-leaves.ts';
 
 /** Keys that hold the name, and those that hold the value; compared in small letters. */
 const nameKeys: ReadonlySet<string> = new Set(
-  'name key variable field param parameter property header parameterkey parameter_key optionname id'.split(
-    ' ',
-  ),
+  (
+    'name key variable field param parameter property header parameterkey parameter_key optionname id ' +
+    'system type kind label code attribute attr fieldname field_name attributecode attribute_code question ' +
+    'documenttype document_type doctype doc_type idtype id_type'
+  ).split(' '),
 );
 const valueKeys: ReadonlySet<string> = new Set(
-  'value val parametervalue parameter_value stringvalue string_value secretvalue secret_value'.split(
-    ' ',
-  ),
+  (
+    'value val parametervalue parameter_value stringvalue string_value secretvalue secret_value answer ' +
+    'fieldvalue field_value attributevalue attribute_value'
+  ).split(' '),
+);
+/** Keys of numbers, which the name beside them is put before: `passport number`. */
+const numberKeys: ReadonlySet<string> = new Set(
+  'number documentnumber document_number docnumber doc_number idnumber id_number'.split(' '),
 );
 
 /** Longest name that is looked at, in characters. */
 export const nameMax = 64;
-/** Names of secrets; of other names the value's own key says enough. */
+/** Names of secrets and of what persons have; of other names the value's own key says enough. */
 const telling =
-  /pass|pwd|secret|token|key|cred|auth|psk|pin$|salt|cookie|session|senha|clave|contrase|kennwort|wachtwoord/i;
+  /pass|pwd|secret|token|key|cred|auth|psk|pin$|salt|cookie|session|senha|clave|contrase|kennwort|wachtwoord|mail|phone|mobile|telefon|birth|dob|geburt|naissance|nascita|nacimiento|iban|ssn|social|licen[cs]e|name|address|gender|national|tax.?id|[un]s-(?:npi|ssn|mbi)/i;
 
 export function isNameKey(key: string): boolean {
   return key.length <= 16 && nameKeys.has(key.toLowerCase());
 }
 
 export function isValueKey(key: string): boolean {
-  return key.length <= 16 && valueKeys.has(key.toLowerCase());
+  if (key.length > 16) return false;
+  const small = key.toLowerCase();
+  return valueKeys.has(small) || numberKeys.has(small);
 }
 
 /** True for a text that names a secret: `DB_PASSWORD`, `X-Api-Key`. */
@@ -40,10 +50,39 @@ export function isTellingName(text: unknown): text is string {
   );
 }
 
+/** HL7 v2, table 0203, "Identifier type": what FHIR's identifiers are, as names of fields. */
+const identifierTypes: ReadonlyMap<unknown, string> = new Map([
+  ['MR', 'mrn'],
+  ['SS', 'ssn'],
+  ['DL', 'drivers license'],
+  ['PPN', 'passport'],
+  ['NPI', 'npi'],
+  ['DEA', 'dea number'],
+  ['MB', 'member number'],
+  ['TAX', 'tax id'],
+  ['NI', 'national id'],
+]);
+
+/** What a CodeableConcept of FHIR names: `{"coding": [{"code": "MR"}]}`. */
+function codedName(concept: unknown): string | undefined {
+  if (typeof concept !== 'object' || concept === null || !('coding' in concept)) return undefined;
+  const { coding } = concept;
+  if (!Array.isArray(coding)) return undefined;
+  for (const one of coding) {
+    const name = identifierTypes.get(one?.code);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
 /** The name that an object gives to its value; undefined where it is no such pair. */
 export function pairedName(entries: readonly (readonly [string, unknown])[]): string | undefined {
   if (entries.length < 2 || !entries.some(([key]) => isValueKey(key))) return undefined;
-  for (const [key, value] of entries) if (isNameKey(key) && isTellingName(value)) return value;
+  for (const [key, value] of entries) {
+    if (isNameKey(key) && isTellingName(value)) return value;
+    const coded = key === 'type' ? codedName(value) : undefined;
+    if (coded !== undefined) return coded;
+  }
   return undefined;
 }
 
@@ -71,6 +110,8 @@ export function nameLeaves(text: string, leaves: readonly JsonLeaf[]): void {
 
 /** The name under which a member of an object is looked at. */
 export function memberName(key: string, paired: string | undefined, isJwk: boolean): string {
-  if (paired !== undefined && isValueKey(key)) return paired;
+  if (paired !== undefined && isValueKey(key)) {
+    return numberKeys.has(key.toLowerCase()) ? `${paired} number` : paired;
+  }
   return isJwk && privateMembers.has(key) ? 'private key' : key;
 }

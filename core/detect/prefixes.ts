@@ -39,7 +39,7 @@ function isAlnumAt(text: string, at: number): boolean {
 
 export class PrefixTable {
   /** First character x 128 + second -> index into `#lists`; 0 is none. */
-  readonly #index = new Uint8Array(128 * 128);
+  readonly #index = new Uint16Array(128 * 128);
   readonly #lists: Entry[][] = [[]];
   /** For each list, 1 where all of its prefixes must stand at the beginning of a word. */
   readonly #allAtWord: number[] = [1];
@@ -61,7 +61,7 @@ export class PrefixTable {
     if (prefix.length < 2) throw new RangeError('a prefix has two characters or more');
     const key = prefix.charCodeAt(0) * 128 + prefix.charCodeAt(1);
     if (this.#index[key] === 0) {
-      if (this.#lists.length > 255) throw new RangeError('prefixes begin in more than 255 ways');
+      if (this.#lists.length > 65_535) throw new RangeError('prefixes begin in too many ways');
       this.#allAtWord.push(1);
       this.#lists.push([]);
       this.#index[key] = this.#lists.length - 1;

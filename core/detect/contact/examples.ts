@@ -103,7 +103,7 @@ export const contactExamples: readonly DetectorExamples[] = [
       '02624595-2721-46bc-ba11-b0d8e3d7c1a2',
       '17,29,09.137954',
     ],
-    namedMisses: { phone: ['none', '12', '****1234'] },
+    namedMisses: { nr_fattura: ['043858/24'], phone: ['none', '12', '****1234'] },
   },
   {
     detector: 'pii.name',
@@ -129,6 +129,10 @@ export const contactExamples: readonly DetectorExamples[] = [
       physician: ['Temistocle Trezzini'],
       full_name: ['Jane Doe', 'Jürgen Müller', "Sinéad O'Connor", '渡辺 明美'],
       firstName: ['María'],
+      last_name: ['Urías', 'Park'],
+      ownr_nm: ['Ilmari Heino'],
+      tutor_legal: ['Rosalinda Somoza'],
+      user_name: ['Kelly Park'],
       Nachname: ['von der Leyen'],
       'customer name': ['Doe, Jane'],
       name: ['Maria Silva'],
@@ -138,6 +142,7 @@ export const contactExamples: readonly DetectorExamples[] = [
       agent: ['Maria Silva'],
     },
     namedMisses: {
+      user_name: ['Paul Smith Wallet', 'Carl Park AG'],
       product_name: ['Jane Doe', 'Maria Silva'],
       fileName: ['report'],
       name: ['Blue Widget', 'nginx'],
@@ -263,5 +268,10 @@ export const contactExamples: readonly DetectorExamples[] = [
       user_display_name: ['config.json', 'Jane'],
       name: ['analytics.js', 'node-01'],
     },
+  },
+  {
+    detector: 'pii.username.id',
+    named: { userId: ['jsmith', 'jane.doe'] },
+    namedMisses: { userId: ['zgkNH6rUR5VeUnOr', 'usr_8f3k2', '83726', 'user123'] },
   },
 ];

@@ -5,7 +5,7 @@ import { never } from '../weigh.ts';
 
 const values = new Set(
   (
-    'm f w d x u e male female man woman men women boy girl other nonbinary non-binary diverse unknown transgender trans ' +
+    'm f w d x u e v male female man woman men women boy girl other nonbinary non-binary diverse unknown transgender trans ' +
     'genderqueer agender intersex mann frau maennlich mannlich weiblich divers homme femme masculin feminin hombre mujer ' +
     'masculino femenino varon uomo donna maschio femmina maschile femminile homem mulher feminino vrouw vrouwelijk ' +
     'mannelijk onbekend h prefer-not-to-say prefer-not-to-answer declined not-specified unspecified undisclosed mr mrs ms nb ' +

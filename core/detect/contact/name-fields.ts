@@ -13,7 +13,7 @@ export const nameFields: readonly string[] = [
   'student name|teacher name|member name|doctor name|physician name|*provider name|signatory',
   'billing name|shipping name|holder name|vorname|nachname|familienname|zuname|rufname|geburtsname',
   'kontoinhaber|karteninhaber|kundenname|vollstaendiger name|ansprechpartner|prenom|*nom|nom de famille',
-  'nom complet|nom famille|nom client|nom prenom|*nombre|nombre completo|nombre cliente|apellido',
+  'conjoint nom|conjoint prenom|nom complet|nom famille|nom client|nom prenom|*nombre|nombre completo|nombre cliente|apellido',
   'apellidos|primer apellido|segundo apellido|titular|nome completo|*nome|nome cliente|cognome',
   'intestatario|primeiro nome|ultimo nome|sobrenome|apelido|nome do cliente|voornaam|achternaam',
   'familienaam|volledige naam|*naam|tussenvoegsel|klantnaam|contact person|contact persons',
@@ -44,21 +44,27 @@ export const nameFields: readonly string[] = [
   'imie i nazwisko|imie nazwisko|nazwisko rodowe|jmeno a prijmeni|*jmeno|krestni jmeno|prijmeni',
   'cele jmeno|*meno|priezvisko|krstne meno|meno a priezvisko|keresztnev|vezeteknev|csaladnev|utonev',
   'teljes nev|*nev|*nume|prenume|nume complet|nume familie|*ad soyad|adi soyadi|soyad|soyadi|soyisim',
-  '*isim|tam ad|adi|*ime|prezime|ime i prezime|ime in priimek|priimek|pavarde|vardas pavarde',
+  '*isim|*ad|tam ad|adi|*ime|prezime|ime i prezime|ime in priimek|priimek|pavarde|vardas pavarde',
   'vards uzvards|uzvards|perekonnanimi|eesnimi|imya|familiya|otchestvo|fio|xingming|shimei|namae|имя',
   'фамилия|отчество|фио|имя клиента|прізвище|姓名|氏名|名前|名字|姓|お名前|フリガナ|성명|이름|όνομα|επώνυμο|ονοματεπώνυμο',
-  'الاسم',
+  'الاسم|receiver name|agent name|created by name|updated by name|modified by name|approved by name|assigned to name',
+  'ad soyad|nazwa klienta|name kana|kana name|name kanji|kanji name|name furigana|name romaji|owner full name|titulaire du compte',
 ].flatMap((line) => line.split('|'));
 
 /** `guest_first`, `CUST_LST_NM`: whose name, and which part of it. */
 const owners =
   'guest customer client user patient student stu employee emp member mbr contact passenger pax cust owner holder billing bill ' +
   'shipping ship recipient sender author driver person applicant candidate subscriber insured pat mother father guardian spouse ' +
-  'teacher agent lead attendee buyer payer payee borrower donor voter doctor provider parent child sold';
+  'teacher agent lead attendee cardholder member physician practitioner traveller traveler shopper buyer payer payee borrower donor voter doctor provider parent child sold';
 const parts = 'first last middle frst lst fst first nm last nm frst nm lst nm fst nm';
+/** `contact.name.family`, `payee.name.first`. */
+const partsOfName = 'given givens family first last middle maiden full surname'.split(' ');
 export const partFields: readonly string[] = owners
   .split(' ')
-  .flatMap((owner) => (parts.match(/\S+(?: nm)?/g) ?? []).map((part) => `$${owner} ${part}`));
+  .flatMap((owner) => [
+    ...(parts.match(/\S+(?: nm)?/g) ?? []).map((part) => `$${owner} ${part}`),
+    ...partsOfName.map((part) => `$${owner} name ${part}`),
+  ]);
 
 /** Middle names, of which mostly the first letter is kept. */
 export const initialFields: readonly string[] = [
@@ -73,16 +79,27 @@ export const roleFields: readonly string[] = [
   'doctor|physician|nurse|attending|prescriber|practitioner|landlord|spouse|husband|wife|father|mother',
   'guardian|emergency contact|witness|guarantor|applicant|candidate|interviewer|principal investigator',
   'signer|signed by|requester|requested by|submitted by|reviewer|attendee|participant|resident|donor',
-  'voter|claimant|plaintiff|defendant|lawyer|attorney|judge|person|patientin|mitarbeiter|mitarbeiterin',
+  'adjuster|clerk|technician|voter|claimant|plaintiff|defendant|lawyer|attorney|judge|person|patientin|mitarbeiter|mitarbeiterin',
   'arzt|aerztin|fahrer|mieter|vermieter|bearbeiter|sachbearbeiter|paciente|empleado|medico|conductor',
   'inquilino|paziente|dipendente|medico curante|medecin|conducteur|locataire|salarie|auteur|medewerker',
   'arts|chauffeur|huurder|funcionario|motorista|responsavel|pacjent|pracownik',
+  'profesor|profesora|maestra|docente|professora|professore|insegnante|leraar|lerares|docent|lehrer|lehrerin|dozent',
+  'dozentin|klassenlehrer|enseignant|enseignante|professeur|nauczyciel|ogretmen|tutor|tutora|tutor legal|representante',
+  'representante legal|contractant|contracthouder|rekeninghouder|titulaire compte|titular cuenta|titular conta|tomador',
+  'kreditnehmer|darlehensnehmer|versicherungsnehmer|arbeitnehmer|antragsteller|sachbearbeiterin|betreuer|mieterin',
+  'souscripteur|emprunteur|demandeur|conjoint|tuteur|intestataria|contraente|mutuatario|tutore|beneficiario',
+  'colaborador|trabajador|trabalhador|lavoratore|aluno|alumno|alumna|estudiante|estudante|studente|eleve|leerling',
+  'huisarts|behandelaar|zorgverlener|verzekeringnemer|aanvrager|kontrahent|ubezpieczony|sigortali|ogrenci|doktor',
+  'surgeon|therapist|salesperson|sales person|account manager|titulaire|kierownik|borrower|co borrower|cosigner|policyholder|policy holder|certifier|notary|heir|executor|trainee|mentor|tenant name',
+  // Parties of ISO 20022.
+  'dbtr nm|cdtr nm|ultmt dbtr nm|ultmt cdtr nm|dbtr pty nm|cdtr pty nm|initg pty nm|ownr nm|acct ownr nm',
+  'debtor name|creditor name|ultimate debtor name|ultimate creditor name',
 ].flatMap((line) => line.split('|'));
 
 /** What persons, companies and programs are to a record. */
 export const partyFields: readonly string[] = [
   'customer|client|contact|owner|user|user name|username|recipient|sender|payee|payer|driver|provider',
-  'agent|operator|partner|admin|clerk|technician|engineer|analyst|representative|rep|adjuster|assistant',
+  'agent|operator|partner|admin|engineer|analyst|representative|rep|assistant|from name|to name|reply to name',
   'insured|subscriber|tenant|buyer|seller|consignee|member|account manager|kunde|kundin|benutzer',
   'empfaenger|absender|cliente|remitente|destinatario|clienti|mittente|destinataire|expediteur|klant',
   'ontvanger|afzender|remetente|vendedor|klient',

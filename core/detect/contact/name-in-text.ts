@@ -105,7 +105,7 @@ const doubtful = new Set(
 
 /** Words that no name of a person ends in. */
 export const organisations =
-  /\b(?:inc|llc|ltd|gmbh|ag|corp|co|plc|sarl|sas|sa|srl|spa|bv|nv|kg|oy|ab|as|company|group|bank|university|school|hospital|store|shop|hotel|department|team|service|services|systems|solutions|technologies|industries|airport|airlines|airways|station|museum|college|institute|foundation|association|clinic|pharmacy|restaurant|cafe|resort|mall|market|park|county|international)\.?$/i;
+  /(?<![\p{L}\p{M}\p{N}])(?:inc|llc|ltd|gmbh|ag|corp|co|plc|sarl|sas|sa|srl|spa|bv|nv|kg|oy|ab|as|company|group|bank|university|school|hospital|store|shop|hotel|department|team|service|services|systems|solutions|technologies|industries|airport|airlines|airways|station|museum|college|institute|foundation|association|clinic|pharmacy|restaurant|cafe|resort|mall|market|park|county|international)\.?$/iu;
 
 /** What stands behind an office and is no person: `President Hotel`, `Coach Company`. */
 function isOrdinary(last: string): boolean {

@@ -17,6 +17,23 @@ const form =
 const programs =
   /(?:^|\s)(?:app|apps|application|api|portal|console|client|server|service|dashboard|bot|cli|sdk|demo)$/i;
 
+/** What is sold under the names of people: `Paul Smith Wallet`. No surnames of note. */
+const wares = new Set(
+  (
+    'wallet shirt shirts t-shirt polo jeans jacket sweater hoodie dress skirt shoes boots sneakers sandals socks belt ' +
+    'scarf gloves sunglasses handbag backpack bracelet necklace earrings perfume parfum lipstick mascara shampoo ' +
+    'mug keyboard mouse headphones headset laptop phone tablet camera charger cable adapter monitor printer router ' +
+    'sofa mattress pillow blanket towel carpet desk kettle toaster blender vacuum set kit bundle edition collection ' +
+    'box pack vol volume dvd poster puzzle ticket tickets voucher subscription membership plan sale discount promo ' +
+    'cake cakes cookies coffee chocolate whiskey whisky vodka wine sauce'
+  ).split(' '),
+);
+
+function isWare(text: string): boolean {
+  const at = text.lastIndexOf(' ');
+  return at > 0 && wares.has(text.slice(at + 1).toLowerCase());
+}
+
 /** `X, Y and Z`: a firm of several. */
 const partners = /, .+ (?:and|und|et|y|e|og|och|en|&) /;
 
@@ -30,14 +47,34 @@ const severalWords =
 /** What stands in none of the forms here. */
 const excluded = '0123456789@/\\:;=<>#$%*+?!"^_{}|~[]';
 
+/** `Kelly Park`: a surname as well, alone or where a given name stands before it and nothing else. */
+const surnamesToo = new Set([
+  'park',
+  'mall',
+  'market',
+  'county',
+  'company',
+  'as',
+  'sa',
+  'ab',
+  'co',
+]);
+
+function isSurname(text: string): boolean {
+  const words = text.toLowerCase().split(' ');
+  if (!surnamesToo.has(words[words.length - 1])) return false;
+  return words.length === 1 || (words.length === 2 && givenNames.has(words[0]));
+}
+
 /** What a text is as a person's name: `never`, or more the surer. */
 function weightOfName(text: string): number {
   const value = text.trim();
   if (value.length > 80 || !form.test(value)) return never;
   if (value.length < 2 && !/\p{Lo}/u.test(value)) return never;
   if (isMasked(value) || isPlaceholder(value) || isReference(value)) return never;
-  if (organisations.test(value) || programs.test(value) || partners.test(value)) return never;
-  if (fileName.test(value)) return never;
+  const isFirm = organisations.test(value) && !isSurname(value);
+  if (isFirm || programs.test(value) || partners.test(value)) return never;
+  if (fileName.test(value) || isWare(value)) return never;
   // A login is a name only where nothing else speaks for a login.
   if (isLogin(value)) return -3.5;
   const words = plainLetters(value)

@@ -32,6 +32,8 @@ function isOther(text: string, groups: Groups, first: number, last: number): boo
   const size = (index: number): number => groups.end[index] - groups.start[index];
   const [one, two, three] = [size(first), size(first + 1), size(first + 2)];
   if (last - first === 1) {
+    // `043858/24` is the number of a paper and its year.
+    if (two <= 2 && one >= 5 && groups.gap[first] === Gap.slash) return true;
     return one === 6 && (two === 4 || (two === 5 && isBirth(text, groups.start[first])));
   }
   // A date, with the hour behind it: `06/10/2013 17`.
@@ -131,7 +133,7 @@ function findFrom(text: string, groups: Groups, first: number, hits: Hits): numb
   if (joined && before !== 40) return -1;
   if (text.charCodeAt(start + 1) === 48) {
     const last = longest(text, groups, first, isInternationalPrefixed);
-    if (last < 0) return -1;
+    if (last < 0 || isCutShort(groups, first, last)) return -1;
     const weight = (last === first ? -0.8 : 1.5) - chainCost(groups, first);
     hits.add(withPrefix(text, start), withExtension(text, groups.end[last]), weight);
     return last;

@@ -26,7 +26,7 @@ export function isLogin(value: string): boolean {
 
 const usernameFields: readonly string[] = [
   'username|user name|user login|$login|login name|loginname|login id|screen name|nickname|nick name',
-  'user handle|$handle|$userid|signin name|sign in name|benutzername|benutzerkennung|anmeldename',
+  'user handle|$handle|signin name|sign in name|benutzername|benutzerkennung|anmeldename',
   'nutzername|nom utilisateur|nom d utilisateur|pseudo|nombre usuario|nombre de usuario|nome utente',
   'nome usuario|nome de usuario|nome de utilizador|gebruikersnaam|inlognaam|$user|usr name|usrname',
   'usr nm|user nm|$uname|$usr|usr login|login user|logon|logon name|logonname|sam account name|s am account name',
@@ -67,6 +67,18 @@ function findInLogs(text: string, hits: Hits): void {
   }
 }
 
+function loginWeight(text: string): number {
+  const value = text.trim();
+  if (value.length < 2 || value.length > 64 || isPlaceholder(value) || isReference(value))
+    return never;
+  if (!/^@?[\p{L}\p{N}][\p{L}\p{N}._\-+]*$/u.test(value) || isMasked(value)) return never;
+  if (programWords.test(value)) return never;
+  if (/^[0-9a-f]{8}-[0-9a-f-]{27}$|^[0-9a-f]{24,}$/i.test(value)) return never;
+  // A capitalised word is more often somebody's name.
+  if (/^\p{Lu}\p{Ll}+$/u.test(value)) return -3.6;
+  return /\p{L}/u.test(value) ? -0.5 : never;
+}
+
 export const username: Detector = {
   id: 'pii.username',
   class: 'pii.username',
@@ -77,16 +89,22 @@ export const username: Detector = {
   find({ text, shapes, type }: Candidate, hits: Hits): void {
     if ((shapes & deepScan) !== 0 && type === 'text' && text.length > 16) findInLogs(text, hits);
   },
+  value: loginWeight,
+};
+
+/** Opaque ids: with a word of their own, digits first, capitals among small letters, or letters and digits in turns. */
+const opaqueId =
+  /^(?:u|us|usr|user|uid|id|c|cus|cust|customer|acc|acct|account|m|mem|member|p|per|person|emp)[-_.]?[0-9a-f]*\d|^\d|[A-Z].*[a-z].*[A-Z]|\d[A-Za-z]+\d|[A-Z]\d/;
+
+/** What users sign in with where the field says `user_id`, which most often is a key. */
+export const userId: Detector = {
+  id: 'pii.username.id',
+  class: 'pii.username',
+  shapes: 0,
+  fields: ['$userid'],
   value(text) {
     const value = text.trim();
-    if (value.length < 2 || value.length > 64 || isPlaceholder(value) || isReference(value))
-      return never;
-    if (!/^@?[\p{L}\p{N}][\p{L}\p{N}._\-+]*$/u.test(value) || isMasked(value)) return never;
-    if (programWords.test(value)) return never;
-    if (/^[0-9a-f]{8}-[0-9a-f-]{27}$|^[0-9a-f]{24,}$/i.test(value)) return never;
-    // A capitalised word is more often somebody's name.
-    if (/^\p{Lu}\p{Ll}+$/u.test(value)) return -3.6;
-    return /\p{L}/u.test(value) ? -0.5 : never;
+    return opaqueId.test(value) || !/^[a-z]/i.test(value) ? never : loginWeight(value);
   },
 };
 

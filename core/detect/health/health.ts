@@ -131,7 +131,10 @@ export const icd10: Detector = {
       hits.add(end - match[1].length, end, 0.5);
     }
     for (const match of text.matchAll(icdInText)) {
-      hits.add(match.index, match.index + match[0].length, match[1] ? -1.5 : -2.5);
+      const end = match.index + match[0].length;
+      // `B265` is a room or a shelf as well, and so are all values of a field of such.
+      const bare = hits.context(match.index, end) > 0 ? -2.5 : -4.5;
+      hits.add(match.index, end, match[1] ? -1.5 : bare);
     }
   },
   value: (text) => (icdForm.test(text.trim().toUpperCase()) ? 1.5 : never),

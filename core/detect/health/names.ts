@@ -93,7 +93,7 @@ export const insuranceNames: readonly string[] = listed(
   'medical insurance number, medical insurance id, medical policy number, dental insurance id',
   'member identification number, subscriber number, subscriber identification number',
   'subscriber member id, plan id number, payer member id, payer id number, payor member id',
-  'rx member id, pharmacy member id, enrollee id, enrollee number',
+  'pbm cardholder id, rx cardholder id, rx card holder id, rx member id, pharmacy member id, enrollee id, enrollee number',
   'enrollee identification number, beneficiary number, beneficiary id number',
   'beneficiary identifier, insured id, insured id number, insured number, insured policy number',
   'insured member id, insured identification number, group policy number, policy holder id',

@@ -3,7 +3,7 @@ import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, isDay, isUniform, numberAt, weighted } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
 import { never } from '../weigh.ts';
-import { nationalIdNames } from './shared-names.ts';
+import { longIdNames } from './shared-names.ts';
 
 const cnWeights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const cnChecks = '10X98765432';
@@ -25,7 +25,7 @@ export const residentId: Detector = {
   shapes: Shape.DIGITS | Shape.CODE,
   chance: 0.0001,
   fields: [
-    ...nationalIdNames,
+    ...longIdNames,
     'resident id',
     'resident identity',
     'resident identity card',
@@ -101,7 +101,7 @@ export const myNumber: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.09,
   fields: [
-    ...nationalIdNames,
+    ...longIdNames,
     'my number',
     'mynumber',
     'kojin bango',
@@ -155,7 +155,7 @@ export const rrn: Detector = {
   chance: 0.02,
   loose: { below: 0.35, chance: 0.05 },
   fields: [
-    ...nationalIdNames,
+    ...longIdNames,
     'rrn',
     'resident registration number',
     'resident registration',
@@ -212,7 +212,7 @@ export const nric: Detector = {
   shapes: Shape.CODE,
   chance: 0.05,
   fields: [
-    ...nationalIdNames,
+    ...longIdNames,
     'nric',
     'fin',
     'nric fin',

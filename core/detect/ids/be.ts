@@ -2,7 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { isDay, numberAt } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
-import { nationalIdNames } from './shared-names.ts';
+import { longIdNames } from './shared-names.ts';
 
 /** Latest year of birth in this century. */
 const yearMax = 35;
@@ -32,7 +32,7 @@ export const rijksregister: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.004,
   fields: [
-    ...nationalIdNames,
+    ...longIdNames,
     'rijksregisternummer',
     'rijksregister',
     'rijksregister nr',

@@ -2,7 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, isUniform } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
-import { nationalIdNames, taxIdNames } from './shared-names.ts';
+import { longIdNames, taxIdNames } from './shared-names.ts';
 
 /** Receita Federal: two digits mod 11, each over all before it; weights rise from the right. */
 export function isCpf(chars: Uint8Array): boolean {
@@ -34,7 +34,7 @@ export const cpf: Detector = {
   chance: 0.01,
   fields: [
     ...taxIdNames,
-    ...nationalIdNames,
+    ...longIdNames,
     'cpf',
     'numero cpf',
     'cpf number',

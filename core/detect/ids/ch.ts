@@ -2,7 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { weighted } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
-import { nationalIdNames } from './shared-names.ts';
+import { longIdNames } from './shared-names.ts';
 
 const eanWeights = [1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1];
 
@@ -18,7 +18,7 @@ export const ahv: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.0001,
   fields: [
-    ...nationalIdNames,
+    ...longIdNames,
     'ahv',
     'ahv nummer',
     'ahv nr',

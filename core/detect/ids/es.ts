@@ -2,7 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, numberAt } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
-import { nationalIdNames, taxIdNames } from './shared-names.ts';
+import { longIdNames, taxIdNames } from './shared-names.ts';
 
 const letters = 'TRWAGMYFPDXBNJZSQVHLCKE';
 
@@ -32,7 +32,7 @@ export const dni: Detector = {
   chance: 0.04,
   fields: [
     ...taxIdNames,
-    ...nationalIdNames,
+    ...longIdNames,
     'dni',
     'nif',
     'dni nif',
@@ -76,7 +76,7 @@ export const nie: Detector = {
   chance: 0.005,
   fields: [
     ...taxIdNames,
-    ...nationalIdNames,
+    ...longIdNames,
     'nie',
     'numero nie',
     'numero de identidad de extranjero',

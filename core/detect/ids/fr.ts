@@ -2,7 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, mod97, numberAt } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
-import { nationalIdNames } from './shared-names.ts';
+import { longIdNames } from './shared-names.ts';
 
 /**
  * INSEE: sex, year, month, department, commune, order, key = 97 - number mod 97. Corsica's 2A and 2B
@@ -41,7 +41,7 @@ export const nir: Detector = {
   shapes: Shape.DIGITS | Shape.CODE,
   chance: 0.005,
   fields: [
-    ...nationalIdNames,
+    ...longIdNames,
     'nir',
     'insee',
     'numero insee',

@@ -3,6 +3,7 @@ import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, areLetters, isUniform, weighted } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
 import { never } from '../weigh.ts';
+import { longIdNames } from './shared-names.ts';
 
 const notFirst = new Set([...'DFIQUV'].map((letter) => letter.charCodeAt(0)));
 const notSecond = new Set([...'DFIOQUV'].map((letter) => letter.charCodeAt(0)));
@@ -30,6 +31,7 @@ export const nino: Detector = {
   shapes: Shape.CODE,
   chance: 0.02,
   fields: [
+    ...longIdNames,
     'nino',
     'ni number',
     'ni no',

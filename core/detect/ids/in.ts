@@ -4,7 +4,7 @@ import { areDigits, areLetters, verhoeff } from '../check/digits.ts';
 import { luhn } from '../check/luhn.ts';
 import type { Detector } from '../detector.ts';
 import { never } from '../weigh.ts';
-import { nationalIdNames, taxIdNames } from './shared-names.ts';
+import { longIdNames, taxIdNames } from './shared-names.ts';
 
 /** UIDAI: twelve digits, not led by 0 or 1, Verhoeff; palindromes are not given out. */
 export function isAadhaar(chars: Uint8Array): boolean {
@@ -45,7 +45,7 @@ export const aadhaar: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.08,
   fields: [
-    ...nationalIdNames,
+    ...longIdNames,
     'aadhaar',
     'aadhar',
     'adhaar',

@@ -2,7 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { areLetters } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
-import { nationalIdNames, taxIdNames } from './shared-names.ts';
+import { longIdNames, taxIdNames } from './shared-names.ts';
 
 /** DM 345 of 23 December 1976: values of the characters at odd places; letters count as digits do. */
 const oddValues = [
@@ -42,7 +42,7 @@ export const codiceFiscale: Detector = {
   chance: 0.001,
   fields: [
     ...taxIdNames,
-    ...nationalIdNames,
+    ...longIdNames,
     'codice fiscale',
     'cod fiscale',
     'cod fisc',

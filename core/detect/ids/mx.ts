@@ -2,7 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, areLetters, isDay, numberAt } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
-import { nationalIdNames } from './shared-names.ts';
+import { longIdNames } from './shared-names.ts';
 
 const states = new Set(
   'AS BC BS CC CH CL CM CS DF DG GR GT HG JC MC MN MS NE NL NT OC PL QO QR QT SL SP SR TC TL TS VZ YN ZS'.split(
@@ -31,6 +31,6 @@ export const curp: Detector = {
   class: 'pii.id.mx',
   shapes: Shape.CODE,
   chance: 0.0001,
-  fields: [...nationalIdNames, 'curp', 'clave curp', 'clave unica de registro de poblacion'],
+  fields: [...longIdNames, 'curp', 'clave curp', 'clave unica de registro de poblacion'],
   tokens: [{ digits: false, lengths: [18], weight: 5, check: isCurp }],
 };

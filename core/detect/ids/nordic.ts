@@ -3,7 +3,7 @@ import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, isDay, numberAt, weighted } from '../check/digits.ts';
 import { luhn } from '../check/luhn.ts';
 import type { Detector, Hits } from '../detector.ts';
-import { nationalIdNames } from './shared-names.ts';
+import { longIdNames, nationalIdNames } from './shared-names.ts';
 
 const ten = new Uint8Array(10);
 
@@ -34,7 +34,7 @@ export const personnummer: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.004,
   fields: [
-    ...nationalIdNames,
+    ...longIdNames,
     'personnummer',
     'personnr',
     'person nummer',
@@ -123,7 +123,7 @@ export const hetu: Detector = {
   shapes: Shape.CODE | Shape.DIGITS,
   chance: 0.002,
   fields: [
-    ...nationalIdNames,
+    ...longIdNames,
     'hetu',
     'henkilotunnus',
     'personbeteckning',
@@ -208,7 +208,7 @@ export const fodselsnummer: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.002,
   fields: [
-    ...nationalIdNames,
+    ...longIdNames,
     'fodselsnummer',
     'fodselsnr',
     'fodsels nummer',

@@ -28,7 +28,7 @@ export const driverLicenseNames: readonly string[] = listed(
   'operator license number, license no, licence no, license number, licence number',
   'fuehrerschein, fuhrerschein, fuehrerscheinnummer, fuhrerscheinnummer, permis de conduire',
   'numero permis, permis conduire, num permis, permiso conducir, licencia de conducir',
-  'licencia conducir, carnet de conducir, permiso de conducir, patente di guida, numero patente',
+  'licencia conducir, carnet de conducir, permiso de conducir, patente di guida, numero patente, $patente',
   'carta de conducao, carta conducao, cnh, rijbewijs, rijbewijsnummer, *dl, dl id',
   'dl state number, driver license nbr, driver lic number, driving lic number, driving lic',
   'drivers permit number, driver permit number, drivers permit, driver id license',

@@ -2,7 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { isDay, numberAt, weighted } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
-import { nationalIdNames } from './shared-names.ts';
+import { longIdNames, taxIdNames } from './shared-names.ts';
 
 /** Latest year of birth in this century. */
 const yearMax = 35;
@@ -23,6 +23,6 @@ export const pesel: Detector = {
   class: 'pii.id.pl',
   shapes: Shape.DIGITS,
   chance: 0.02,
-  fields: [...nationalIdNames, 'pesel', 'numer pesel', 'nr pesel', 'pesel number'],
+  fields: [...longIdNames, ...taxIdNames, 'pesel', 'numer pesel', 'nr pesel', 'pesel number'],
   tokens: [{ digits: true, lengths: [11], weight: 0.3, check: isPesel }],
 };

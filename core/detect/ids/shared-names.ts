@@ -43,3 +43,21 @@ export const taxIdNames: readonly string[] = [
   'fiscal id',
   'tin',
 ];
+
+/** Names that say whose social security pays; forms and programs use them for whatever number a person has. */
+const socialNames: readonly string[] = [
+  'ssn',
+  'social security number',
+  'social security no',
+  'social security',
+];
+
+/** As `nationalIdNames`, for identifiers that differ from the American nine digits. */
+export const longIdNames: readonly string[] = [
+  ...nationalIdNames,
+  ...socialNames,
+  'id number',
+  'id no',
+  'identification number',
+  'identification no',
+];

@@ -1,7 +1,7 @@
 /** Turkiye: TCKN, the identity number of citizens. */
 import { Shape } from '../../kernels/shapes.ts';
 import type { Detector } from '../detector.ts';
-import { nationalIdNames } from './shared-names.ts';
+import { longIdNames, taxIdNames } from './shared-names.ts';
 
 /** Directorate General of Civil Registration: two check digits over the odd and even places. */
 export function isTckn(chars: Uint8Array): boolean {
@@ -23,7 +23,8 @@ export const tckn: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.01,
   fields: [
-    ...nationalIdNames,
+    ...longIdNames,
+    ...taxIdNames,
     'tckn',
     'tc kimlik',
     'tc kimlik no',

@@ -2,7 +2,7 @@
 import { Shape } from '../../kernels/shapes.ts';
 import { numberAt } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
-import { taxIdNames } from './shared-names.ts';
+import { nationalIdNames, taxIdNames } from './shared-names.ts';
 
 /** Numbers that were printed in advertisements and never given out since (SSA, "Misused SSNs"). */
 const neverGiven = new Set([78_051_120, 219_099_999, 457_555_462]);
@@ -34,6 +34,7 @@ export const ssn: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.89,
   fields: [
+    ...nationalIdNames,
     'ssn',
     'social security',
     'social security number',
@@ -68,7 +69,7 @@ export const ssn: Detector = {
       digits: true,
       lengths: [9],
       weight: -2.2,
-      layouts: { '3-2-4': 0.8, '3 2 4': 0.2, '3.2.4': -0.5, '3~2~4': -0.5 },
+      layouts: { '3-2-4': 1.3, '3 2 4': 0.2, '3.2.4': -0.5, '3~2~4': -0.5 },
       check: isSsn,
     },
   ],

@@ -3,7 +3,7 @@ import { Shape } from '../../kernels/shapes.ts';
 import { isDay, numberAt } from '../check/digits.ts';
 import { luhn } from '../check/luhn.ts';
 import type { Detector } from '../detector.ts';
-import { nationalIdNames } from './shared-names.ts';
+import { longIdNames } from './shared-names.ts';
 
 /** Department of Home Affairs: yymmdd, sex, citizenship 0-2, Luhn. */
 export function isIdentityNumber(chars: Uint8Array): boolean {
@@ -17,7 +17,7 @@ export const identityNumber: Detector = {
   shapes: Shape.DIGITS,
   chance: 0.002,
   fields: [
-    ...nationalIdNames,
+    ...longIdNames,
     'id number',
     'id no',
     'sa id',

@@ -22,7 +22,7 @@ function hasGithubCheck(token: string): boolean {
 }
 
 /** Documented examples and random fakes fail the check; they may still be old or partner tokens. */
-const githubWeight = (token: string): number => (hasGithubCheck(token) ? 6 : 2);
+const githubWeight = (token: string): number => (hasGithubCheck(token) ? 6 : 4);
 
 export const github = provider(
   'secret.github',

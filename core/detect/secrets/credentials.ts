@@ -93,6 +93,25 @@ function readScheme(text: string, start: number, hits: Hits): number {
   return end;
 }
 
+/** In small letters these are words, but for what stands behind `Authorization:`. */
+function readInHeader(text: string, start: number, hits: Hits): number {
+  const before = text.slice(Math.max(0, start - 24), start);
+  return /authorization["'\]]{0,2}\s{0,2}[:=]>?\s{0,2}["'[]{0,2}$/i.test(before)
+    ? readScheme(text, start, hits)
+    : -1;
+}
+
+/** Schemes of one service each; their names are no words. */
+function readNamedScheme(text: string, start: number, hits: Hits): number {
+  const found = /^[\w-]{4,16} {1,2}([A-Za-z0-9._~+/-]{16,256}={0,2})/.exec(
+    text.slice(start, start + 280),
+  );
+  if (!found || isMasked(found[1]) || isStub(found[1]) || entropy(found[1]) < 2.5) return -1;
+  const end = start + found[0].length;
+  hits.add(end - found[1].length, end, 4);
+  return end;
+}
+
 /** Names of schemes are written in any case (RFC 9110 section 11.1). */
 function readAnyCase(text: string, start: number, hits: Hits): number {
   // The last letters of `bearer` and `basic`, since many words begin as they do.
@@ -115,7 +134,7 @@ export const authPair: Detector = {
     if (isNoSecret(value) || value.length < 8 || value.length > 2048) return never;
     if (/^[A-Za-z0-9+/]{8,}={0,2}$/.test(value) && isBasic(value)) return 1;
     if (/^[\w.@-]{1,64}:\S{4,64}$/.test(value) && /\d/.test(value)) return -2;
-    return value.length >= 20 && isRandom(value) && !uuid.test(value) ? -1 : never;
+    return value.length >= 16 && isRandom(value) && !uuid.test(value) ? -1 : never;
   },
 };
 
@@ -135,6 +154,8 @@ export const authHeader: Detector = {
   prefixes: [
     { prefixes: ['Be', 'be', 'BE', 'bE', 'Ba', 'ba', 'BA', 'bA'], read: readAnyCase },
     { prefixes: ['Token ', 'ApiKey ', 'Apikey ', 'OAuth '], read: readScheme },
+    { prefixes: ['token ', 'apikey ', 'oauth '], read: readInHeader },
+    { prefixes: ['KakaoAK ', 'GenieKey ', 'Klaviyo-API-Key ', 'SSWS '], read: readNamedScheme },
   ],
   extent: 'secret',
   value(text) {

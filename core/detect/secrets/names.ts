@@ -13,7 +13,12 @@ export const passwordNames = lines(
   'senha, palavra passe, palavrapasse, wachtwoord, haslo, heslo, parole, losenord, adgangskode, passord',
   'salasana, sifre, jelszo, lozinka, geslo, pg password, pgpassword, mysql pwd, redis password',
   'smtp password, requirepass, masterauth, ansible become pass, vault password, keystore password',
-  'storepass, keypass, sudo password, identified by, one time password',
+  'storepass, keypass, sudo password, identified by, one time password, authtok, default authtok',
+  '$pw, key password, keystore pass, truststore pass, seed phrase, mnemonic, recovery phrase, secret phrase',
+  // Other scripts and languages
+  'пароль, код доступа, パスワード, 暗証番号, 密码, 密碼, 口令, 비밀번호, 암호, κωδικος προσβασης, κωδικος',
+  'סיסמה, كلمة المرور, كلمة السر, รหัสผ่าน, mat khau, kata sandi, sandi, parool, parola, slaptazodis, fjalekalimi',
+  'zaporka, tajna rec, parola chiave, contrasenya, pasahitza, cyfrinair, lykilord, katalaluan',
 );
 
 /** Numbers that open for a person, for once or for good. */
@@ -31,7 +36,11 @@ export const secretNames = lines(
   'oauth token, oauth secret, security token, csrf token, x api key, encryption key, master key',
   'auth key, authkey, access key, deploy key, hmac key, hmac secret, jwt secret',
   'session secret, cookie secret, session key, bot token, webhook token, reset token, otp secret',
-  'totp secret, mfa secret, two factor secret, geheimnis, api schluessel',
+  'totp secret, mfa secret, two factor secret, geheimnis, api schluessel, api schlussel, zugriffstoken, token key',
+  'jeton, jeton d acces, jeton api, token di accesso, token de acceso, token de acesso, clave privada, ключ api',
+  'api ключ, секретный ключ, токен, トークン, apiキー, 密钥, 令牌, 토큰, api anahtari, klucz api, klic api',
+  'webhook signing key, sign key, server key, service key, service role key, admin key, root key, write key',
+  'license token, integration key, integration token, ingest key, ingestion key, heartbeat key, dsn key',
   'cle api, clave api, chiave api, chave api, clave secreta, api sleutel, key secret, private token',
   'access secret, token secret, sas token, unseal key, recovery key, bearer, oauth bearer',
   'subscription key, signing key secret, signature secret, personal access token, vault token',

@@ -8,6 +8,7 @@ import {
   type PrefixRule,
 } from '../detector.ts';
 import { entropy } from '../value.ts';
+import { findCommands } from './commands.ts';
 import { isExpression, isNoSecret, isRandom, uuid } from './values.ts';
 import { isOpaque } from './vendor-near.ts';
 
@@ -74,13 +75,22 @@ const neighbours = new RegExp(
 
 /** `Your temporary password is now Tr0ub4dor&3`, `logged in with password ...`, `credentials: bob / ...`. */
 const spoken: readonly RegExp[] = [
-  /\b(?:[Pp]ass(?:word|code|phrase|wort)|PASSWORD|[Cc]ontrase\u00f1a|[Mm]ot de passe|[Ss]enha|[Ww]achtwoord)\b[^\n"'.;:=]{0,40}?\b(?:(?:is|was|has been)(?:\s(?:now|changed|reset|set|updated))?(?:\sto)?|to|as|ist|lautet|est|es|\u00e9|now)\s{1,2}["'`\u201c]?([^\s"'`\u201d]{4,64})/g,
+  // Beside letters with marks there is no `\\b`: `la password \u00e8 ...`, `a senha \u00e9 ...`.
+  /\b(?:[Pp]assword|[Ss]enha|[Pp]arola d'ordine)(?: [\w.-]{1,20}){0,3} [\u00e8\u00e9]:? ["'`\u201c]?([^\s"'`\u201d]{4,64})/g,
+  /\b(?:[Pp]ass(?:word|code|phrase|wort)|PASSWORD|[Kk]ennwort|[Cc]ontrase\u00f1a|[Mm]ot de passe|[Ss]enha|[Ww]achtwoord)\b[^\n"'.;:=]{0,40}?\b(?:(?:is|was|has been)(?:\s(?:now|changed|reset|set|updated))?(?:\sto)?|to|as|ist|lautet|est|es|now)\s{1,2}["'`\u201c]?([^\s"'`\u201d]{4,64})/g,
   /\b(?:with|using|and|the) (?:the )?(?:password|passcode|pwd|passwd) ["'`\u201c]?([^\s"'`\u201d]{6,64})/g,
   /\bfollowing password\b[^\n:]{0,60}:\s{1,8}([^\s"'`]{8,64})/g,
   /\b[Cc]red(?:entials?|s):? {1,2}(?:are )?[\w.@-]{2,40} ?[/:|] ?([^\s"'`/]{6,64})/g,
 ];
 
+/** `Use 773142 as your one-time code`, `773142 is your verification code`. */
+const codeFirst =
+  /(?<![\w.,/-])(\d{4,8}|[A-Z]-\d{6}) (?:is|as|to be) (?:your|the) (?:[\w-]{2,16} ){0,3}(?:code|OTP|PIN|password|passcode)\b/gi;
+
 function findSpoken(text: string, hits: Hits): void {
+  for (const match of text.matchAll(codeFirst)) {
+    hits.add(match.index, match.index + match[1].length, 1.5);
+  }
   for (const form of spoken) {
     for (const match of text.matchAll(form)) {
       const end = match.index + match[0].length;
@@ -187,9 +197,16 @@ export const spokenPassword: Detector = {
     if ((shapes & deepScan) === 0) {
       // On the way of the data, only where the scan knows the command; see core/kernels/secret-literals.ts.
       if (shownCommands.some((one) => text.includes(one))) findOptions(text, hits);
+      if (/password /i.test(text)) {
+        findSpoken(text, hits);
+        findCommands(text, hits);
+      }
       return;
     }
-    if (/pass|cred|contrase|senha|wachtwoord|pwd/i.test(text)) findSpoken(text, hits);
+    if (/pass|cred|contrase|senha|wachtwoord|kennwort|pwd|code|otp|pin/i.test(text)) {
+      findSpoken(text, hits);
+    }
+    findCommands(text, hits);
     if (
       /\s-[-a-zA-Z]|USERPWD|login\s|net use|unseal|requirepass|masterauth|rootpw|bindpw/.test(text)
     ) {

@@ -30,7 +30,7 @@ const words = new Set(
 
 /** A value that lies elsewhere: in an environment, a vault, a file, a template. */
 const elsewhere =
-  /^(?:\$[A-Z][A-Z0-9_]{2,}(?:\W|$)|\$\(|%\(\w+\)s|%[sdvqr](?:\W|$)|%[A-Z_]{3,}%|#\{|@@|__[A-Z_]+__$|!(?:Ref|Sub|GetAtt|secret|vault|reference)\b|<%|ENC[[(]|\{cipher\}|\{\{|(?:ref\+)?vault:|arn:aws|op:\/\/|projects\/[^/]+\/secrets\/|secrets?manager[:/]|keyvault[:/]|@Microsoft\.KeyVault|env[:.(]|ENV\[|process\.env|os\.(?:environ|getenv)|getenv\(|System\.getenv|\[[A-Za-z_ ]+\]$|https?:\/\/|file:\/\/)/;
+  /^(?:\$[A-Z][A-Z0-9_]{2,}(?:\W|$)|:[A-Za-z_]+$|\$\(|%\(\w+\)s|%[sdvqr](?:\W|$)|%[A-Z_]{3,}%|#\{|@@|__[A-Z_]+__$|!(?:Ref|Sub|GetAtt|secret|vault|reference)\b|<%|ENC[[(]|\{cipher\}|\{\{|(?:ref\+)?vault:|arn:aws|op:\/\/|projects\/[^/]+\/secrets\/|secrets?manager[:/]|keyvault[:/]|@Microsoft\.KeyVault|env[:.(]|ENV\[|process\.env|os\.(?:environ|getenv)|getenv\(|System\.getenv|\[[A-Za-z_ ]+\]$|https?:\/\/|file:\/\/)/;
 const pathLike =
   /^(?:(?:[.~]{0,2}\/|[A-Za-z]:\\)[\w.@-]+(?:[/\\][\w.@-]+)+[/\\]?|\/[a-z]{2,16}\/?)$/;
 const fileLike =
@@ -65,7 +65,8 @@ const scopes = new Set(
   ).split(' '),
 );
 /** Beginnings that only programs and templates have. */
-const opened = /^(?:[([{=?<>,]|\+[A-Za-z_$][\w$]{0,24}(?:[.([]|$)|\/\^|!\w|&\w|\*\w)/;
+const opened =
+  /^(?:[([{=?<>,]|\+[A-Za-z_$][\w$]{0,24}(?:[.([]|$)|\/\^|[!&*][A-Za-z_$][\w$.>-]*(?:$|[([]))/;
 const chain = /^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.|!\.)[A-Za-z_$][\w$]*)+!?$/;
 const call = /^(?:new |await |\*|&)?[A-Za-z_$][\w$.:>?-]*[({]/;
 const constant = /^[A-Z]{2,}(?:_[A-Z]+)+$/;

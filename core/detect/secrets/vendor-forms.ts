@@ -24,6 +24,7 @@ export const forms: readonly (readonly [beginnings: string, rest: string])[] = [
   ['rnd_', `${alnum}{28,40}`], // Render
   ['ucat_', `${alnum}{26,40}`], // UpCloud
   ['nbp_', `${alnum}{36}`], // NetBird
+  ['xau_ xao_', `${word}{32,100}`], // Xata
   ['xata_', `${alnum}{30,50}`],
   ['fnA', `${word}{37,40}`], // Fauna
   ['p.eyJ', `${word}{20,400}\\.${word}{20,60}`], // Tinybird
@@ -76,6 +77,12 @@ export const forms: readonly (readonly [beginnings: string, rest: string])[] = [
   ['k2sk_v1_', `${alnum}{24}`], // Kolide
   ['ddp_ ddo_', `${alnum}{36}`], // Deno
   ['CCDB1_', `${alnum}{22}_${alnum}{40}`], // CockroachDB
+  ['ory_at_ ory_rt_ ory_ac_ ory_st_ ory_pat_ ory_apikey_', `${word}{24,128}`], // Ory
+  ['unkey_', `${alnum}{16,48}`], // Unkey
+  ['dtn_', `${hex}{64}`], // Daytona
+  ['bb_live_', `${word}{20,48}`], // Browserbase
+  ['b10_', `${alnum}{40,64}`], // Beam, Baseten
+  ['api- sk-', uuid], // LaunchDarkly
   ['zpka_', `${hex}{32}_${hex}{8}`], // Zuplo
   // Code, builds, packages
   ['CCIPAT_ CCIPRJ_', `${alnum}{22}_${alnum}{40}`], // CircleCI
@@ -95,6 +102,14 @@ export const forms: readonly (readonly [beginnings: string, rest: string])[] = [
   ['sqp_ squ_ sqa_ sqb_', `${hex}{40}`], // SonarQube
   ['sqco_ sqcp_ sqcu_', `${alnum}{40,80}`], // SonarQube Cloud
   ['bkua_ bkpt_', `${alnum}{40}`], // Buildkite
+  [
+    'bkua_ bkur_ bktx_ bkaa_ bkar_ bkct_ bkcqt_ bkaj_ bkjat_ bkpt_ bkrt_ bktr_ bkat_ bkpat_ bkps_',
+    '[A-Za-z0-9_.-]{24,400}',
+  ],
+  ['cio_tp_', `${alnum}{32}`], // crates.io, trusted publishing
+  ['tr_dev_sk_ tr_stg_sk_ tr_prod_sk_ tr_preview_sk_', `${alnum}{20,24}`], // Trigger.dev
+  ['tr_pat_', '[a-z0-9]{32,48}'],
+  ['signkey-prod- signkey-test- signkey-branch-', `${hex}{32,128}`], // Inngest
   ['BBDC-', '[A-Za-z0-9+/_=-]{40,50}'], // Bitbucket Data Center
   ['rdme_', '[a-z0-9]{70}'], // ReadMe
   ['PMAK-', `${hex}{24}-${hex}{34}`], // Postman
@@ -169,7 +184,10 @@ export const forms: readonly (readonly [beginnings: string, rest: string])[] = [
   ['access_token$', `(?:production|sandbox)\\$[0-9a-z]{16}\\$${hex}{32}`], // Braintree
   ['AQE', '[A-Za-z0-9+/]{60,90}={0,2}-[A-Za-z0-9+/]{40,50}={0,2}-[^\\s"\'<>`]{10,24}'], // Adyen
   ['sk_sbox_ sk_', '[a-z0-9]{26}[a-z*$#=]'], // Checkout.com
-  ['polar_oat_ polar_pat_ polar_whs_', `${alnum}{30,60}`],
+  [
+    'polar_oat_ polar_pat_ polar_whs_ polar_at_u_ polar_at_o_ polar_rt_u_ polar_rt_o_ polar_cs_',
+    `${word}{30,60}`,
+  ],
   ['TEST_API_KEY: LIVE_API_KEY:', `${hex}{32}:${hex}{32}`], // Circle
   ['mainnet preprod preview testnet ipfs', `${alnum}{32}`], // Blockfrost
   ['EAAA', `${word}{59,61}`], // Square

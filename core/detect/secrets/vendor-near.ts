@@ -41,7 +41,7 @@ export function isOpaque(text: string): boolean {
 /** Names of services, also with what a key is called glued on: `chartmogul`, `boxTOKEN`, `mailjetkey`. */
 const run = /[A-Za-z][A-Za-z0-9]{2,40}/g;
 const glued =
-  /(?:_?(?:API|ACCESS|AUTH|SECRET|PRIVATE|TOKEN|KEY)+|(?:Api|Access|Auth|Secret|Private|Token|Key)+|(?:api|secret|token)?(?:key|token|secret))$/;
+  /(?:_?(?:API|ACCESS|AUTH|SECRET|PRIVATE|TOKEN|KEY|WEBHOOK|SIGNING|APP)+|(?:Api|Access|Auth|Secret|Private|Token|Key|Webhook|Signing|App)+|(?:api|secret|token|app)?(?:key|token|secret|api))$/;
 
 /** Characters of `word` that are the name of a service, 0 where it is none. */
 function vendorLength(word: string): number {
@@ -59,6 +59,9 @@ const keyword = /api|auth|access|secret|private|token|key|pat|login|bearer/i;
 /** What says that the run is something else. */
 const otherwise =
   /(?:commit|sha\d*|md5|hash|digest|checksum|version|revision|rev|build|release|tag|id|uuid|guid|trace|span|etag|image|ref|arn|branch|integrity|resolved|nonce|fingerprint)\W*$/i;
+/** A shorter one, behind a name that says `key` and a mark. */
+const shortToken =
+  /^(?=[a-z0-9]{0,14}[A-Z])(?=[A-Z0-9]{0,14}[a-z])(?=[A-Za-z]{0,14}\d)[A-Za-z0-9]{10,15}(?=$|[\s"'`,;)}\]<>|\\])/;
 const token = /^[A-Za-z0-9][A-Za-z0-9_-]{15,199}={0,2}(?=$|[\s"'`,;)}\]<>|\\]|\.(?:\s|$))/;
 
 function findNear(text: string, hits: Hits): void {
@@ -69,14 +72,31 @@ function findNear(text: string, hits: Hits): void {
     const rest = text.slice(end, end + 280);
     const gap = between.exec(rest);
     if (!gap || otherwise.test(gap[0])) continue;
-    const value = token.exec(rest.slice(gap[0].length));
-    if (!value) continue;
     const named = keyword.test(gap[1]) || keyword.test(match[0].slice(length));
     const marked = /[:=]/.test(gap[2]);
-    const fits = uuid.test(value[0]) ? named || marked : isOpaque(value[0]);
+    const behind = rest.slice(gap[0].length);
+    const value = token.exec(behind) ?? (named && marked ? shortToken.exec(behind) : null);
+    if (!value) continue;
+    const short = value[0].length < 16;
+    const fits = uuid.test(value[0]) ? named || marked : short || isOpaque(value[0]);
     if (!fits || isNoSecret(value[0])) continue;
     const from = end + gap[0].length;
     hits.add(from, from + value[0].length, named || marked ? 1.2 : 0.6);
+  }
+}
+
+/** Names that end in `key` without a seam, `schoologykey=...`; words that end so are no such names. */
+const gluedKey =
+  /(?<![A-Za-z0-9])([A-Za-z]{4,24}(?:key|KEY))(?![A-Za-z0-9])["']?\s{0,3}(?:=>|:=|[:=])\s{0,3}["']?([A-Za-z0-9][A-Za-z0-9_-]{15,199}={0,2})(?=$|[\s"'`,;)}\]<>|\\])/g;
+const plainKey =
+  /(?:monkey|turkey|hockey|jockey|donkey|whiskey|passkey|hotkey|lackey|flunkey|rowkey|(?:sort|cache|partition|primary|foreign|public|pub|routing|group|shard|index|object|storage|file|row|range|hash|unique|lookup|natural|surrogate|composite|map|message|event|dedup|idempotency|lock|item|issue|project|user|entity|record|trace|host|resource|queue|translation|i18n|locale|site|publishable)key)$/i;
+
+function findGlued(text: string, hits: Hits): void {
+  for (const match of text.matchAll(gluedKey)) {
+    const value = match[2];
+    if (plainKey.test(match[1]) || !isOpaque(value) || isNoSecret(value)) continue;
+    const start = match.index + match[0].length - value.length;
+    hits.add(start, start + value.length, 0.8);
   }
 }
 
@@ -90,6 +110,10 @@ const composed: readonly RegExp[] = [
   /(?<![\w.])[0-9a-f]{32}\.[A-Za-z0-9]{16}(?![\w.])/g,
   // Asana: user, application and secret
   /(?<![\w/])[12]\/\d{13,17}(?:\/\d{13,17})?:[0-9a-f]{32}(?!\w)/g,
+  // Yandex Translate, Dictionary and the like, https://yandex.com/dev/translate
+  /(?<![\w.])(?:trnsl|dict|pdct|spell)\.\d\.\d\.\w{8,20}\.[0-9a-f]{8,16}\.[0-9a-f]{24,40}(?!\w)/g,
+  // Bootstrap tokens of Kubernetes behind their option
+  /(?<=--(?:discovery-)?token[ =])[a-z0-9]{6}\.[a-z0-9]{16}(?!\w)/g,
   // Ghost: id and secret
   /(?<![\w:])[0-9a-f]{24}:[0-9a-f]{64}(?![\w:])/g,
 ];
@@ -103,7 +127,7 @@ function findComposed(text: string, hits: Hits): void {
       hits.add(index, index + found.length, 2);
     }
   }
-  if (!/[0-9a-f]{24}/.test(text)) return;
+  if (!/[0-9a-f]{24}|token|trnsl|dict/.test(text)) return;
   for (const form of composed) {
     for (const match of text.matchAll(form)) {
       if (/\d/.test(match[0]) && entropy(match[0]) > 2.8) {
@@ -119,7 +143,7 @@ function findComposed(text: string, hits: Hits): void {
  * prefix; a prefix that speaks of keys needs fewer.
  */
 const prefixed =
-  /(?<![\w./+%-])((?:[a-z]{2}[a-z0-9]{0,14}[_-]|[A-Z]{2}[A-Z0-9]{0,14}[_-])(?:[A-Za-z][A-Za-z0-9]{0,15}[_-]){0,3}?)([A-Za-z0-9]{20,200}(?:[_-][A-Za-z0-9]{4,200}){0,4}={0,2})(?![\w/+%-]|\.[A-Za-z0-9])/g;
+  /(?<![\w./+%-])((?:[a-z]{2}[a-z0-9]{0,14}[_-]|[A-Z]{2}[A-Z0-9]{0,14}[_-])(?:[A-Za-z][A-Za-z0-9]{0,15}[_-]){0,3}?)([A-Za-z0-9]{20,200}(?:[_-][A-Za-z0-9]{4,200}){0,4}={0,2}|[A-Za-z0-9][A-Za-z0-9_-]{23,200}={0,2})(?![\w/+%-]|\.[A-Za-z0-9])/g;
 const keyPrefix =
   /(?:^|[_-])(?:s?k|rk|key|sec|secret|tok|token|pat|api|apikey|auth|access|refresh|live|test|sandbox|priv|private|oauth|bot|svc|cred)[_-]/i;
 /** What anybody may know, digests, and identifiers that are long. */
@@ -129,28 +153,48 @@ const openPrefix =
 const idField =
   /(?:id|ids|hash|cursor|digest|etag|checksum|sha\d*|ref|slug|uri|url|path|name|file|version)$/i;
 
-/** Beginnings whose forms are known: what has them and not the form is none. */
+/** Beginnings whose forms are known: tokens get longer with the years, their beginnings stay. */
 const known: readonly string[] = [
-  ...forms.flatMap(([beginnings]) => beginnings.split(/ (?=\S)/)).filter((one) => one.length > 2),
+  ...forms.flatMap(([beginnings]) => beginnings.split(/ (?=\S)/)),
   ...'ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- glrt- gldt- npm_ pypi- xoxb- xoxp- xoxa- xoxe- xapp-'.split(
     ' ',
   ),
   ...'sk_live_ sk_test_ rk_live_ rk_test_ whsec_ shpat_ shpss_ hf_ sk-ant- sk-proj- dop_v1_ dckr_pat_'.split(
     ' ',
   ),
-];
+].filter((one) => one.length > 3 && /[_-]$/.test(one));
+
+function isKnown(token: string): boolean {
+  return known.some((one) => token.startsWith(one));
+}
+
+const lead = /^(?:[A-Za-z][A-Za-z0-9]{0,9}[_-]){1,3}/;
 
 function findPrefixed(text: string, field: Candidate['field'], hits: Hits): void {
   if (idField.test(field.steps[field.steps.length - 1] ?? '')) return;
   for (const match of text.matchAll(prefixed)) {
     const [whole, prefix, body] = match;
-    if (known.some((one) => whole.startsWith(one))) continue;
-    if (openPrefix.test(prefix) || !isDrawn(body, keyPrefix.test(prefix)) || isNoSecret(whole)) {
+    if (openPrefix.test(prefix) || isNoSecret(whole)) continue;
+    const first = prefix.slice(0, prefix.search(/[_-]/)).toLowerCase();
+    // `csb_api_...`: what begins the body may still be the prefix.
+    const more = lead.exec(body)?.[0] ?? '';
+    const ofKey = keyPrefix.test(prefix + more) || vendors.has(first) || isKnown(whole);
+    if (!isDrawn(body, ofKey) && (more === '' || !isDrawn(body.slice(more.length), ofKey)))
       continue;
-    }
     if (otherwise.test(text.slice(Math.max(0, match.index - 24), match.index))) continue;
     hits.add(match.index, match.index + whole.length, 0.6);
   }
+}
+
+/** Base64 of RFC 4648 section 5, where `_` and `-` part no words. */
+function isUrlSafe(body: string): boolean {
+  if (body.length < 24 || !/[a-z]/.test(body) || !/[A-Z]/.test(body) || !/\d/.test(body))
+    return false;
+  return (
+    isRandom(body) &&
+    entropy(body) > 4 &&
+    !/(?:^|[_-])(?:[a-z]{5,}|[A-Z][a-z]{4,}|[A-Z]{3,})(?:[_-]|$)/.test(body)
+  );
 }
 
 function isDrawn(body: string, ofKey: boolean): boolean {
@@ -158,6 +202,7 @@ function isDrawn(body: string, ofKey: boolean): boolean {
   if (/^[0-9a-f]+$/i.test(run)) {
     return ofKey && hexLengths.has(run.length) && /\d/.test(run) && entropy(run) > 3;
   }
+  if (isUrlSafe(body) && (ofKey || body.length >= 32)) return true;
   if (!/\d/.test(run) || !isRandom(run)) return false;
   if (ofKey) return true;
   return run.length >= 32 && (run.length >= 40 || (/[a-z]/.test(run) && /[A-Z]/.test(run)));
@@ -178,11 +223,13 @@ export const vendorKey: Detector = {
   value(text) {
     const value = text.trim();
     if (isNoSecret(value)) return never;
-    return isOpaque(value) || uuid.test(value) ? -2.5 : never;
+    if (value.length > 512 || /[/\s]/.test(value)) return never;
+    return isOpaque(value) || isRandom(value) || uuid.test(value) ? -2.5 : never;
   },
   find({ text, shapes, field }: Candidate, hits: Hits) {
     if ((shapes & deepScan) === 0 || text.length < 20) return;
     findNear(text, hits);
+    findGlued(text, hits);
     findComposed(text, hits);
     findPrefixed(text, field, hits);
   },

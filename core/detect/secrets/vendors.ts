@@ -75,6 +75,20 @@ export const webhookRules: readonly PrefixRule[] = [
   // Mattermost; Rocket.Chat
   webhook('/hooks/', '(?=[a-z]{0,25}\\d)[a-z0-9]{26}(?![\\w-])', 4),
   webhook('/hooks/', '[A-Za-z0-9]{17,24}\\/[A-Za-z0-9]{43,64}(?![\\w-])', 4),
+  // Make, n8n; builds and deployments of Render, Netlify, Vercel, Cloudflare Pages
+  webhook('hook.make.com/', '[A-Za-z0-9]{24,80}(?![\\w-])'),
+  webhook('hook.integromat.com/', '[A-Za-z0-9]{24,80}(?![\\w-])'),
+  webhook('.make.com/', '(?=[a-z]{0,40}\\d)[a-z0-9]{32}(?![\\w-])', 4),
+  webhook('api.render.com/deploy/srv-', '[a-z0-9]{8,200}\\?key=[\\w-]{8,64}'),
+  webhook('api.netlify.com/build_hooks/', '[0-9a-f]{24}'),
+  webhook('api.vercel.com/v1/integrations/deploy/', 'prj_[\\w]{20,40}\\/[\\w-]{8,24}'),
+  webhook('/pages/webhooks/deploy_hooks/', '[0-9a-f-]{36}'),
+  webhook('events.pagerduty.com/integration/', '[0-9a-f]{32}\\/enqueue'),
+  webhook(
+    '.logic.azure.com',
+    '(?::443)?\\/workflows\\/[0-9a-f]{32}\\/[^\\s"<>]{0,200}&sig=[\\w%-]{30,80}',
+  ),
+  webhook('hc-ping.com/', '(?:[0-9a-f-]{36}|[\\w-]{22}\\/[\\w-]{1,64})'),
   webhook('.tines.com/webhook/', '[0-9a-f]{32,64}\\/[0-9a-f]{32,64}'),
 ];
 
