@@ -27,6 +27,10 @@ export interface FieldFacts {
    * field speaks of: it need not be inspected.
    */
   isForeign(bytes: Uint8Array, start: number, end: number): boolean;
+  /** The kernels' number of the form of such texts, 0 where none is foreign, or it is not known which. */
+  readonly foreignForm: number;
+  /** Has `forget` called, once, when the field learns something next. */
+  untilLearnt(forget: () => void): void;
   /** How often the field has learnt something: what was found in a value holds until it does again. */
   readonly lessons: number;
   /** True when all recent values were of one kind, so that `routine` may know the next one. */

@@ -129,6 +129,8 @@ export class Field {
   lessons = 0;
   /** How the settled detector judges values at a glance; made anew when what it rests on changes. */
   routine: Routine | undefined;
+  /** Called, and forgotten, when something is learnt. */
+  readonly watchers = new Set<() => void>();
   #runOf = -1;
   #run = 0;
   /** 256 bits: hashes of values seen, so that one value repeated teaches nothing. */
@@ -241,6 +243,7 @@ export class Field {
         trial.begin(this.#strangers, missChance);
       }
       this.trials.push(trial);
+      this.#tellWatchers();
     }
     trial.matched = trial.matched <= 0 ? chance : Math.min(trial.matched, chance);
   }
@@ -264,6 +267,14 @@ export class Field {
     trial.learn(trial.matched > 0, chance, needed, varied);
     this.lessons += 1;
     this.routine = undefined;
+    this.#tellWatchers();
+  }
+
+  #tellWatchers(): void {
+    if (this.watchers.size === 0) return;
+    const watchers = [...this.watchers];
+    this.watchers.clear();
+    for (const forget of watchers) forget();
   }
 }
 

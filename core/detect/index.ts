@@ -3,7 +3,13 @@
  * is learnt of a field serves every policy.
  */
 import type { ValueType } from '../inspect/carrier.ts';
-import { type SecretLiteral, Shape, secretLiterals, setSecretLiterals } from '../kernels/index.ts';
+import {
+  addForm,
+  type SecretLiteral,
+  Shape,
+  secretLiterals,
+  setSecretLiterals,
+} from '../kernels/index.ts';
 import { isRemnant, isSubstitute } from '../mask/reserved.ts';
 import { builtins } from './builtins.ts';
 import type {
@@ -105,6 +111,24 @@ function excludedBy(detectors: readonly Detector[]): Uint8Array | undefined {
   });
 }
 
+const formsWith = new Map<string, number>();
+
+/** The kernels' number of the form of texts that hold one of `bytes`. */
+function formWith(bytes: Uint8Array): number {
+  const key = bytes.join('');
+  let form = formsWith.get(key);
+  if (form === undefined) {
+    // From the first state one of the bytes leads to the second, where any text may end.
+    const next = Uint32Array.from({ length: 3 * 128 }, (_, at) => {
+      if (at < 128) return 0;
+      return at < 256 && bytes[at - 128] === 0 ? 128 : 256;
+    });
+    form = addForm({ next, labels: Uint8Array.of(0, 0, 1) }, 'NONE');
+    formsWith.set(key, form);
+  }
+  return form;
+}
+
 class SetField implements FieldFacts {
   readonly field: Field;
   readonly named: ReadonlySet<string>;
@@ -152,6 +176,16 @@ class SetField implements FieldFacts {
     if (!this.#excluded || trials.length > 0 || shapes !== 0) return false;
     for (let at = start; at < end; at += 1) if (this.#excluded[bytes[at]] === 1) return true;
     return false;
+  }
+
+  get foreignForm(): number {
+    const { trials, shapes } = this.field;
+    if (!this.#excluded || trials.length > 0 || shapes !== 0) return 0;
+    return formWith(this.#excluded);
+  }
+
+  untilLearnt(forget: () => void): void {
+    this.field.watchers.add(forget);
   }
 
   get lessons(): number {

@@ -19,6 +19,9 @@ export const jsonUntold = 16;
  */
 export const knownVerdict = 0x80;
 
+/** Verdict bit of paths whose strings and numbers are wanted, but for those that dull.ts tells of. */
+export const wantedVerdict = 2;
+
 /** Why a text is not JSON as RFC 8259 has it, or not JSON that we follow. */
 export const JsonFault = {
   /** Something else was due here. */

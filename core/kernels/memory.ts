@@ -23,6 +23,9 @@ const page = 65_536;
  */
 export const guardBytes = 64;
 
+/** Dull strings that are kept, a power of two; see dull.ts. */
+export const dullValuesCount = 4_096;
+
 const inputBytes = 16 * 1024 * 1024;
 
 /** Name and size in bytes of every region, in the order in which they lie. */
@@ -56,6 +59,10 @@ const sizes = {
   PATH_VERDICTS: 64 * 1024,
   /** The form that values of a path are compared with, a byte per path, 0 = none; see forms.ts. */
   PATH_FORMS: 64 * 1024,
+  /** Dull strings: for which plan a path is held and under which number; its form; the strings. */
+  PATH_DULL: 512 * 1024,
+  PATH_FOREIGN: 64 * 1024,
+  DULL_VALUES: dullValuesCount * 32,
   /** Forms: first state and check of each; label of each state; states of 128 words. */
   FORM_HEADS: 1_024,
   FORM_LABELS: 4 * 1024,

@@ -7,6 +7,7 @@ import {
 import {
   expectedKey, expectNext, isShared, matchKey, pathChild, pathMember, shapesOfKey,
 } from './paths';
+import { isDull } from './dull';
 import { formLabel } from './forms';
 import { beginLeaves, passingLeaf, shapesInside } from './shapes';
 import { clearGuard } from './text';
@@ -35,6 +36,7 @@ let bias: u32 = 0;
 let wanted: u32 = 0;
 let emitVerdicts: u32 = 0;
 let emitAll: bool = false;
+let planNumber: u32 = 0;
 
 /** End of the leaves in TABLE. */
 let leafAt: usize = 0;
@@ -91,6 +93,15 @@ function isWatched(leafPath: u32): bool {
   return (load<u8>(PATH_VERDICTS + leafPath) & emitVerdicts) != 0 || emitAll;
 }
 
+/** Whether the string, which has no shape, is dull to the plan that alone wants it. */
+// @ts-ignore: decorator
+@inline
+function letsGo(leafPath: u32, from: usize, to: usize): bool {
+  const verdict: u32 = load<u8>(PATH_VERDICTS + leafPath);
+  if (planNumber == 0 || encoded || emitAll || (verdict & emitVerdicts) != VERDICT_WANTED) return false;
+  return isDull(leafPath, planNumber, from, to);
+}
+
 /** Whether strings at the path are judged by the caller, without their shapes. */
 // @ts-ignore: decorator
 @inline
@@ -105,6 +116,7 @@ function isKnown(leafPath: u32): bool {
  */
 export function jsonWalk(
   start: usize, stop: usize, from: u32, root: u32, shapes: u32, verdicts: u32, all: bool,
+  plan: u32,
 ): i32 {
   saveGuard(stop);
   clearGuard(stop);
@@ -114,6 +126,7 @@ export function jsonWalk(
   wanted = shapes;
   emitVerdicts = verdicts;
   emitAll = all;
+  planNumber = plan;
   savedAt = start;
   savedFrame = JSON_STACK;
   savedPath = root;
@@ -190,7 +203,7 @@ function walk(): i32 {
         emitKnown(path, from, to);
       } else {
         const shapes = wanted && interesting ? leafShapes(from, to) : 0;
-        if (shapes || isWatched(path)) {
+        if (shapes || isWatched(path) && !letsGo(path, from, to)) {
           emitLeaf(path, from, to, JSON_KIND_STRING | (escaped ? JSON_ESCAPED : 0), shapes);
         }
       }
