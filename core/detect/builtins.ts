@@ -6,7 +6,7 @@ import { gender } from './contact/gender.ts';
 import { geo } from './contact/geo.ts';
 import { initial, name, party, role } from './contact/name.ts';
 import { phone } from './contact/phone.ts';
-import { login, userId, username } from './contact/username.ts';
+import { handle, login, userId, username } from './contact/username.ts';
 import type { Detector } from './detector.ts';
 import { aba, account, bic } from './finance/bank.ts';
 import { cardExpiry, cardId, cvv, expiry, expiryPart, track } from './finance/card-details.ts';
@@ -39,6 +39,7 @@ export const builtins: readonly Detector[] = [
   username,
   login,
   userId,
+  handle,
   ip,
   mac,
   ...identifiers,

@@ -23,7 +23,7 @@ export const personWords = set(
   'registrant licensee rider captain clerk receptionist secretary assistant founder shareholder colleague follower',
   'friend neighbour neighbor daughter son brother sister deceased offender suspect inmate juror judge annuitant payor',
   'traits pax paxs stu stud signer consignee attn nok kin billing shipping delivery emergency participant participants claimant claimants debtor debtors',
-  'actor actors musteriler kullanicilar calisanlar hastalar ogrenci ogrenciler personel',
+  'kyc actor actors musteriler kullanicilar calisanlar hastalar ogrenci ogrenciler personel',
   'kunde kunden benutzer nutzer mitarbeiter patientin kontakt kontakte empfaenger absender inhaber mitglied mitglieder',
   'anagrafica anagrafiche cadastro cadastros rubrica conjoint conjointe demandeur demandeurs assure assures locataire locataires',
   'conyuge solicitante solicitantes asegurado asegurados coniuge richiedente assicurato conjuge requerente segurado antragsteller',
@@ -57,6 +57,7 @@ export const thingWords = set(
   'dept dpt svc prod itm rate zone meter vehicle business document documents attachment attachments folder directory organization organisation org orgs employer agency division fund',
   'workflow pipeline stage step action operation command attribute property parameter param feature flag experiment segment',
   'audience survey form menu badge skill game video photo playlist sku exchange symbol certificate dataset report dashboard',
+  'loan loans mortgage coupon promotion tariff warranty lesson subject degree exam grade collection listing',
   'library libraries os sdk backup snapshot volume disk cpu gpu chip component part unit asset provider channel stream source target',
 );
 

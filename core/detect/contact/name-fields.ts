@@ -90,7 +90,7 @@ export const roleFields: readonly string[] = [
   'souscripteur|emprunteur|demandeur|conjoint|tuteur|intestataria|contraente|mutuatario|tutore|beneficiario',
   'colaborador|trabajador|trabalhador|lavoratore|aluno|alumno|alumna|estudiante|estudante|studente|eleve|leerling',
   'huisarts|behandelaar|zorgverlener|verzekeringnemer|aanvrager|kontrahent|ubezpieczony|sigortali|ogrenci|doktor',
-  'surgeon|therapist|salesperson|sales person|account manager|titulaire|kierownik|borrower|co borrower|cosigner|policyholder|policy holder|certifier|notary|heir|executor|trainee|mentor|tenant name',
+  'user name|username|surgeon|therapist|salesperson|sales person|account manager|titulaire|kierownik|borrower|co borrower|cosigner|policyholder|policy holder|certifier|notary|heir|executor|trainee|mentor|tenant name',
   // Parties of ISO 20022.
   'dbtr nm|cdtr nm|ultmt dbtr nm|ultmt cdtr nm|dbtr pty nm|cdtr pty nm|initg pty nm|ownr nm|acct ownr nm',
   'debtor name|creditor name|ultimate debtor name|ultimate creditor name',
@@ -98,7 +98,7 @@ export const roleFields: readonly string[] = [
 
 /** What persons, companies and programs are to a record. */
 export const partyFields: readonly string[] = [
-  'customer|client|contact|owner|user|user name|username|recipient|sender|payee|payer|driver|provider',
+  'customer|client|contact|owner|user|recipient|sender|payee|payer|driver|provider',
   'agent|operator|partner|admin|engineer|analyst|representative|rep|assistant|from name|to name|reply to name',
   'insured|subscriber|tenant|buyer|seller|consignee|member|account manager|kunde|kundin|benutzer',
   'empfaenger|absender|cliente|remitente|destinatario|clienti|mittente|destinataire|expediteur|klant',

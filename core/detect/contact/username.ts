@@ -5,17 +5,21 @@ import { never } from '../weigh.ts';
 
 /** What stands behind `user =` in a program. */
 const programWords =
-  /^(?:function|async|await|this|self|new|require|string|str|int|bool|object|null|undefined|process|typeof|return|lambda|foo|bar|baz)$/i;
+  /^(?:read|write|create|update|delete|list|edit|view|manage|follow|email|profile|function|async|await|this|self|new|require|string|str|int|bool|object|null|undefined|process|typeof|return|lambda|foo|bar|baz)$/i;
 
 const fileEnding =
   /\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|php|sh|net|io|com|org|dev|app|json|xml|txt|md|pdf|docx?|xlsx?|csv|png|jpe?g|ya?ml|css|html?)$/;
+
+/** Names of columns: `hubspot_owner_id`, `created_at`. */
+const columnName =
+  /_(?:[a-z0-9]+_|(?:ids?|at|on|by|date|time|count|type|status|name|code|key|url|no|num|flag)$)/;
 
 /**
  * `j.smith`, `jane_doe`, `jdoe42`: what people sign in with, even where the field only says `name`. In small
  * letters with a point, a stroke or digits.
  */
 export function isLogin(value: string): boolean {
-  if (fileEnding.test(value)) return false;
+  if (fileEnding.test(value) || columnName.test(value)) return false;
   return (
     /^[\p{Ll}\p{Lo}\p{N}]+(?:[._][\p{Ll}\p{Lo}\p{N}]+)+$/u.test(value) ||
     /^\p{L}{2,24}[._]?\d{1,6}$|^(?!(?:de|di|da|du|del|della|la|le|van|von|der|den|ter|ten|mac|mc|al|el|dos|st)\p{Lu})\p{Ll}{2,12}\p{Lu}\p{Ll}+$/u.test(
@@ -26,7 +30,7 @@ export function isLogin(value: string): boolean {
 
 const usernameFields: readonly string[] = [
   'username|user name|user login|$login|login name|loginname|login id|screen name|nickname|nick name',
-  'user handle|$handle|signin name|sign in name|benutzername|benutzerkennung|anmeldename',
+  'user handle|signin name|sign in name|benutzername|benutzerkennung|anmeldename',
   'nutzername|nom utilisateur|nom d utilisateur|pseudo|nombre usuario|nombre de usuario|nome utente',
   'nome usuario|nome de usuario|nome de utilizador|gebruikersnaam|inlognaam|$user|usr name|usrname',
   'usr nm|user nm|$uname|$usr|usr login|login user|logon|logon name|logonname|sam account name|s am account name',
@@ -106,6 +110,15 @@ export const userId: Detector = {
     const value = text.trim();
     return opaqueId.test(value) || !/^[a-z]/i.test(value) ? never : loginWeight(value);
   },
+};
+
+/** `handle`, as people have one, and products and pages of shops as well. */
+export const handle: Detector = {
+  id: 'pii.username.handle',
+  class: 'pii.username',
+  shapes: 0,
+  fields: ['*handle'],
+  value: (text) => loginWeight(text) - (text.trim().startsWith('@') ? 0 : 1.5),
 };
 
 /** A login where the field speaks of a name. */

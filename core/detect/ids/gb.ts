@@ -3,7 +3,7 @@ import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, areLetters, isUniform, weighted } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
 import { never } from '../weigh.ts';
-import { longIdNames } from './shared-names.ts';
+import { nationalIdNames } from './shared-names.ts';
 
 const notFirst = new Set([...'DFIQUV'].map((letter) => letter.charCodeAt(0)));
 const notSecond = new Set([...'DFIOQUV'].map((letter) => letter.charCodeAt(0)));
@@ -31,7 +31,9 @@ export const nino: Detector = {
   shapes: Shape.CODE,
   chance: 0.02,
   fields: [
-    ...longIdNames,
+    ...nationalIdNames,
+    'ssn',
+    'social security number',
     'nino',
     'ni number',
     'ni no',

@@ -9,7 +9,7 @@ import {
 } from '../detector.ts';
 import { entropy } from '../value.ts';
 import { findCommands } from './commands.ts';
-import { isExpression, isNoSecret, isRandom, uuid } from './values.ts';
+import { isExpression, isNoSecret, isRandom, isShown, uuid } from './values.ts';
 import { isOpaque } from './vendor-near.ts';
 
 /**
@@ -148,14 +148,16 @@ function findWrapped(text: string, hits: Hits): void {
   }
 }
 
-function findNeighbours(text: string, hits: Hits): void {
+function findNeighbours(text: string, deep: boolean, hits: Hits): void {
+  if (!/key|token|secret|pass|cred|private|access/i.test(text)) return;
   neighbours.lastIndex = 0;
   for (let match = neighbours.exec(text); match; match = neighbours.exec(text)) {
     const value = match[1].replace(/[.]+$/, '');
     const start = match.index + match[0].length - match[1].length;
     const isNamed = shouted.test(match[0].slice(0, match[0].length - match[1].length));
     const fits = isNeighbour(value) || (isNamed && isOpaque(value) && !isNoSecret(value));
-    if (fits && !isFinder(text, match.index)) hits.add(start, start + value.length, 1.2);
+    const seen = deep || isShown(value);
+    if (fits && seen && !isFinder(text, match.index)) hits.add(start, start + value.length, 1.2);
     // What was read may be another name: `TOKEN: env.TOKEN || "..."`.
     else neighbours.lastIndex = start;
   }
@@ -245,15 +247,19 @@ function readMember(line: RegExpMatchArray, base: number, hits: Hits): void {
   hits.add(start, start + bare.length, 3);
 }
 
+/** Longer texts, such as pictures in base64, are looked at so only by `scan`. */
+const neighbourMax = 2048;
+
 export const neighbour: Detector = {
   id: 'secret.generic.near',
   class: 'secret.generic',
   generic: true,
-  shapes: Shape.SECRET,
+  shapes: Shape.SECRET | Shape.TOKEN,
   chance: 0.3,
   // Everything in a Secret of Kubernetes, https://kubernetes.io/docs/concepts/configuration/secret/
   prefixes: [{ prefixes: ['kind: Secret', 'kind: "Secret'], read: readManifest }],
   find({ text, shapes }: Candidate, hits: Hits) {
-    if ((shapes & deepScan) !== 0) findNeighbours(text, hits);
+    const deep = (shapes & deepScan) !== 0;
+    if (deep || text.length <= neighbourMax) findNeighbours(text, deep, hits);
   },
 };

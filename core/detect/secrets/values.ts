@@ -129,6 +129,17 @@ export function isRandom(text: string): boolean {
   return text.length >= 20 && humps !== null && humps.length * 5 >= text.length;
 }
 
+/** Runs for which the scan raises TOKEN, see core/kernels/shapes.ts; hexadecimal and UUID raise another. */
+const shownRun = /(?=[A-Za-z+/_=-]*\d)[A-Za-z0-9+/_=-]{16,}/g;
+
+/** True for a value that the scan shows by itself, whatever stands around it. */
+export function isShown(value: string): boolean {
+  for (const [run] of value.matchAll(shownRun)) {
+    if (/[g-zG-Z]/.test(run)) return true;
+  }
+  return false;
+}
+
 export const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Weight of a value under the name of a key, token or secret. */

@@ -7,7 +7,7 @@ import { Shape } from '../../kernels/shapes.ts';
 import { type Candidate, type Detector, deepScan, type Hits } from '../detector.ts';
 import { entropy, isMasked } from '../value.ts';
 import { never } from '../weigh.ts';
-import { isNoSecret, isRandom, isStub, uuid } from './values.ts';
+import { isNoSecret, isRandom, isShown, isStub, uuid } from './values.ts';
 import { forms } from './vendor-forms.ts';
 import { vendorNames } from './vendor-names.ts';
 
@@ -43,11 +43,15 @@ const run = /[A-Za-z][A-Za-z0-9]{2,40}/g;
 const glued =
   /(?:_?(?:API|ACCESS|AUTH|SECRET|PRIVATE|TOKEN|KEY|WEBHOOK|SIGNING|APP)+|(?:Api|Access|Auth|Secret|Private|Token|Key|Webhook|Signing|App)+|(?:api|secret|token|app)?(?:key|token|secret|api))$/;
 
+const gluedEnds = new Set(['key', 'ken', 'ret', 'api', 'app', 'ess', 'uth', 'ate', 'ook', 'ing']);
+
 /** Characters of `word` that are the name of a service, 0 where it is none. */
 function vendorLength(word: string): number {
   if (word.length > longest + 12) return 0;
   const plain = word.toLowerCase();
   if (vendors.has(plain)) return word.length;
+  // Most words end otherwise, and a pattern costs more than a look.
+  if (word.length < 6 || !gluedEnds.has(plain.slice(-3))) return 0;
   const cut = glued.exec(word);
   return cut && vendors.has(plain.slice(0, cut.index)) ? cut.index : 0;
 }
@@ -64,7 +68,7 @@ const shortToken =
   /^(?=[a-z0-9]{0,14}[A-Z])(?=[A-Z0-9]{0,14}[a-z])(?=[A-Za-z]{0,14}\d)[A-Za-z0-9]{10,15}(?=$|[\s"'`,;)}\]<>|\\])/;
 const token = /^[A-Za-z0-9][A-Za-z0-9_-]{15,199}={0,2}(?=$|[\s"'`,;)}\]<>|\\]|\.(?:\s|$))/;
 
-function findNear(text: string, hits: Hits): void {
+function findNear(text: string, deep: boolean, hits: Hits): void {
   for (const match of text.matchAll(run)) {
     const length = vendorLength(match[0]);
     if (length === 0) continue;
@@ -79,7 +83,7 @@ function findNear(text: string, hits: Hits): void {
     if (!value) continue;
     const short = value[0].length < 16;
     const fits = uuid.test(value[0]) ? named || marked : short || isOpaque(value[0]);
-    if (!fits || isNoSecret(value[0])) continue;
+    if (!fits || isNoSecret(value[0]) || !(deep || isShown(value[0]))) continue;
     const from = end + gap[0].length;
     hits.add(from, from + value[0].length, named || marked ? 1.2 : 0.6);
   }
@@ -91,10 +95,11 @@ const gluedKey =
 const plainKey =
   /(?:monkey|turkey|hockey|jockey|donkey|whiskey|passkey|hotkey|lackey|flunkey|rowkey|(?:sort|cache|partition|primary|foreign|public|pub|routing|group|shard|index|object|storage|file|row|range|hash|unique|lookup|natural|surrogate|composite|map|message|event|dedup|idempotency|lock|item|issue|project|user|entity|record|trace|host|resource|queue|translation|i18n|locale|site|publishable)key)$/i;
 
-function findGlued(text: string, hits: Hits): void {
+function findGlued(text: string, deep: boolean, hits: Hits): void {
   for (const match of text.matchAll(gluedKey)) {
     const value = match[2];
     if (plainKey.test(match[1]) || !isOpaque(value) || isNoSecret(value)) continue;
+    if (!deep && !isShown(value)) continue;
     const start = match.index + match[0].length - value.length;
     hits.add(start, start + value.length, 0.8);
   }
@@ -170,11 +175,11 @@ function isKnown(token: string): boolean {
 
 const lead = /^(?:[A-Za-z][A-Za-z0-9]{0,9}[_-]){1,3}/;
 
-function findPrefixed(text: string, field: Candidate['field'], hits: Hits): void {
+function findPrefixed(text: string, field: Candidate['field'], deep: boolean, hits: Hits): void {
   if (idField.test(field.steps[field.steps.length - 1] ?? '')) return;
   for (const match of text.matchAll(prefixed)) {
     const [whole, prefix, body] = match;
-    if (openPrefix.test(prefix) || isNoSecret(whole)) continue;
+    if (openPrefix.test(prefix) || isNoSecret(whole) || !(deep || isShown(whole))) continue;
     const first = prefix.slice(0, prefix.search(/[_-]/)).toLowerCase();
     // `csb_api_...`: what begins the body may still be the prefix.
     const more = lead.exec(body)?.[0] ?? '';
@@ -208,6 +213,9 @@ function isDrawn(body: string, ofKey: boolean): boolean {
   return run.length >= 32 && (run.length >= 40 || (/[a-z]/.test(run) && /[A-Z]/.test(run)));
 }
 
+/** What parts a name from a value. */
+const parting = /[\s,]|:(?!\/\/)|=[^=]/;
+
 export const vendorKey: Detector = {
   id: 'secret.generic.vendor',
   class: 'secret.generic',
@@ -227,10 +235,14 @@ export const vendorKey: Detector = {
     return isOpaque(value) || isRandom(value) || uuid.test(value) ? -2.5 : never;
   },
   find({ text, shapes, field }: Candidate, hits: Hits) {
-    if ((shapes & deepScan) === 0 || text.length < 20) return;
-    findNear(text, hits);
-    findGlued(text, hits);
-    findComposed(text, hits);
-    findPrefixed(text, field, hits);
+    if (text.length < 20) return;
+    // On the way of the data, what the scan shows: `mastodon=...` with hexadecimal behind it is not.
+    const deep = (shapes & deepScan) !== 0;
+    if (parting.test(text)) {
+      findNear(text, deep, hits);
+      findGlued(text, deep, hits);
+    }
+    if (text.includes('_') || text.includes('-')) findPrefixed(text, field, deep, hits);
+    if (deep) findComposed(text, hits);
   },
 };
