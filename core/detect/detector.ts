@@ -163,6 +163,8 @@ export interface Detector {
   readonly chance?: number;
   /** Forms that weigh less than `below` have this chance instead, and say nothing once a value did not match. */
   readonly loose?: { readonly below: number; readonly chance: number };
+  /** Values of its form that must have been none for one that matches to be let go, see evidence.ts. */
+  readonly matchCost?: number;
   readonly tokens?: readonly TokenRule[];
   readonly prefixes?: readonly PrefixRule[];
   /** Finds among the groups of letters and digits of a text, which were cut for the token rules. */

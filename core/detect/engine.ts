@@ -7,6 +7,7 @@ import { addForm, allShapes, Shape } from '../kernels/index.ts';
 import { limits } from '../limits.ts';
 import { Automaton } from './check/automaton.ts';
 import { type Detector, deepScan } from './detector.ts';
+import { costOf } from './evidence.ts';
 import { Field, FieldTable } from './field.ts';
 import { NameIndex } from './names.ts';
 import { PrefixTable } from './prefixes.ts';
@@ -44,6 +45,7 @@ export class Engine {
   readonly groupReaders: readonly number[];
   readonly #alone: (Alone | undefined)[] = [];
   readonly #forms: (Form | undefined)[] = [];
+  readonly #costs: Float64Array;
   readonly #fields = new FieldTable(limits.detect_fields_count_max);
   /** For each union of shapes, the detectors with a `find` that subscribe to one of them. */
   readonly #finders: (readonly number[] | undefined)[] = new Array(2 * (allShapes + 1));
@@ -52,6 +54,7 @@ export class Engine {
     const ids = new Set(detectors.map(({ id }) => id));
     if (ids.size !== detectors.length) throw new RangeError('detector ids must differ');
     this.detectors = detectors;
+    this.#costs = Float64Array.from(detectors, costOf);
     this.names = new NameIndex(detectors);
     this.tokens = new TokenTables(detectors);
     this.prefixes = new PrefixTable(detectors);
@@ -104,7 +107,7 @@ export class Engine {
         (union, index) => union | this.detectors[index].shapes,
         0,
       );
-      return new Field(resource, [...steps], names, shapes);
+      return new Field(resource, [...steps], names, shapes, this.#costs);
     });
   }
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { shapesOfText } from '../kernels/index.ts';
 import { allShapes } from '../kernels/shapes.ts';
 import type { Finding } from './detector.ts';
-import { createDetection } from './index.ts';
+import { createDetection, deepScan } from './index.ts';
 
 const detection = createDetection();
 
@@ -73,7 +73,8 @@ test('a column of order numbers that sometimes pass Luhn is cleared', () => {
   const draw = source(3);
   const numbers = Array.from({ length: 300 }, () => `4${draw(15)}`);
   const hits = found('kafka:orders', 'c2', numbers, 'pci.pan');
-  assert.ok(!hits.slice(40).some(Boolean));
+  // Of the thirty that pass, but those that follow upon each other too soon.
+  assert.ok(hits.slice(40).filter(Boolean).length <= 3, `${hits.slice(40).filter(Boolean).length}`);
   const [line] = detection.explainField('kafka:orders', ['c2']).lines;
   assert.equal(line.detector, 'pci.pan');
   assert.equal(line.verdict, 'cleared');
@@ -189,21 +190,95 @@ test('a column of numbers is known for those that lost the noughts they began wi
   assert.equal(classOf('1989709941'), undefined);
 });
 
+/** Sixteen digits that are no card. */
+function others(seed: number, count: number): string[] {
+  const digits = source(seed);
+  return Array.from({ length: count }, () => `9${digits(15)}`);
+}
+
+function cards(seed: number, count: number): string[] {
+  const digits = source(seed);
+  return Array.from({ length: count }, () => luhnPassing(`5${1 + (count % 5)}${digits(13)}`));
+}
+
+const passed = (hits: readonly boolean[]): number => hits.filter((hit) => !hit).length;
+
+test('a few numbers that are no cards let none go that is', () => {
+  for (const count of [3, 5, 6]) {
+    const hits = found(
+      'mysql:t.few',
+      `c${count}`,
+      [...others(20, count), ...cards(21, 40)],
+      'pci.pan',
+    );
+    assert.equal(passed(hits.slice(count)), 0);
+  }
+});
+
+test('whoever writes numbers into a field buys two cards with many, and one for half a dozen', () => {
+  const flood = [...others(22, 200), ...cards(23, 60)];
+  assert.equal(passed(found('mysql:t.flood', 'c1', flood, 'pci.pan').slice(200)), 2);
+  // ... nor with many later, when only some of the values are learnt from.
+  const later = [...others(24, 6_000), ...cards(25, 60)];
+  assert.equal(passed(found('mysql:t.flood', 'c2', later, 'pci.pan').slice(6_000)), 2);
+  // ... nor with one number again and again.
+  const same = [...Array(50).fill(others(26, 1)[0]), ...cards(27, 20)];
+  assert.equal(passed(found('mysql:t.flood', 'c3', same, 'pci.pan').slice(50)), 0);
+  const paid = cards(28, 60).flatMap((card, at) => [...others(100 + at, 6), card]);
+  const hits = found('mysql:t.flood', 'c4', paid, 'pci.pan').filter((_, at) => at % 7 === 6);
+  assert.ok(passed(hits) <= 60);
+  const cheap = cards(29, 60).flatMap((card, at) => [...others(200 + at, 4), card]);
+  const kept = found('mysql:t.flood', 'c5', cheap, 'pci.pan').filter((_, at) => at % 5 === 4);
+  assert.ok(passed(kept) <= 1);
+});
+
+test('cards among other numbers are found, and among cards with mistakes', () => {
+  const other = others(30, 700);
+  const mixed = cards(31, 300).flatMap((card, at) =>
+    at % 3 === 0 ? [...other.splice(0, 5), card] : [...other.splice(0, 1), card],
+  );
+  const isCard = mixed.map((value) => value.startsWith('5'));
+  const hits = found('mysql:t.mixed', 'c1', mixed, 'pci.pan').filter((_, at) => isCard[at]);
+  assert.equal(passed(hits), 0);
+  const [first, ...rest] = cards(32, 60);
+  const mistaken = rest
+    .splice(0, 6)
+    .map((card) => `${card.slice(0, 15)}${(Number(card[15]) + 1) % 10}`);
+  const column = found('mysql:t.mixed', 'c2', [first, ...mistaken, ...rest], 'pci.pan');
+  assert.equal(passed(column.slice(7)), 0);
+});
+
 test('numbers that were no cards speak against the next one of their length that passes for one', () => {
-  const others = ['9118441531474175', '9857647119412271', '7074625173105594', '7437608336191075'];
-  const cards = ['5204072105589719', '4111111111111111'];
-  const values = [...others, ...cards];
-  // The first that passes is taken for one, whatever stood before it.
-  const after = found('mysql:t.strangers', 'c1', values, 'pci.pan');
-  assert.deepEqual(after, [false, false, false, false, true, false]);
-  const alone = found('mysql:t.strangers', 'c2', cards, 'pci.pan');
-  assert.deepEqual(alone, [true, true]);
-  // Values of another length say nothing, nor does one value repeated.
-  const short = others.map((value) => value.slice(0, 14));
-  const mixed = found('mysql:t.strangers', 'c3', [...short, ...cards], 'pci.pan');
-  assert.deepEqual(mixed.slice(-2), [true, true]);
-  const same = found('mysql:t.strangers', 'c4', [...Array(9).fill(others[0]), ...cards], 'pci.pan');
-  assert.deepEqual(same.slice(-2), [true, true]);
+  const [one] = cards(33, 1);
+  const after = found('mysql:t.strangers', 'c1', [...others(34, 9), one, one], 'pci.pan');
+  assert.equal(passed(after), 11);
+  // Values of another length say nothing.
+  const short = others(35, 20).map((value) => value.slice(0, 14));
+  assert.deepEqual(found('mysql:t.strangers', 'c2', [...short, one], 'pci.pan').slice(-1), [true]);
+});
+
+test('a scan of data at rest goes by the verdict', () => {
+  const findings: Finding[] = [];
+  const isFound = (value: string): boolean => {
+    const field = detection.field('mysql:t.rest', ['c1']);
+    detection.inspect(value, 'text', allShapes | deepScan, field, findings);
+    return findings.some((one) => one.class === 'pci.pan');
+  };
+  // A quarter of numbers that all pass Luhn begins like cards.
+  const values = others(36, 30).flatMap((other, at) =>
+    at % 3 === 0 ? [...cards(40 + at, 1), other] : [other],
+  );
+  values.forEach(isFound);
+  assert.ok(!values.some(isFound));
+});
+
+test('a second value with the same rare check digit is found, the first is not', () => {
+  // Routing numbers: Federal Reserve Banks.
+  const values = ['021001208', '011000015', '061000146', '071000301', '091000080'];
+  const hits = found('mysql:t.second', 'c1', values, 'fin.aba');
+  assert.deepEqual(hits, [false, true, true, true, true]);
+  const doubled = found('mysql:t.second', 'c2', [values[0], values[0], '123456780'], 'fin.aba');
+  assert.ok(!doubled.some(Boolean));
 });
 
 test('a column of a scheme with few digits of its own is known by all of its values', () => {

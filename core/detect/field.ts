@@ -1,38 +1,22 @@
 /**
- * What is learnt of one field from its values. For each detector that ever matched whole values of
- * the field, two hypotheses are weighed by their likelihood ratio (Wald's sequential test): that the
- * field holds such values, of which nearly all match, or that it holds something else, which matches
- * by chance. The verdict changes only at the far thresholds, so it does not flap.
+ * What is learnt of one field from its values: for each detector that ever matched whole values of the
+ * field, whether it holds such values (see evidence.ts).
  */
+import { Credit, chanceMax, Trial, valuesMinOf } from './evidence.ts';
 import type { NameEvidence } from './names.ts';
 import type { Routine } from './routine.ts';
 import { weights } from './weigh.ts';
 
-/** Share of matches in a field that does hold such values: some are empty, wrong or masked. */
-const shareWhenTrue = 0.95;
-const shareToConfirm = 0.75;
-const threshold = 4;
-const ceiling = 8;
-/** A verdict needs this many different values, whatever the ratio says, */
-const valuesMin = 4;
-/** ... fewer where all have matched and a chance match is rare, as that of a check digit or two, */
-const valuesMinOf = (chance: number): number =>
-  chance > rareChance ? valuesMin : chance > 0.02 ? 3 : 2;
-/** ... and this many where the name of the field speaks of something else. */
+export type { Trial };
+export { chanceMax };
+
+/** Different values that a field needs whose name speaks of something else. */
 const valuesMinAgainstName = 24;
-/** So many values must not have matched, and more than did, before a field is cleared. */
-const missesMin = 3;
-/** Values of one form that were nothing, before the first that matches, count for so many. */
-const strangersMax = 8;
-/** Further ones are not looked at. */
+/** Values that were nothing before the first that matches, of which so many are looked at. */
 const strangersSeenMax = 32;
 /** Of detectors whose form alone passes often, the values must also begin in so many ways. */
 const beginningsMin = 10;
 const weakChance = 0.3;
-/** Matches that are rarer by chance, those of check digits, say more where all values are such. */
-const rareChance = 0.1;
-/** A form that nearly every value passes says nothing, however many do. */
-export const chanceMax = 0.9;
 /** Detectors weighed in one field; further ones are not. */
 const trialsMax = 6;
 /** After so many values only every sixteenth is still weighed, later every 128th, and every 1,024th. */
@@ -46,70 +30,8 @@ const settledValues = 65_536;
 const computedStep = '?';
 /** So many values in a row, all of one kind, and the field is known by it. */
 const settledRun = 16;
-
-export type Verdict = 'open' | 'confirmed' | 'cleared';
-
-/** The weighing of one detector in one field. */
-export class Trial {
-  readonly detector: number;
-  matches = 0;
-  misses = 0;
-  verdict: Verdict = 'open';
-  /** Scratch: the chance of the match of the value at hand; 0 where there is none, -1 where it says nothing. */
-  matched = 0;
-  #ratio = 0;
-  /** Chance of the rarest match so far. */
-  rarest = 1;
-  readonly #doubted: boolean;
-  readonly #mayClear: boolean;
-
-  /**
-   * `doubted`: the name of the field speaks of something else, whose check may be the same (ISBN-10).
-   * `mayClear`: what the values were may speak against the next one.
-   */
-  constructor(detector: number, doubted = false, mayClear = true) {
-    this.detector = detector;
-    this.#doubted = doubted;
-    this.#mayClear = mayClear;
-  }
-
-  /** Weight of the verdict, to be added to a finding's. */
-  get weight(): number {
-    if (this.verdict === 'open') return 0;
-    if (this.verdict === 'cleared') return this.#mayClear ? weights.cleared : 0;
-    const byCheck = this.rarest <= rareChance && !this.#doubted;
-    return byCheck ? weights.confirmedByCheck : weights.confirmed;
-  }
-
-  /** Counts values that had the same form and did not match, from before the first one that did. */
-  begin(misses: number, chance: number): void {
-    this.misses = misses;
-    this.#ratio = Math.max(-ceiling, misses * Math.log((1 - shareWhenTrue) / (1 - chance)));
-  }
-
-  learn(matched: boolean, chance: number, valuesNeeded: number, varied: boolean): void {
-    if (matched) {
-      this.matches += 1;
-      this.rarest = Math.min(this.rarest, chance);
-      this.#ratio += Math.log(shareWhenTrue / chance);
-    } else {
-      this.misses += 1;
-      this.#ratio += Math.log((1 - shareWhenTrue) / (1 - chance));
-    }
-    this.#ratio = Math.max(-ceiling, Math.min(ceiling, this.#ratio));
-    // Runs of luck are not enough: the share of all values must speak the same way.
-    const most = this.matches >= (this.matches + this.misses) * shareToConfirm;
-    if (this.#ratio >= threshold && this.matches >= valuesNeeded && varied && most) {
-      this.verdict = 'confirmed';
-    } else if (
-      this.#ratio <= -threshold &&
-      this.misses >= missesMin &&
-      this.misses > this.matches
-    ) {
-      this.verdict = 'cleared';
-    }
-  }
-}
+/** No costs: nothing is let go. */
+const noCosts: Float64Array = new Float64Array(0);
 
 /** One field (resource and path), with what its name says and what its values taught. */
 export class Field {
@@ -136,22 +58,32 @@ export class Field {
   /** 256 bits: hashes of values seen, so that one value repeated teaches nothing. */
   #seen: Uint32Array | undefined;
   #seenCount = 0;
-  /** Form of the values before the first match, and how many had it; see `formOf`. */
-  #strangeForm = 0;
-  #strangers = 0;
+  /** Values before the first match. */
+  #strangers: Credit | undefined;
   #strangersSeen = 0;
-  /** Hash of the last of them: one value repeated says no more than once. */
-  #stranger = 0;
+  /** 128 bits: hashes of them, so that one value repeated says no more than once. */
+  #strangersMet: Uint32Array | undefined;
+  /** Form of the value that is learnt from. */
+  #form = 0;
+  /** Per detector: values that did not match for one match that is let go, see `costOf`. */
+  readonly #costs: Float64Array;
   /** 64 bits: hashes of the first three characters. */
   #beginnings: Uint32Array | undefined;
   #beginningsCount = 0;
 
-  constructor(resource: string, steps: readonly string[], names: NameEvidence, shapes: number) {
+  constructor(
+    resource: string,
+    steps: readonly string[],
+    names: NameEvidence,
+    shapes: number,
+    costs = noCosts,
+  ) {
     this.resource = resource;
     this.steps = steps;
     this.names = names;
     this.shapes = shapes;
     this.learns = resource !== '' || steps.length > 0;
+    this.#costs = costs;
   }
 
   trial(detector: number): Trial | undefined {
@@ -163,6 +95,31 @@ export class Field {
   weightOf(detector: number): number {
     for (const trial of this.trials) if (trial.detector === detector) return trial.weight;
     return 0;
+  }
+
+  /** The weight that the values of this field lend a match of `detector`, which is the whole of `text`. */
+  weightAt(detector: number, text: string): number {
+    const trial = this.trial(detector);
+    if (!trial) return 0;
+    if (trial.verdict !== 'open') return trial.weight;
+    const isPure = this.#strangersSeen === 0 && trial.matches >= this.values;
+    return isPure && !this.#isSeen(text) ? trial.foreseen : 0;
+  }
+
+  /** True where that match is chance, as the values before it say, and they have paid for it. */
+  letsGo(detector: number, text: string): boolean {
+    const trial = this.trial(detector);
+    if (trial)
+      return trial.mayLetGo(this.#costs[detector]) && this.#pays(trial.credit, detector, text);
+    if (this.trials.length > 0 || !this.#strangers || this.steps[0] === computedStep) return false;
+    return this.#pays(this.#strangers, detector, text);
+  }
+
+  #pays(credit: Credit, detector: number, text: string): boolean {
+    const cost = this.#costs[detector];
+    if (!Number.isFinite(cost) || text.length > strangeCharsMax) return false;
+    const value = hash(text, 0, text.length);
+    return credit.pays(formOf(text), value, this.values, this.values > eagerValues, cost);
   }
 
   /**
@@ -195,15 +152,21 @@ export class Field {
 
   /** False for values seen before, as far as can be told; so many are let through at last. */
   isNew(text: string): boolean {
-    this.#seen ??= new Uint32Array(8);
     this.#beginnings ??= new Uint32Array(2);
     const begins = hash(text, 0, Math.min(3, text.length)) & 63;
     if (mark(this.#beginnings, begins)) this.#beginningsCount += 1;
-    if (mark(this.#seen, hash(text, 0, Math.min(text.length, 32)) & 255)) {
+    this.#form = text.length > strangeCharsMax ? 0 : formOf(text);
+    this.#seen ??= new Uint32Array(8);
+    if (mark(this.#seen, seenBit(text))) {
       this.#seenCount += 1;
       return true;
     }
     return this.#seenCount > 96;
+  }
+
+  #isSeen(text: string): boolean {
+    const bit = seenBit(text);
+    return this.#seen !== undefined && (this.#seen[bit >>> 5] & (1 << (bit & 31))) !== 0;
   }
 
   /** Notes which detector alone explained the whole value, -1 for none. */
@@ -221,13 +184,11 @@ export class Field {
   strange(text: string): void {
     if (this.#strangersSeen >= strangersSeenMax || !this.learns) return;
     this.#strangersSeen += 1;
-    if (this.#strangers >= strangersMax || text.length > strangeCharsMax) return;
-    const form = formOf(text);
-    const value = hash(text, 0, text.length);
-    if (form !== this.#strangeForm) this.#strangers = 0;
-    if (value !== this.#stranger) this.#strangers += 1;
-    this.#strangeForm = form;
-    this.#stranger = value;
+    if (text.length > strangeCharsMax) return;
+    this.#strangers ??= new Credit();
+    this.#strangersMet ??= new Uint32Array(4);
+    if (!mark(this.#strangersMet, hash(text, 0, text.length) & 127)) return;
+    this.#strangers.earn(formOf(text), 0, false);
   }
 
   /**
@@ -238,10 +199,11 @@ export class Field {
     let trial = this.trial(detector);
     if (!trial) {
       if (this.trials.length >= trialsMax || chance >= chanceMax) return;
-      trial = new Trial(detector, this.names.other, this.steps[0] !== computedStep);
-      if (this.#strangers > 0 && formOf(text) === this.#strangeForm) {
-        trial.begin(this.#strangers, missChance);
-      }
+      const mayClear = this.steps[0] !== computedStep;
+      this.#strangersMet = undefined;
+      trial = new Trial(detector, this.names.other, mayClear, this.#strangers?.copy());
+      const strangers = this.#strangers?.of(formOf(text)) ?? 0;
+      if (strangers > 0) trial.begin(strangers, missChance);
       this.trials.push(trial);
       this.#tellWatchers();
     }
@@ -260,11 +222,12 @@ export class Field {
   learn(trial: Trial, chance: number): void {
     // Nothing but matches since the first value.
     const pure = this.#strangersSeen === 0 && trial.matches + 1 >= this.values;
-    const usual = pure ? valuesMinOf(chance) : valuesMin;
-    const needed = this.names.other ? valuesMinAgainstName : usual;
+    const needed = this.names.other ? valuesMinAgainstName : valuesMinOf(chance, pure);
     const varied =
       this.#beginningsCount >= beginningsMin || (chance <= weakChance && !this.names.other);
     trial.learn(trial.matched > 0, chance, needed, varied);
+    const isSampled = this.values > eagerValues;
+    if (trial.matched === 0) trial.credit.earn(this.#form, this.values, isSampled);
     this.lessons += 1;
     this.routine = undefined;
     this.#tellWatchers();
@@ -280,6 +243,11 @@ export class Field {
 
 /** Longer values are no numbers or codes. */
 const strangeCharsMax = 32;
+
+/** The place of a value among those seen. */
+function seenBit(text: string): number {
+  return hash(text, 0, Math.min(text.length, 32)) & 255;
+}
 
 /** A number for the form of a text: its length where it is digits alone, else its runs of digits and letters. */
 function formOf(text: string): number {

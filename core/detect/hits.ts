@@ -149,7 +149,7 @@ export class HitList implements Hits, TokenSink, LabelSink {
     const to = this.#endOf(end);
     const whole = this.#covers(from, to);
     let sum = base + this.#byName(detector, whole);
-    if (whole) sum += this.#byValues(detector, base);
+    if (whole) sum += this.#byValues(detector, base, sum);
     let spoke = this.#spokeByField(detector);
     if (!whole) {
       if (sum + weights.keyword < reportWeight) return;
@@ -241,10 +241,12 @@ export class HitList implements Hits, TokenSink, LabelSink {
   }
 
   /** What the other values of the field say; they cannot take away a form that is sure by itself. */
-  #byValues(detector: number, base: number): number {
-    if (this.#field.trials.length === 0) return 0;
-    const weight = this.#field.weightOf(detector);
-    return weight < 0 && base >= sureForm ? 0 : weight;
+  #byValues(detector: number, base: number, sum: number): number {
+    const weight = this.#field.weightAt(detector, this.#text);
+    if (base >= sureForm) return Math.max(weight, 0);
+    // A scan lets nothing pass; on the way of the data, what is let go must be paid for.
+    if (this.deep || weight > 0 || sum < reportWeight) return weight;
+    return this.#field.letsGo(detector, this.#text) ? weights.cleared : 0;
   }
 
   /** A number in a field named for another; codes with sure checks and texts are not doubted. */

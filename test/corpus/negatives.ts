@@ -105,6 +105,12 @@ export const negatives: Readonly<Record<string, NegativeKind>> = {
     names: ['price', 'amount', 'total', 'balance'],
     said: ['The invoice over @ is due.'],
   },
+  order_long: {
+    draw: (random) => random.pick(['7', '8', '9', '1', '4', '5']) + random.digits(15),
+    names: ['order_number', 'orderNo', 'invoice_no', 'reference'],
+    said: ['Order @ has been shipped.'],
+  },
+  // Only where a name or a word speaks of them, see `columnOf`.
   order_luhn: {
     draw: luhnPassing,
     names: ['order_number', 'orderNo', 'invoice_no', 'reference'],

@@ -268,6 +268,12 @@ export const contactExamples: readonly DetectorExamples[] = [
       user_display_name: ['config.json', 'Jane'],
       name: ['analytics.js', 'node-01'],
     },
+    finds: [
+      'INFO login ok user=|callum919| ip=10.20.30.40 took 4ms',
+      'signup by username: |jane.doe|, sent to jane@example.com',
+      'Failed password for invalid user |oracle9| from 192.168.7.9 port 50412 ssh2',
+    ],
+    misses: ['user=jane1@example.com came twice'],
   },
   {
     detector: 'pii.username.id',

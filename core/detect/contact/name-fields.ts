@@ -47,7 +47,7 @@ export const nameFields: readonly string[] = [
   '*isim|*ad|tam ad|adi|*ime|prezime|ime i prezime|ime in priimek|priimek|pavarde|vardas pavarde',
   'vards uzvards|uzvards|perekonnanimi|eesnimi|imya|familiya|otchestvo|fio|xingming|shimei|namae|имя',
   'фамилия|отчество|фио|имя клиента|прізвище|姓名|氏名|名前|名字|姓|お名前|フリガナ|성명|이름|όνομα|επώνυμο|ονοματεπώνυμο',
-  'الاسم|receiver name|agent name|created by name|updated by name|modified by name|approved by name|assigned to name',
+  'الاسم|first name and initial|first name and middle initial|receiver name|agent name|created by name|updated by name|modified by name|approved by name|assigned to name',
   'ad soyad|nazwa klienta|name kana|kana name|name kanji|kanji name|name furigana|name romaji|owner full name|titulaire du compte',
 ].flatMap((line) => line.split('|'));
 
@@ -90,7 +90,11 @@ export const roleFields: readonly string[] = [
   'souscripteur|emprunteur|demandeur|conjoint|tuteur|intestataria|contraente|mutuatario|tutore|beneficiario',
   'colaborador|trabajador|trabalhador|lavoratore|aluno|alumno|alumna|estudiante|estudante|studente|eleve|leerling',
   'huisarts|behandelaar|zorgverlener|verzekeringnemer|aanvrager|kontrahent|ubezpieczony|sigortali|ogrenci|doktor',
-  'user name|username|surgeon|therapist|salesperson|sales person|account manager|titulaire|kierownik|borrower|co borrower|cosigner|policyholder|policy holder|certifier|notary|heir|executor|trainee|mentor|tenant name',
+  'recipient|payee|payer|driver|insured|subscriber|consignee|member|porteur|porteur carte|titulaire carte',
+  'from name|to name|reply to name|user name|username|surgeon|therapist|salesperson|sales person|account manager|titulaire|kierownik|borrower|co borrower|cosigner|policyholder|policy holder|certifier|notary|heir|executor|trainee|mentor|tenant name',
+  // References of FHIR.
+  'subject display|actor display|individual display|performer display|requester display|recorder display',
+  'asserter display|practitioner display|author display|participant display|general practitioner display',
   // Parties of ISO 20022.
   'dbtr nm|cdtr nm|ultmt dbtr nm|ultmt cdtr nm|dbtr pty nm|cdtr pty nm|initg pty nm|ownr nm|acct ownr nm',
   'debtor name|creditor name|ultimate debtor name|ultimate creditor name',
@@ -98,9 +102,9 @@ export const roleFields: readonly string[] = [
 
 /** What persons, companies and programs are to a record. */
 export const partyFields: readonly string[] = [
-  'customer|client|contact|owner|user|recipient|sender|payee|payer|driver|provider',
-  'agent|operator|partner|admin|engineer|analyst|representative|rep|assistant|from name|to name|reply to name',
-  'insured|subscriber|tenant|buyer|seller|consignee|member|account manager|kunde|kundin|benutzer',
+  'customer|client|contact|owner|user|sender|provider',
+  'agent|operator|partner|admin|engineer|analyst|representative|rep|assistant',
+  'tenant|buyer|seller|account manager|kunde|kundin|benutzer',
   'empfaenger|absender|cliente|remitente|destinatario|clienti|mittente|destinataire|expediteur|klant',
   'ontvanger|afzender|remetente|vendedor|klient',
 ].flatMap((line) => line.split('|'));

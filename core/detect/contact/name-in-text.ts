@@ -103,9 +103,22 @@ const doubtful = new Set(
   ).split(' '),
 );
 
-/** Words that no name of a person ends in. */
-export const organisations =
-  /(?<![\p{L}\p{M}\p{N}])(?:inc|llc|ltd|gmbh|ag|corp|co|plc|sarl|sas|sa|srl|spa|bv|nv|kg|oy|ab|as|company|group|bank|university|school|hospital|store|shop|hotel|department|team|service|services|systems|solutions|technologies|industries|airport|airlines|airways|station|museum|college|institute|foundation|association|clinic|pharmacy|restaurant|cafe|resort|mall|market|park|county|international)\.?$/iu;
+/** Words that no name of a person ends in: forms of companies, and what firms, offices and sites are. */
+const organisationWords = (
+  'inc llc ltd gmbh ag corp co plc sarl sas sa srl spa bv nv kg oy ab as company group bank university school hospital ' +
+  'store shop hotel department team service services systems solutions technologies industries airport airlines airways ' +
+  'station museum college institute foundation association clinic pharmacy restaurant cafe resort mall market park county ' +
+  'international corporation incorporated limited sons brothers bros associates partners holding holdings enterprises ' +
+  'consulting logistics trading media software labs laboratories capital ventures motors foods pharma pharmaceuticals ' +
+  'energy electric insurance investments properties realty stiftung verein kgaa mbh ohg eg fils freres figli hijos ' +
+  'asociados associes ltda eireli filhos oyj aps asa stores supplies bakery kitchen garage dental church library ' +
+  'council ministry agency support helpdesk desk office newsletter notifications sales billing studio studios records publishing press network networks telecom mobile airline railways'
+).replaceAll(' ', '|');
+
+export const organisations = new RegExp(
+  `(?<![\\p{L}\\p{M}\\p{N}])(?:${organisationWords}|s\\.a\\.(?:s|u|r\\.l)?|s\\.r\\.l|s\\.p\\.a|s\\.l(?:\\.[nul])?|e\\.[vgk]|b\\.v|n\\.v|d\\.o\\.o|a\\.s|z o\\.o)\\.?$`,
+  'iu',
+);
 
 /** What stands behind an office and is no person: `President Hotel`, `Coach Company`. */
 function isOrdinary(last: string): boolean {

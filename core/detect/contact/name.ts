@@ -48,17 +48,9 @@ const severalWords =
 const excluded = '0123456789@/\\:;=<>#$%*+?!"^_{}|~[]';
 
 /** `Kelly Park`: a surname as well, alone or where a given name stands before it and nothing else. */
-const surnamesToo = new Set([
-  'park',
-  'mall',
-  'market',
-  'county',
-  'company',
-  'as',
-  'sa',
-  'ab',
-  'co',
-]);
+const surnamesToo = new Set(
+  'park mall market county company church kitchen press station college as sa ab co oy'.split(' '),
+);
 
 function isSurname(text: string): boolean {
   const words = text.toLowerCase().split(' ');

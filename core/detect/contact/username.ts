@@ -1,7 +1,8 @@
 /** Names under which people sign in. No form of their own: the name of the field speaks. */
+import { Shape } from '../../kernels/shapes.ts';
 import { type Candidate, type Detector, deepScan, type Hits } from '../detector.ts';
 import { isMasked, isPlaceholder, isReference } from '../value.ts';
-import { never } from '../weigh.ts';
+import { never, weights } from '../weigh.ts';
 
 /** What stands behind `user =` in a program. */
 const programWords =
@@ -83,15 +84,38 @@ function loginWeight(text: string): number {
   return /\p{L}/u.test(value) ? -0.5 : never;
 }
 
+/**
+ * What a line says of who did something, `user=jdoe`. Its name alone is no shape, so on the way of the data
+ * it is read only where the line says as well from where, or with what: by a find that has one.
+ */
+const labelled =
+  /(?<![\p{L}\p{N}_.-])(?:user|user_?name|login|usr|uname|logname|[sd]user)["']?\s?[=:]\s?["']?(?<user>[\p{L}\p{N}][\p{L}\p{N}._+-]{1,63})(?![\p{L}\p{N}@/\\])/giu;
+const companions = ['net.ip', 'net.mac', 'pii.email', 'secret.hash'];
+const lineMin = 17;
+
+function findLabelled(text: string, hits: Hits): void {
+  for (const match of text.matchAll(labelled)) {
+    const user = match.groups?.user ?? '';
+    const own = systemUsers.has(user.toLowerCase()) ? never : loginWeight(user);
+    const end = match.index + match[0].length;
+    if (own > never) hits.add(end - user.length, end, own + weights.label);
+  }
+}
+
 export const username: Detector = {
   id: 'pii.username',
   class: 'pii.username',
-  shapes: 0,
+  // Those of its companions.
+  shapes: Shape.DOTTED | Shape.COLON | Shape.AT | Shape.SECRET,
   // Nothing is learnt of a field from what only its name can tell.
   chance: 0.9,
   fields: usernameFields,
   find({ text, shapes, type }: Candidate, hits: Hits): void {
-    if ((shapes & deepScan) !== 0 && type === 'text' && text.length > 16) findInLogs(text, hits);
+    if (type !== 'text' || text.length < lineMin) return;
+    const isDeep = (shapes & deepScan) !== 0;
+    if (!isDeep && !companions.some((name) => hits.has(name))) return;
+    findInLogs(text, hits);
+    if (!isDeep) findLabelled(text, hits);
   },
   value: loginWeight,
 };

@@ -35,7 +35,7 @@ export const cvvNames: readonly string[] = listed(
   'card verification value, card verification number, verification value, card code, card cid',
   'cvn, cvd, csc, card security code, security code, cvv code, cvc code, cvv number, card cvv',
   'card cvc, kartenpruefnummer, kartenprufnummer, prufziffer, pruefziffer, cryptogramme',
-  'cryptogramme visuel, codigo de seguridad, codigo seguridad, codice di sicurezza',
+  'cryptogramme visuel, paiement crypto, cb crypto, carte crypto, codigo de seguridad, codigo seguridad, codice di sicurezza',
   'codice sicurezza, codigo de seguranca, beveiligingscode, cvv no, cvv num, cvv2 code',
   'cvv2 number, cvc no, cvc value, cvv value, ccv, ccv2, ccv code, cvn2, cv2, cvv cvc, cvc cvv',
   'card ccv, card cvn, card cvv2, card cvc2, card cvd, card csc, cc cvv, cc cvc, cc ccv, cc csc',

@@ -8,6 +8,7 @@ export const passportNames: readonly string[] = listed(
   'numero passeport, numero de passeport, pasaporte, numero pasaporte, numero de pasaporte',
   'passaporto, numero passaporto, passaporte, numero passaporte, numero do passaporte, paspoort',
   'paspoortnummer, 여권번호, 여권, 护照号, 護照號碼, 旅券番号, passport document number, passport book number',
+  'passeport numero, pasaporte numero, passaporto numero, passaporte numero, paszport numer',
   'passport card number, passport code, passport id number, pass port number, ppt number',
   'traveller passport, reisepass number, travel doc number, travel doc, travel document id',
   'paszport, paszportu, numer paszportu, pasaport, pasaport number, pasaport numarasi',

@@ -91,6 +91,24 @@ const forms: readonly Form[] = [
   },
   // Brokers: Kafka, "Authentication using SASL/PLAIN"
   { needs: /LoginModule/, form: /\buser_[\w.-]{1,64}=["']([^"'\n]{3,128})["']/g },
+  // Ceph, "User Management"; ODBC, where braces quote; openssl-enc(1); Cypress, "Record key"
+  { needs: /\bAQ[A-Za-z0-9+/]{36}==/, form: /\bkey {0,3}= {0,3}(AQ[A-Za-z0-9+/]{36}==)/g },
+  { needs: /=\{/, form: /\b(?:pwd|password) ?= ?\{([^{}\n]{3,128})\}(?=;|\s*$)/gi },
+  {
+    needs: /openssl enc/,
+    form: new RegExp(`\\bopenssl enc\\b${rest}\\s-k ([^\\s"']{3,128})`, 'g'),
+  },
+  {
+    needs: /cypress run/,
+    form: new RegExp(`\\bcypress run\\b${rest}\\s--key[ =]([0-9a-f-]{36})`, 'g'),
+  },
+  // Lines of protocols: FTP and POP3, IMAP, SMTP
+  { needs: /PASS /, form: /(?:^|[>:] ?|\n)PASS (?=\S{0,63}[\d\W])(\S{4,64})\s*$/gm },
+  {
+    needs: /LOGIN/,
+    form: /(?:^|[>:] ?|\n)(?:\w{1,8} )?LOGIN "?[\w.@-]{1,64}"? (?=\S{0,63}\d)"?([^\s"]{6,64})"?\s*$/gm,
+  },
+  { needs: /AUTH /, form: /\bAUTH (?:LOGIN|PLAIN) ([A-Za-z0-9+/]{8,512}={0,2})(?![\w+/=])/g },
   // Elements with attributes: WS-Security, FileZilla
   {
     needs: /<\/[\w:]{0,40}(?:[Pp]ass|[Ss]ecret|[Tt]oken|[Kk]ey)/,
@@ -102,6 +120,30 @@ const forms: readonly Form[] = [
     form: /(?:pass|secret|token|api_key|access_key)\w{0,24}"?\s?[:=]\s{1,4}"[^"\n]{0,128}"\s[=-]> "([^"\n]{4,512})"/g,
   },
 ];
+
+/** Cookies that open a session: those of frameworks by their names, others in a header. */
+const cookies: readonly RegExp[] = [
+  /\b(?:JSESSIONID|PHPSESSID|ASP\.NET_SessionId|ASPSESSIONID\w{8}|connect\.sid|laravel_session|_session_id)=([^\s;,"']{16,512})/g,
+  /\b(?:set-)?cookie["']?\s?[:=][^\n]{0,400}?\b(?:session(?:[_-]?(?:id|token))?|sid|sess|auth\w{0,16}|access_token|jwt|remember_\w{1,16})=([^\s;,"']{16,512})/gi,
+];
+/** RFC 9110 section 11.6.2: a scheme of any name, then what it asks for. */
+const authorization =
+  /\b(?:proxy-)?authorization["']?\]?\s{0,2}[:=]>?\s{0,2}["'[]{0,2}[A-Za-z][\w-]{1,24} ([A-Za-z0-9._~+/:-]{16,512}={0,2})/gi;
+
+/** Finds what headers carry; of cookies only those for which `shows` holds. */
+export function findHeaders(text: string, shows: (value: string) => boolean, hits: Hits): void {
+  if (/cookie|sess/i.test(text)) {
+    for (const form of cookies) {
+      for (const match of text.matchAll(form)) {
+        if (shows(match[1]) && /\d/.test(match[1])) tell(match, hits, 2.5);
+      }
+    }
+  }
+  if (!/authorization/i.test(text)) return;
+  for (const match of text.matchAll(authorization)) {
+    if (shows(match[1]) && /\d/.test(match[1])) tell(match, hits, 2);
+  }
+}
 
 /** The words that a wallet or a store of passwords asks for (BIP-39 has 12 to 24 of them). */
 const phrase =

@@ -103,7 +103,7 @@ function readInHeader(text: string, start: number, hits: Hits): number {
 
 /** Schemes of one service each; their names are no words. */
 function readNamedScheme(text: string, start: number, hits: Hits): number {
-  const found = /^[\w-]{4,16} {1,2}([A-Za-z0-9._~+/-]{16,256}={0,2})/.exec(
+  const found = /^[\w-]{4,16} {1,2}([A-Za-z0-9._~+/:-]{16,256}={0,2})/.exec(
     text.slice(start, start + 280),
   );
   if (!found || isMasked(found[1]) || isStub(found[1]) || entropy(found[1]) < 2.5) return -1;
@@ -155,7 +155,10 @@ export const authHeader: Detector = {
     { prefixes: ['Be', 'be', 'BE', 'bE', 'Ba', 'ba', 'BA', 'bA'], read: readAnyCase },
     { prefixes: ['Token ', 'ApiKey ', 'Apikey ', 'OAuth '], read: readScheme },
     { prefixes: ['token ', 'apikey ', 'oauth '], read: readInHeader },
-    { prefixes: ['KakaoAK ', 'GenieKey ', 'Klaviyo-API-Key ', 'SSWS '], read: readNamedScheme },
+    {
+      prefixes: ['DeepL-Auth-Key ', 'KakaoAK ', 'GenieKey ', 'Klaviyo-API-Key ', 'SSWS '],
+      read: readNamedScheme,
+    },
   ],
   extent: 'secret',
   value(text) {

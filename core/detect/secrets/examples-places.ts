@@ -63,6 +63,11 @@ export const placeExamples: readonly DetectorExamples[] = [
       'Passphrase: |copper violet harbor ember|',
       '|773142| is your verification code',
       'La password \u00e8 |N3wP4ss|',
+      'bob and his password |N3wP4ss|',
+      '\u5bc6\u7801\u662f |N3wP4ss|',
+      'DRIVER=x;UID=app;PWD={|N3wP4ss!|};',
+      'a1 LOGIN bob |N3wP4ss|',
+      'PASS |N3wP4ss|',
       '\u5bc6\u7801: |N3wP4ss!|',
       'password "|N3wP4ss!|";',
       'password_db=|N3wP4ss!|',
@@ -115,6 +120,10 @@ export const placeExamples: readonly DetectorExamples[] = [
     detector: 'secret.generic',
     finds: [
       `mapquest_key=|${random}|`,
+      'Set-Cookie: JSESSIONID=|9F8E7D6C5B4A39281706FEDC11223344|; Path=/; HttpOnly',
+      'Cookie: theme=dark; sessionid=|t90p7w1cu2y63wfyzfhqaerh57|',
+      `Authorization: clickatell |${random}|`,
+      `airbrake_project_key=|${random}|`,
       `the API key |${random}| was revoked`,
       `property "sonar.login", "|${random}|"`,
       `JWT_TOKEN=|${random}.${random}|`,
@@ -130,6 +139,9 @@ export const placeExamples: readonly DetectorExamples[] = [
     ],
     named: { mapquest_key: [random], datadogApiKey: [random], apikey: ['cGFzczE='] },
     misses: [
+      'credentials: bob@example.com',
+      'airtable_record: recULqrRM2TSt9k6',
+      'Cookie: theme=dark; lang=en; consent=2024-05-11T08:22:14Z',
       `key=${random}`,
       'arn:aws:secretsmanager:eu-1:123456789012:secret:prod/db-15vVEo',
       'token = Name.Builtin',
@@ -215,5 +227,14 @@ export const placeExamples: readonly DetectorExamples[] = [
     named: { auth: ['Ym9iOk4zd1A0c3Mh', `A${random}z`] },
     namedMisses: { auth: ['none', 'oauth2', 'sha256-rsa', uuidOf] },
     misses: [`headers['Authorization'] = 'Basic \${auth}'`, "Authorization: 'Bearer %s'"],
+  },
+  {
+    detector: 'secret.auth_header',
+    finds: [
+      `Authorization: DeepL-Auth-Key |${uuidOf}:fx|`,
+      `authorization: token |${random}|`,
+      `Authorization: KakaoAK |${random}|`,
+    ],
+    misses: ['the token expired2024 was renewed'],
   },
 ];

@@ -37,7 +37,7 @@ export const secretNames = lines(
   'auth key, authkey, access key, deploy key, hmac key, hmac secret, jwt secret',
   'session secret, cookie secret, session key, bot token, webhook token, reset token, otp secret',
   'totp secret, mfa secret, two factor secret, geheimnis, api schluessel, api schlussel, zugriffstoken, token key',
-  'jeton, jeton d acces, jeton api, token di accesso, token de acceso, token de acesso, clave privada, ключ api',
+  'clave de api, chave de api, cle d api, clave de acceso api, jeton, jeton d acces, jeton api, token di accesso, token de acceso, token de acesso, clave privada, ключ api',
   'api ключ, секретный ключ, токен, トークン, apiキー, 密钥, 令牌, 토큰, api anahtari, klucz api, klic api',
   'webhook signing key, sign key, server key, service key, service role key, admin key, root key, write key',
   'license token, integration key, integration token, ingest key, ingestion key, heartbeat key, dsn key',

@@ -8,7 +8,7 @@ import {
   type PrefixRule,
 } from '../detector.ts';
 import { entropy } from '../value.ts';
-import { findCommands } from './commands.ts';
+import { findCommands, findHeaders } from './commands.ts';
 import { isExpression, isNoSecret, isRandom, isShown, uuid } from './values.ts';
 import { isOpaque } from './vendor-near.ts';
 
@@ -68,19 +68,21 @@ const neighbours = new RegExp(
       '(?:[?&]|[Uu]sing (?:\\w{1,20} )?)[Kk]ey(?==)',
     ].join('|') +
     ')(?![A-Za-z0-9])(?: for [A-Za-z]{2,20})?["\'`]?[ \\t]{0,2}' +
-    '(?:is |was |are |[-\\u2013|>:=.]{1,2}[ \\t]{0,2}|\\n{1,2})?["\'`(]?' +
+    '(?:is |was |are |ist |lautet |est |es |\\u00e9 |\\u00e8 |[-\\u2013|>:=.]{1,2}[ \\t]{0,2}|\\n{1,2})?["\'`(]?' +
     '([A-Za-z0-9+~][A-Za-z0-9+/_=.~-]{13,255})',
   'g',
 );
 
 /** `Your temporary password is now Tr0ub4dor&3`, `logged in with password ...`, `credentials: bob / ...`. */
 const spoken: readonly RegExp[] = [
+  // Where no spaces part the words: Chinese, Japanese, Korean
+  /(?:\u5bc6[\u7801\u78bc]|\u53e3\u4ee4|\u30d1\u30b9\u30ef\u30fc\u30c9|\ube44\ubc00\ubc88\ud638)[\u662f\u4e3a\u70ba\u306f\ub294\uc740]? ?[:\uff1a]? ?["'\u300c\u201c]?([!-~]{6,64})/g,
   // Beside letters with marks there is no `\\b`: `la password \u00e8 ...`, `a senha \u00e9 ...`.
   /\b(?:[Pp]assword|[Ss]enha|[Pp]arola d'ordine)(?: [\w.-]{1,20}){0,3} [\u00e8\u00e9]:? ["'`\u201c]?([^\s"'`\u201d]{4,64})/g,
   /\b(?:[Pp]ass(?:word|code|phrase|wort)|PASSWORD|[Kk]ennwort|[Cc]ontrase\u00f1a|[Mm]ot de passe|[Ss]enha|[Ww]achtwoord)\b[^\n"'.;:=]{0,40}?\b(?:(?:is|was|has been)(?:\s(?:now|changed|reset|set|updated))?(?:\sto)?|to|as|ist|lautet|est|es|now)\s{1,2}["'`\u201c]?([^\s"'`\u201d]{4,64})/g,
-  /\b(?:with|using|and|the) (?:the )?(?:password|passcode|pwd|passwd) ["'`\u201c]?([^\s"'`\u201d]{6,64})/g,
+  /\b(?:with|using|and|the|his|her|their|my|your|our) (?:the |his |her |their |temporary |new |old |current |initial |default )?(?:password|passcode|pwd|passwd) ["'`\u201c]?([^\s"'`\u201d]{6,64})/g,
   /\bfollowing password\b[^\n:]{0,60}:\s{1,8}([^\s"'`]{8,64})/g,
-  /\b[Cc]red(?:entials?|s):? {1,2}(?:are )?[\w.@-]{2,40} ?[/:|] ?([^\s"'`/]{6,64})/g,
+  /\b[Cc]red(?:entials?|s):? {1,2}(?:are |were |like |such as )?[\w.@-]{2,40} ?[/:|] ?([^\s"'`/]{6,64})/g,
 ];
 
 /** `Use 773142 as your one-time code`, `773142 is your verification code`. */
@@ -205,7 +207,9 @@ export const spokenPassword: Detector = {
       }
       return;
     }
-    if (/pass|cred|contrase|senha|wachtwoord|kennwort|pwd|code|otp|pin/i.test(text)) {
+    if (
+      /pass|cred|contrase|senha|wachtwoord|kennwort|pwd|code|otp|pin|[\u3000-\ud7af]/i.test(text)
+    ) {
       findSpoken(text, hits);
     }
     findCommands(text, hits);
@@ -260,6 +264,7 @@ export const neighbour: Detector = {
   prefixes: [{ prefixes: ['kind: Secret', 'kind: "Secret'], read: readManifest }],
   find({ text, shapes }: Candidate, hits: Hits) {
     const deep = (shapes & deepScan) !== 0;
+    findHeaders(text, (value) => deep || isShown(value), hits);
     if (deep || text.length <= neighbourMax) findNeighbours(text, deep, hits);
   },
 };

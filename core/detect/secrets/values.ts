@@ -66,7 +66,7 @@ const scopes = new Set(
 );
 /** Beginnings that only programs and templates have. */
 const opened =
-  /^(?:[([{=?<>,]|\+[A-Za-z_$][\w$]{0,24}(?:[.([]|$)|\/\^|[!&*][A-Za-z_$][\w$.>-]*(?:$|[([]))/;
+  /^(?:[([{=?<>,]|\+[A-Za-z_$][\w$]{0,24}(?:[.([]|$)|\/\^|[!&*](?!\w{0,40}\d)[A-Za-z_$][\w$.>-]*(?:$|[([]))/;
 const chain = /^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.|!\.)[A-Za-z_$][\w$]*)+!?$/;
 const call = /^(?:new |await |\*|&)?[A-Za-z_$][\w$.:>?-]*[({]/;
 const constant = /^[A-Z]{2,}(?:_[A-Z]+)+$/;
@@ -146,8 +146,11 @@ export const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 export function secretWeight(text: string): number {
   const value = text.trim();
   if (isNoSecret(value) || value.length < 8 || /\s/.test(value)) return never;
+  // A name that stands beside the secret: `credentials: bob@example.com`.
+  if (/^[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}$/.test(value)) return never;
   if (/^[a-z]+(?:[_-][a-z]+)*$/i.test(value)) {
-    return entropy(value) > 3.6 && value.length > 20 ? -2 : never;
+    const drawn = value.length > 20 || isRandom(value);
+    return entropy(value) > 3.6 && drawn ? -2 : never;
   }
   // Digits may be a number of something, but not so many.
   const bits = entropy(value);

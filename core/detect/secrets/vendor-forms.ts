@@ -83,6 +83,9 @@ export const forms: readonly (readonly [beginnings: string, rest: string])[] = [
   ['bb_live_', `${word}{20,48}`], // Browserbase
   ['b10_', `${alnum}{40,64}`], // Beam, Baseten
   ['api- sk-', uuid], // LaunchDarkly
+  ['K000 K001 K002 K003 K004 K005', `${odd}[A-Za-z0-9+/]{27}`], // Backblaze
+  ['cflt', `(?=[A-Za-z+/]{0,50}\\d)[A-Za-z0-9+/]{60}`], // Confluent
+  ['ck_ cs_', `${hex}{40}`], // WooCommerce
   ['zpka_', `${hex}{32}_${hex}{8}`], // Zuplo
   // Code, builds, packages
   ['CCIPAT_ CCIPRJ_', `${alnum}{22}_${alnum}{40}`], // CircleCI

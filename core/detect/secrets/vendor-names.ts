@@ -115,5 +115,6 @@ export const vendorNames = words(
   'wechat weglot wepay whatsapp whereby whoisxml wigle wolframalpha wordnik workato workos wufoo xata',
   'xboxlive xendit yandex yelpfusion yotpo youtube youversion yugabyte yugabytedb zapsign zilliz zitadel',
   'zohomail zohosign zscaler zuplo',
+  'automateio bluesky chipper clickatell cypress deepl goldsky prestashop tripadvisor cockroachlabs subgraphstudio',
   'adafruit particleio ubidots thingspeak wakatime rescuetime fitbit strava withings oura garmin',
 );

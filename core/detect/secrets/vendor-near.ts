@@ -58,14 +58,14 @@ function vendorLength(word: string): number {
 
 /** What may stand between the name and the key: a few words of a name, then a mark or a space. */
 const between =
-  /^((?:\.(?:com|io|ai|net|org)(?:\/[\w.-]{1,24}){0,5})?(?:[-_.]?(?:api|app|application|auth|access|secret|private|token|key|pat|login|password|client|user|rest|bearer|sdk|dev|prod|test|live|v\d|x|org|account|service))*)(["'`]?\s{0,3}(?:[:=]|:=|=>|,|\s-\s|\s|["'`]\s)\s{0,4}(?:(?:api|access|auth|secret|private|token|key|is|code)\s){0,3}["'`{(]?)/i;
+  /^((?:\.(?:com|io|ai|net|org)(?:\/[\w.-]{1,24}){0,5})?(?:[-_.]?(?:api|app|application|auth|access|secret|private|token|key|pat|login|password|client|user|rest|bearer|(?:project|channel|server|master|admin|integration|signing|webhook|license)(?=[-_.]?(?:key|token|secret))|sdk|dev|prod|test|live|v\d|x|org|account|service))*)(["'`]?\s{0,3}(?:[:=]|:=|=>|,|\s-\s|\s|["'`]\s)\s{0,4}(?:(?:api|access|auth|secret|private|token|key|is|code)\s){0,3}["'`{(]?)/i;
 const keyword = /api|auth|access|secret|private|token|key|pat|login|bearer/i;
 /** What says that the run is something else. */
 const otherwise =
   /(?:commit|sha\d*|md5|hash|digest|checksum|version|revision|rev|build|release|tag|id|uuid|guid|trace|span|etag|image|ref|arn|branch|integrity|resolved|nonce|fingerprint)\W*$/i;
 /** A shorter one, behind a name that says `key` and a mark. */
 const shortToken =
-  /^(?=[a-z0-9]{0,14}[A-Z])(?=[A-Z0-9]{0,14}[a-z])(?=[A-Za-z]{0,14}\d)[A-Za-z0-9]{10,15}(?=$|[\s"'`,;)}\]<>|\\])/;
+  /^(?=[a-z0-9]{0,23}[A-Z])(?=[A-Z0-9]{0,23}[a-z])(?=[A-Za-z]{0,23}\d)[A-Za-z0-9]{10,24}(?=$|[\s"'`,;)}\]<>|\\])/;
 const token = /^[A-Za-z0-9][A-Za-z0-9_-]{15,199}={0,2}(?=$|[\s"'`,;)}\]<>|\\]|\.(?:\s|$))/;
 
 function findNear(text: string, deep: boolean, hits: Hits): void {
@@ -79,10 +79,10 @@ function findNear(text: string, deep: boolean, hits: Hits): void {
     const named = keyword.test(gap[1]) || keyword.test(match[0].slice(length));
     const marked = /[:=]/.test(gap[2]);
     const behind = rest.slice(gap[0].length);
-    const value = token.exec(behind) ?? (named && marked ? shortToken.exec(behind) : null);
+    const mixed = named && marked ? shortToken.exec(behind) : null;
+    const value = token.exec(behind) ?? mixed;
     if (!value) continue;
-    const short = value[0].length < 16;
-    const fits = uuid.test(value[0]) ? named || marked : short || isOpaque(value[0]);
+    const fits = uuid.test(value[0]) ? named || marked : mixed !== null || isOpaque(value[0]);
     if (!fits || isNoSecret(value[0]) || !(deep || isShown(value[0]))) continue;
     const from = end + gap[0].length;
     hits.add(from, from + value[0].length, named || marked ? 1.2 : 0.6);

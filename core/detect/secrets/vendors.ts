@@ -88,6 +88,10 @@ export const webhookRules: readonly PrefixRule[] = [
     '.logic.azure.com',
     '(?::443)?\\/workflows\\/[0-9a-f]{32}\\/[^\\s"<>]{0,200}&sig=[\\w%-]{30,80}',
   ),
+  webhook(
+    '.azurewebsites.net/api/',
+    '[\\w/-]{1,128}\\?(?:[^\\s"<>&]{0,128}&)?code=[\\w%+/=-]{20,128}',
+  ),
   webhook('hc-ping.com/', '(?:[0-9a-f-]{36}|[\\w-]{22}\\/[\\w-]{1,64})'),
   webhook('.tines.com/webhook/', '[0-9a-f]{32,64}\\/[0-9a-f]{32,64}'),
 ];
