@@ -4,7 +4,7 @@
  * protocols or policy.
  */
 import type { ValueType } from '../inspect/carrier.ts';
-import { allShapes } from '../kernels/shapes.ts';
+import { allShapes, type FormCheck } from '../kernels/index.ts';
 import type { Groups } from './groups.ts';
 
 /**
@@ -27,10 +27,16 @@ export interface FieldFacts {
    * field speaks of: it need not be inspected.
    */
   isForeign(bytes: Uint8Array, start: number, end: number): boolean;
+  /** The kernels' number of the form of such texts, 0 where none is foreign, or it is not known which. */
+  readonly foreignForm: number;
+  /** Has `forget` called, once, when the field learns something next. */
+  untilLearnt(forget: () => void): void;
   /** How often the field has learnt something: what was found in a value holds until it does again. */
   readonly lessons: number;
   /** True when all recent values were of one kind, so that `routine` may know the next one. */
   readonly settled: boolean;
+  /** The kernels' number of the forms of that kind, 0 where it has none. */
+  readonly form: number;
 }
 
 /** One finding in a text, in UTF-16 code units of that text. */
@@ -109,6 +115,8 @@ export interface PrefixRule {
   read(text: string, start: number, hits: Hits): number;
   /** Weight of bytes [start, end), a text that is one such token and nothing else; `never` otherwise. */
   whole?(bytes: Uint8Array, start: number, end: number): number;
+  /** See `Detector.forms`; checked for stand-ins. */
+  readonly form?: WholeForm;
 }
 
 /**
@@ -118,6 +126,14 @@ export interface PrefixRule {
 export type Extent = 'token' | 'secret' | 'number' | 'name' | 'clause';
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
+
+/** Whole values that a pattern tells, as `Detector.whole` does. */
+export interface WholeForm {
+  /** As `Automaton` reads it. */
+  readonly pattern: RegExp;
+  /** What `whole` or the token rules say of every value that matches. */
+  readonly weight: number;
+}
 
 export interface Detector {
   /** Unique: `pii.email`, `pii.id.br_cpf`. */
@@ -162,6 +178,15 @@ export interface Detector {
    * since to make a string of a value costs more than to judge it.
    */
   whole?(bytes: Uint8Array, start: number, end: number): number;
+  /**
+   * The most common of those values, which the JSON walk tells without `whole`: each must weigh there
+   * what it weighs here.
+   */
+  readonly forms?: readonly WholeForm[];
+  /** What they must pass as well. */
+  readonly formCheck?: FormCheck;
+  /** Characters of which one may stand between any two digits of them. */
+  readonly formGaps?: string;
   /**
    * Judges a whole value that stands in a field named for it, or after such a name in a text
    * (`dob: 1980-01-02`): the weight of the value itself (the name's is added), `never` where it
@@ -226,12 +251,14 @@ export interface Detection {
    * The finding that bytes [start, end), a text, are as a whole, where they are what all recent values
    * of the field were; null where they are, and no class of the set; undefined where they must be
    * inspected. The finding is reused from call to call. `start` and `end` in it say nothing.
+   * `told` is what the walk said of the value's form, 0 = nothing.
    */
   routine(
     bytes: Uint8Array,
     start: number,
     end: number,
     field: FieldFacts,
+    told: number,
   ): Finding | null | undefined;
   /** Classes of the set that the field is named for, or that its values were found to be. */
   expected(resource: string, steps: readonly string[]): readonly string[];

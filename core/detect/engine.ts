@@ -3,8 +3,9 @@
  * of sets (policies ask for different classes): every detector is always asked, because a value goes
  * to the one that explains it best, whatever classes a policy names.
  */
-import { allShapes, Shape } from '../kernels/shapes.ts';
+import { addForm, allShapes, Shape } from '../kernels/index.ts';
 import { limits } from '../limits.ts';
+import { Automaton } from './check/automaton.ts';
 import { type Detector, deepScan } from './detector.ts';
 import { costOf } from './evidence.ts';
 import { Field, FieldTable } from './field.ts';
@@ -12,6 +13,7 @@ import { KnownWords } from './known-words.ts';
 import { NameIndex } from './names.ts';
 import { PrefixTable } from './prefixes.ts';
 import { TokenTables } from './tokens.ts';
+import { never } from './weigh.ts';
 
 /** Shapes under which groups of letters and digits are read. */
 export const tokenShapes = Shape.DIGITS | Shape.CODE;
@@ -20,6 +22,14 @@ export const prefixShapes = Shape.SECRET | Shape.TOKEN;
 
 /** Digits with separators, as many as a telephone number has. */
 const numberLike = /^[+(]?\d(?:[\s()./-]{0,3}\d){6,14}$/;
+
+/** The forms of one detector as the kernels know them. */
+export interface Form {
+  /** 0 where it has none, or the kernels have no room. */
+  readonly number: number;
+  /** What values weigh, by their label; `never` for label 0. */
+  readonly weights: readonly number[];
+}
 
 /** Tables of one detector. */
 export interface Alone {
@@ -36,6 +46,7 @@ export class Engine {
   /** Detectors that read groups themselves. */
   readonly groupReaders: readonly number[];
   readonly #alone: (Alone | undefined)[] = [];
+  readonly #forms: (Form | undefined)[] = [];
   readonly #costs: Float64Array;
   readonly #fields = new FieldTable(limits.detect_fields_count_max);
   /** For each union of shapes, the detectors with a `find` that subscribe to one of them. */
@@ -68,6 +79,21 @@ export class Engine {
       this.#alone[detector] = tables;
     }
     return tables;
+  }
+
+  /** The forms of a detector's whole values; handed to the kernels at first use. */
+  form(detector: number): Form {
+    let form = this.#forms[detector];
+    if (!form) {
+      const { formCheck = 'NONE', formGaps, ...rest } = this.detectors[detector];
+      const forms = (rest.forms ?? []).filter(({ pattern }) => Automaton.of(pattern));
+      const plain = Automaton.of(...forms.map(({ pattern }) => pattern));
+      const table = formGaps ? plain?.parted(formGaps) : plain;
+      const number = table && forms.length > 0 ? addForm(table, formCheck) : 0;
+      form = { number, weights: [never, ...forms.map(({ weight }) => weight)] };
+      this.#forms[detector] = form;
+    }
+    return form;
   }
 
   /** True when `value` has the form in which the detector's values come, so that a miss counts. */

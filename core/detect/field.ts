@@ -19,9 +19,10 @@ const beginningsMin = 10;
 const weakChance = 0.3;
 /** Detectors weighed in one field; further ones are not. */
 const trialsMax = 6;
-/** After so many values only every sixteenth is still weighed, and later every 128th. */
+/** After so many values only every sixteenth is still weighed, later every 128th, and every 1,024th. */
 const eagerValues = 256;
 const patientValues = 4_096;
+const settledValues = 65_536;
 /**
  * First step of values that clients have computed: whoever writes the expression chooses the values,
  * so these clear nothing.
@@ -50,6 +51,8 @@ export class Field {
   lessons = 0;
   /** How the settled detector judges values at a glance; made anew when what it rests on changes. */
   routine: Routine | undefined;
+  /** Called, and forgotten, when something is learnt. */
+  readonly watchers = new Set<() => void>();
   #runOf = -1;
   #run = 0;
   /** 256 bits: hashes of values seen, so that one value repeated teaches nothing. */
@@ -143,7 +146,8 @@ export class Field {
 
   #isWeighed(value: number): boolean {
     if (value <= eagerValues) return true;
-    return (value & (value <= patientValues ? 15 : 127)) === 0;
+    if (value <= patientValues) return (value & 15) === 0;
+    return (value & (value <= settledValues ? 127 : 1_023)) === 0;
   }
 
   /** False for values seen before, as far as can be told; so many are let through at last. */
@@ -201,6 +205,7 @@ export class Field {
       const strangers = this.#strangers?.of(formOf(text)) ?? 0;
       if (strangers > 0) trial.begin(strangers, missChance);
       this.trials.push(trial);
+      this.#tellWatchers();
     }
     trial.matched = trial.matched <= 0 ? chance : Math.min(trial.matched, chance);
   }
@@ -225,6 +230,14 @@ export class Field {
     if (trial.matched === 0) trial.credit.earn(this.#form, this.values, isSampled);
     this.lessons += 1;
     this.routine = undefined;
+    this.#tellWatchers();
+  }
+
+  #tellWatchers(): void {
+    if (this.watchers.size === 0) return;
+    const watchers = [...this.watchers];
+    this.watchers.clear();
+    for (const forget of watchers) forget();
   }
 }
 

@@ -3,7 +3,13 @@
  * is learnt of a field serves every policy.
  */
 import type { ValueType } from '../inspect/carrier.ts';
-import { type SecretLiteral, Shape, secretLiterals, setSecretLiterals } from '../kernels/index.ts';
+import {
+  addForm,
+  type SecretLiteral,
+  Shape,
+  secretLiterals,
+  setSecretLiterals,
+} from '../kernels/index.ts';
 import { isRemnant, isSubstitute } from '../mask/reserved.ts';
 import { builtins } from './builtins.ts';
 import type {
@@ -105,17 +111,38 @@ function excludedBy(detectors: readonly Detector[]): Uint8Array | undefined {
   });
 }
 
+const formsWith = new Map<string, number>();
+
+/** The kernels' number of the form of texts that hold one of `bytes`. */
+function formWith(bytes: Uint8Array): number {
+  const key = bytes.join('');
+  let form = formsWith.get(key);
+  if (form === undefined) {
+    // From the first state one of the bytes leads to the second, where any text may end.
+    const next = Uint32Array.from({ length: 3 * 128 }, (_, at) => {
+      if (at < 128) return 0;
+      return at < 256 && bytes[at - 128] === 0 ? 128 : 256;
+    });
+    form = addForm({ next, labels: Uint8Array.of(0, 0, 1) }, 'NONE');
+    formsWith.set(key, form);
+  }
+  return form;
+}
+
 class SetField implements FieldFacts {
   readonly field: Field;
   readonly named: ReadonlySet<string>;
+  readonly #engine: Engine;
   readonly #detectors: readonly Detector[];
   readonly #classes: ReadonlySet<string>;
   readonly #anyway: boolean;
   /** Bytes that no value of a detector has that the name speaks of; undefined where one has any. */
   readonly #excluded: Uint8Array | undefined;
 
-  constructor(field: Field, detectors: readonly Detector[], classes: ReadonlySet<string>) {
+  constructor(field: Field, engine: Engine, classes: ReadonlySet<string>) {
+    const { detectors } = engine;
     this.field = field;
+    this.#engine = engine;
     this.#detectors = detectors;
     this.#classes = classes;
     const named = [...field.names.named, ...field.names.weak]
@@ -151,12 +178,27 @@ class SetField implements FieldFacts {
     return false;
   }
 
+  get foreignForm(): number {
+    const { trials, shapes } = this.field;
+    if (!this.#excluded || trials.length > 0 || shapes !== 0) return 0;
+    return formWith(this.#excluded);
+  }
+
+  untilLearnt(forget: () => void): void {
+    this.field.watchers.add(forget);
+  }
+
   get lessons(): number {
     return this.field.lessons;
   }
 
   get settled(): boolean {
     return this.field.settled >= 0;
+  }
+
+  get form(): number {
+    const { settled } = this.field;
+    return settled < 0 ? 0 : this.#engine.form(settled).number;
   }
 
   get resource(): string {
@@ -212,7 +254,7 @@ class DetectorSet implements Detection {
     const field = this.#engine.field(resource, steps);
     let facts = this.#fields.get(field);
     if (!facts) {
-      facts = new SetField(field, this.#engine.detectors, this.classes);
+      facts = new SetField(field, this.#engine, this.classes);
       this.#fields.set(field, facts);
     }
     return facts;
@@ -236,8 +278,10 @@ class DetectorSet implements Detection {
     start: number,
     end: number,
     field: FieldFacts,
+    told: number,
   ): Finding | null | undefined {
-    return this.#inspection.routine(bytes, start, end, (field as SetField).field, this.classes);
+    const { field: learnt } = field as SetField;
+    return this.#inspection.routine(bytes, start, end, learnt, this.classes, told);
   }
 
   expected(resource: string, steps: readonly string[]): readonly string[] {

@@ -4,7 +4,6 @@ import { allShapes, Shape, shapesOfText } from '../kernels/index.ts';
 import { limits } from '../limits.ts';
 import {
   type Candidate,
-  type Detector,
   deepScan,
   type Extent,
   type FieldFacts,
@@ -19,8 +18,7 @@ import { Labels } from './labels.ts';
 import { plainDigits } from './numbers.ts';
 import { readings } from './reading.ts';
 import { evidenceOf, report } from './report.ts';
-import { Routine, type Whole } from './routine.ts';
-import type { TokenTables } from './tokens.ts';
+import { Routine, wholeOf } from './routine.ts';
 import { never, weights } from './weigh.ts';
 
 /** Noughts that a number may have lost at its beginning. */
@@ -32,21 +30,6 @@ const readShapes = shownShapes | Shape.TOKEN;
 
 /** Longer values are never taken for what the field usually holds without a full look. */
 const settledMax = 128;
-
-const wholeNever: Whole = () => never;
-
-/** What a detector knows of whole values, or else its tokens do. */
-function wholeOf({ whole }: Detector, tokens: TokenTables | undefined): Whole {
-  const byTokens: Whole = tokens
-    ? (bytes, start, end) => tokens.whole(bytes, start, end)
-    : wholeNever;
-  if (!whole) return byTokens;
-  if (!tokens) return whole;
-  return (bytes, start, end) => {
-    const weight = whole(bytes, start, end);
-    return weight > never ? weight : byTokens(bytes, start, end);
-  };
-}
 
 /** The detector that most values of the field speak for, or -1. */
 function knownFor({ trials }: Field): number {
@@ -125,10 +108,11 @@ export class Inspection {
     end: number,
     field: Field,
     classes: ReadonlySet<string>,
+    told: number,
   ): Finding | null | undefined {
     if (field.settled < 0 || end - start > settledMax || !field.isRoutine()) return undefined;
     field.routine ??= this.#routineOf(field);
-    return field.routine.judge(bytes, start, end, classes);
+    return field.routine.judge(bytes, start, end, classes, told);
   }
 
   #routineOf(field: Field): Routine {
@@ -138,7 +122,8 @@ export class Inspection {
     const where = { start: 0, end: 0, confidence: 0 };
     const finding = { class: detector.class, detector: detector.id, evidence, ...where };
     const whole = wholeOf(detector, this.#engine.alone(index).tokens);
-    return new Routine(whole, field.outside, detector.minConfidence ?? 0, finding);
+    const form = this.#engine.form(index);
+    return new Routine(whole, form, field.outside, detector.minConfidence ?? 0, finding);
   }
 
   /** True when the detector by which the field is known explains this value as well. */

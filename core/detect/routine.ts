@@ -1,13 +1,31 @@
 /** How a field whose recent values were all of one kind judges the next one at a glance. */
-import type { Finding } from './detector.ts';
+import type { Detector, Finding } from './detector.ts';
+import type { Form } from './engine.ts';
 import { sure } from './hits.ts';
-import { confidenceOf } from './weigh.ts';
+import type { TokenTables } from './tokens.ts';
+import { confidenceOf, never } from './weigh.ts';
 
 /** The weight of bytes [start, end) as a whole value of the kind, `never` where they are none. */
 export type Whole = (bytes: Uint8Array, start: number, end: number) => number;
 
+const wholeNever: Whole = () => never;
+
+/** What a detector knows of whole values, or else its tokens do. */
+export function wholeOf({ whole }: Detector, tokens: TokenTables | undefined): Whole {
+  const byTokens: Whole = tokens
+    ? (bytes, start, end) => tokens.whole(bytes, start, end)
+    : wholeNever;
+  if (!whole) return byTokens;
+  if (!tokens) return whole;
+  return (bytes, start, end) => {
+    const weight = whole(bytes, start, end);
+    return weight > never ? weight : byTokens(bytes, start, end);
+  };
+}
+
 export class Routine {
   readonly #whole: Whole;
+  readonly #form: Form;
   readonly #outside: number;
   readonly #minConfidence: number;
   readonly #finding: Finding;
@@ -20,8 +38,9 @@ export class Routine {
    * @param outside what the name and the other values of the field weigh.
    * @param finding reused from value to value; its confidence is that of the last one.
    */
-  constructor(whole: Whole, outside: number, minConfidence: number, finding: Finding) {
+  constructor(whole: Whole, form: Form, outside: number, minConfidence: number, finding: Finding) {
     this.#whole = whole;
+    this.#form = form;
     this.#outside = outside;
     this.#minConfidence = minConfidence;
     this.#finding = finding;
@@ -33,8 +52,11 @@ export class Routine {
     start: number,
     end: number,
     classes: ReadonlySet<string>,
+    told: number,
   ): Finding | null | undefined {
-    const base = this.#whole(bytes, start, end);
+    const label = told & 0xff;
+    const isTold = label !== 0 && told >>> 8 === this.#form.number;
+    const base = isTold ? this.#form.weights[label] : this.#whole(bytes, start, end);
     if (base !== this.#base || classes !== this.#classes) {
       this.#base = base;
       this.#classes = classes;

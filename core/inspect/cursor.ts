@@ -7,6 +7,8 @@ export interface Cursor extends Place {
   bytes: Buffer;
   /** How many layers of JSON in strings lie around the value. */
   depth: number;
+  /** The kernel's path of the string in JSON at hand. */
+  jsonPath: number;
   /** Facts of the field that a name beside the value makes of it; see paired.ts. */
   facts: FieldFacts | undefined;
 }
@@ -15,5 +17,5 @@ export interface Cursor extends Place {
 export function cursorAt(bytes: Buffer): Cursor {
   const path = undefined as unknown as PathPlan;
   const place: Place = { layer: 0, leaf: 0, outerStart: 0, outerEnd: 0, form: 'inline', path };
-  return { ...place, bytes, depth: 0, facts: undefined };
+  return { ...place, bytes, depth: 0, jsonPath: 0, facts: undefined };
 }

@@ -9,15 +9,16 @@ import {
   newRoot,
   pathOf,
   resetVerdicts,
+  setForm,
   setVerdict,
   unknownPath,
   verdictOf,
+  wantedVerdict,
 } from '../kernels/index.ts';
 import type { PathPlan, PlanPaths } from './path-plan.ts';
 import type { PathId, PathTable } from './paths.ts';
 
 const isNew = 1;
-const isWanted = 2;
 
 export class JsonPaths {
   /** The kernel's path of the value itself. */
@@ -61,7 +62,8 @@ export class JsonPaths {
     // Whether a field is settled changes with its values, so it is looked at again each time.
     const known = plan.isSettled ? knownVerdict : 0;
     if ((verdict & knownVerdict) !== known && (verdict & isNew) === 0) {
-      setVerdict(kernelPath, (verdict & isWanted) | known);
+      setVerdict(kernelPath, (verdict & wantedVerdict) | known);
+      setForm(kernelPath, plan.facts?.form ?? 0);
     }
     return plan;
   }
@@ -77,7 +79,7 @@ export class JsonPaths {
 
   #judge(kernelPath: number, id: PathId): void {
     const wanted = this.#members.some((member) => member.deref()?.at(id).wanted);
-    setVerdict(kernelPath, wanted ? isWanted : 0);
+    setVerdict(kernelPath, wanted ? wantedVerdict : 0);
   }
 
   #translate(kernelPath: number): PathId {
@@ -92,7 +94,8 @@ export class JsonPaths {
   }
 }
 
-const isShared = (path: number): boolean => path === unknownPath || pathOf(path).isOther;
+/** True for a path of the kernel that stands for many keys. */
+export const isShared = (path: number): boolean => path === unknownPath || pathOf(path).isOther;
 
 const quote = 0x22;
 const backslash = 0x5c;

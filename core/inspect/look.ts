@@ -16,10 +16,11 @@ import {
 } from '../kernels/index.ts';
 import { limits } from '../limits.ts';
 import { jsonStart } from '../payload/json.ts';
-import { decodeJsonText, encodeJsonText, mapUtf8 } from '../payload/json-text.ts';
+import { decodeJsonText, encodeJsonText, utf8Offsets } from '../payload/json-text.ts';
 import type { Carrier, ValueType } from './carrier.ts';
 import { carry } from './changes.ts';
 import { type Cursor, cursorAt } from './cursor.ts';
+import { dullStringsAt } from './dull-strings.ts';
 import { DullValues } from './dull-values.ts';
 import { isIdleNumber, isPlain, mayOpenJson } from './glance.ts';
 import { pairOf } from './paired.ts';
@@ -71,8 +72,10 @@ export class Look {
     at.outerEnd = end;
     at.path = path;
     at.form = inline ? 'inline' : 'carrier';
-    if (path.subjects.length > 0) this.#subject(this.#plainText(carrier, start, end));
-    if (path.fieldRules.length > 0) this.#ruled(start, end, this.#plainText(carrier, start, end));
+    if (path.isMarked) {
+      const text = inline ? bytes.toString('utf8', start, end) : carrier.text(bytes, start, end);
+      this.#marked(start, end, text);
+    }
     if (inline) this.#inline(index, start, end);
     else if (isText) this.#carried(this.#unit.leaves[index]);
     else this.#carriedNumber(carrier, start, end);
@@ -83,7 +86,7 @@ export class Look {
     const { path, bytes } = this.#at;
     if (this.#holdsJson(start, end) || !path.detection) return;
     const isPlainSettled = path.isSettled && isPlain(bytes, start, end);
-    if (!isPlainSettled || !this.#isRoutine(start, end)) this.#wait(index, start, end, path);
+    if (!isPlainSettled || !this.#isRoutine(start, end, 0)) this.#wait(index, start, end, path);
   }
 
   #wait(index: number, start: number, end: number, path: PathPlan): void {
@@ -131,14 +134,11 @@ export class Look {
     if (text.length >= path.digitsMin || path.always) this.#typed(start, end, text, carrier.type);
   }
 
-  #plainText(carrier: Carrier, start: number, end: number): string {
-    const { bytes } = this.#at;
-    return carrier.inline ? bytes.toString('utf8', start, end) : carrier.text(bytes, start, end);
-  }
-
-  /** Some mask wants the value at hand as its subject. */
-  #subject(text: string): void {
-    this.#unit.subjects.add(this.#at.path, this.#at.leaf, text);
+  /** Some mask wants the value at hand as its subject, or the field has rules. */
+  #marked(start: number, end: number, text: string): void {
+    const { path, leaf } = this.#at;
+    if (path.subjects.length > 0) this.#unit.subjects.add(path, leaf, text);
+    if (path.fieldRules.length > 0) this.#ruled(start, end, text);
   }
 
   /** The field itself has rules: they hit the whole value. */
@@ -167,25 +167,22 @@ export class Look {
 
   /** Text with shapes, or under a name that asks for it, for the detectors to read. */
   #words(start: number, end: number, found: number): void {
-    const { bytes, path } = this.#at;
+    const { bytes, path, jsonPath } = this.#at;
     const lessons = path.facts?.lessons ?? 0;
-    if (found === 0 && path.facts?.isForeign(bytes, start, end)) return;
-    if (path.dull?.has(bytes, start, end, lessons)) return;
-    const text = bytes.toString('utf8', start, end);
-    let dull = false;
-    if (text.length === end - start) dull = this.#detect(text, found, start, undefined);
-    else if (text.includes('\ufffd')) {
-      // Not UTF-8: read as latin1, which keeps every byte in its place.
-      this.#detect(bytes.toString('latin1', start, end), found, start, undefined);
-    } else {
-      const offsets = new Int32Array(text.length + 1);
-      mapUtf8(text, 0, start, offsets);
-      offsets[text.length] = end;
-      dull = this.#detect(text, found, start, offsets);
+    if (found === 0 && path.facts?.isForeign(bytes, start, end)) {
+      dullStringsAt(this.#at, this.#paths)?.foreign(jsonPath);
+      return;
     }
-    if (!dull || path.facts?.lessons !== lessons) return;
-    path.dull ??= new DullValues();
-    path.dull.add(bytes, start, end, lessons);
+    if (!path.dull?.has(bytes, start, end, lessons)) {
+      let text = bytes.toString('utf8', start, end);
+      const offsets = text.length < end - start ? utf8Offsets(text, start, end) : undefined;
+      // Not UTF-8: read as latin1, which keeps every byte in its place.
+      if (text.length < end - start && !offsets) text = bytes.toString('latin1', start, end);
+      if (!this.#detect(text, found, start, offsets) || path.facts?.lessons !== lessons) return;
+      path.dull ??= new DullValues();
+      path.dull.add(bytes, start, end, lessons);
+    }
+    if (found === 0) dullStringsAt(this.#at, this.#paths)?.add(jsonPath, bytes, start, end);
   }
 
   /**
@@ -246,12 +243,15 @@ export class Look {
     this.#tables[depth] ??= new JsonLeaves();
     const leaves = this.#tables[depth];
     const paths = path.json(this.#plans, this.#paths);
+    const { root } = paths;
     const wanted = path.shapes | Shape.NESTED;
-    if (walkJson(bytes, start, end, wanted, leaves, paths.root, emitAnyVerdict, true) < 0)
+    const plan = path.plans.number;
+    if (walkJson(bytes, start, end, wanted, leaves, root, emitAnyVerdict, true, plan) < 0)
       return false;
     at.depth++;
     for (let i = 0; i < leaves.count; i++) {
-      at.path = paths.at(leaves.path(i), path, bytes, leaves.start(i));
+      at.jsonPath = leaves.path(i);
+      at.path = paths.at(at.jsonPath, path, bytes, leaves.start(i));
       this.#jsonLeaf(leaves, i);
     }
     at.depth--;
@@ -273,20 +273,18 @@ export class Look {
       at.outerEnd = end + 1;
       if (at.path.isPaired && this.#paired(start, end)) return;
       if (leaves.escaped(i)) this.#escaped(start, end);
-      else this.#jsonString(start, end, leaves.untold(i) ? unknown : leaves.shapes(i));
+      else this.#jsonString(start, end, leaves.shapes(i), leaves.untold(i));
       return;
     }
     at.form = kind === JsonKind.NUMBER ? 'json-number' : 'json-literal';
     at.outerStart = start;
     at.outerEnd = end;
-    const ruled = at.path.fieldRules.length > 0 && kind !== JsonKind.NULL;
     const looked = kind === JsonKind.NUMBER && at.path.detection !== undefined;
-    const subject = at.path.subjects.length > 0 && kind !== JsonKind.NULL;
     const tells = looked && (end - start >= at.path.digitsMin || at.path.always);
-    if (!ruled && !tells && !subject) return;
+    const marked = at.path.isMarked && kind !== JsonKind.NULL;
+    if (!marked && !tells) return;
     const text = at.bytes.toString('latin1', start, end);
-    if (subject) this.#subject(text);
-    if (ruled) this.#ruled(start, end, text);
+    if (marked) this.#marked(start, end, text);
     if (tells) {
       this.#typed(start, end, text, /[.eE]/.test(text) ? 'double' : 'integer');
     }
@@ -300,31 +298,29 @@ export class Look {
     return pair !== undefined;
   }
 
-  #jsonString(start: number, end: number, shapes: number): void {
+  /** `told`: the shapes of the string, or what its form is where they are not known. */
+  #jsonString(start: number, end: number, told: number, isUntold: boolean): void {
     const { path, bytes, form } = this.#at;
-    if (path.subjects.length > 0 && form === 'json-string') {
-      this.#subject(bytes.toString('utf8', start, end));
+    if (path.isMarked && form === 'json-string') {
+      this.#marked(start, end, bytes.toString('utf8', start, end));
     }
-    if (path.fieldRules.length > 0 && form === 'json-string') {
-      this.#ruled(start, end, bytes.toString('utf8', start, end));
+    let shapes = told;
+    if (isUntold) {
+      if (this.#isRoutine(start, end, told)) return;
+      shapes = shapesOf(bytes, start, end, path.shapes | Shape.NESTED);
     }
-    let told = shapes;
-    if (shapes === unknown) {
-      if (this.#isRoutine(start, end)) return;
-      told = shapesOf(bytes, start, end, path.shapes | Shape.NESTED);
-    }
-    const found = told & path.shapes;
+    const found = shapes & path.shapes;
     // Behind a byte order mark, which is UNICODE, the kernel does not look for JSON.
-    if ((told & (Shape.NESTED | Shape.UNICODE)) !== 0) this.#text(start, end, found);
+    if ((shapes & (Shape.NESTED | Shape.UNICODE)) !== 0) this.#text(start, end, found);
     else if (path.detection && (found !== 0 || path.always)) this.#words(start, end, found);
   }
 
   /** True when the value is, at a glance and as a whole, what its field always holds. */
-  #isRoutine(start: number, end: number): boolean {
+  #isRoutine(start: number, end: number, told: number): boolean {
     const { path, bytes } = this.#at;
     const { detection, facts } = path;
     if (!detection || !facts || !path.isSettled) return false;
-    const finding = detection.routine(bytes, start, end, facts);
+    const finding = detection.routine(bytes, start, end, facts, told);
     if (finding) this.#found(finding, start, end, undefined);
     return finding !== undefined;
   }
@@ -333,8 +329,7 @@ export class Look {
   #escaped(start: number, end: number): void {
     const { path, bytes, form } = this.#at;
     const { text, offsets } = decodeJsonText(bytes, start, end);
-    if (path.subjects.length > 0 && form === 'json-string') this.#subject(text);
-    if (path.fieldRules.length > 0 && form === 'json-string') this.#ruled(start, end, text);
+    if (path.isMarked && form === 'json-string') this.#marked(start, end, text);
     if (!path.detection && !this.#plans.hasFieldRules) return;
     const plain = Buffer.from(text, 'utf8');
     const opening = jsonStart(plain, 0, plain.length);

@@ -8,6 +8,7 @@ import type { DecisionRecord } from '../events.ts';
 import { Shape } from '../kernels/index.ts';
 import type { Plan, Rule } from '../policy/plan.ts';
 import type { ValueType } from './carrier.ts';
+import { DullStrings } from './dull-strings.ts';
 import type { DullValues } from './dull-values.ts';
 import { type JsonPaths, jsonPathsOf } from './json-paths.ts';
 import type { PathEntry, PathId, PathTable } from './paths.ts';
@@ -54,6 +55,7 @@ export class PathPlan {
   readonly isPaired: boolean;
   /** Values here that hold nothing; made with the first. */
   dull: DullValues | undefined;
+  #dullStrings: DullStrings | undefined;
   #json: JsonPaths | undefined;
   /** What the plan says inside JSON at this path, by the kernel's number; kept by `JsonPaths`. */
   readonly inside: (PathPlan | undefined)[] = [];
@@ -97,6 +99,13 @@ export class PathPlan {
       this.#json.join(plans);
     }
     return this.#json;
+  }
+
+  /** Where the JSON walk may let strings here go; undefined where every string is wanted for itself. */
+  dullStrings(): DullStrings | undefined {
+    if (this.isMarked || this.isPaired || this.isOverflow || !this.facts) return undefined;
+    this.#dullStrings ??= new DullStrings(this.plans.number, this.facts);
+    return this.#dullStrings;
   }
 
   /** Values are looked at whatever their shape: the field's name, or what its values were, asks for it. */
@@ -154,8 +163,13 @@ export class PathPlan {
 }
 
 /** The paths of one plan. */
+/** Numbers of plans, for the kernels; 0 is none. */
+let lastPlan = 0;
+
 export class PlanPaths {
   readonly plan: Plan;
+  /** A number of its own. */
+  readonly number = ++lastPlan;
   /** Some rule names fields: then structure inside values matters, not only their content. */
   readonly hasFieldRules: boolean;
   #paths: PathTable;

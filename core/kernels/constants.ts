@@ -3,8 +3,15 @@
  * them to the compiler, so that each is written once.
  */
 import { limits } from '../limits.ts';
-import { JsonFault, JsonKind, jsonEscaped, jsonUntold, knownVerdict } from './json-leaves.ts';
-import { regions } from './memory.ts';
+import {
+  JsonFault,
+  JsonKind,
+  jsonEscaped,
+  jsonUntold,
+  knownVerdict,
+  wantedVerdict,
+} from './json-leaves.ts';
+import { dullValuesCount, regions } from './memory.ts';
 import { Shape } from './shapes.ts';
 
 /** Where the parts of the SHAPE_TABLES region lie, in bytes from its start. */
@@ -113,6 +120,15 @@ export const tokenClasses = {
   UNDERSCORE: 0x40,
 } as const;
 
+/** Longer values are compared with no form; see forms.ts. */
+export const formBytesMax = 128;
+
+/** Longer strings are not kept; see dull.ts. A vector holds one. */
+export const dullBytesMax = 16;
+
+/** What the bytes of a form must pass as well; 0 = nothing. */
+export const formChecks = { NONE: 0, LUHN: 1, NO_STUB: 2 } as const;
+
 function prefixed(prefix: string, values: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(values).map(([k, v]) => [`${prefix}${k}`, v]));
 }
@@ -120,6 +136,10 @@ function prefixed(prefix: string, values: Record<string, number>): Record<string
 export const assemblyConstants: Record<string, number> = {
   /** Bytes of one of the streams of a CRC-32C that run side by side. */
   CRC_STREAM: 512,
+  FORM_BYTES_MAX: formBytesMax,
+  DULL_BYTES_MAX: dullBytesMax,
+  DULL_SHIFT: 64 - Math.log2(dullValuesCount),
+  ...prefixed('FORM_', formChecks),
   JSON_DEPTH_MAX: limits.json_depth_max,
   PATHS_MAX: limits.paths_count_max,
   PATH_CHILDREN_MAX: limits.path_children_count_max,
@@ -127,6 +147,7 @@ export const assemblyConstants: Record<string, number> = {
   JSON_ESCAPED: jsonEscaped,
   JSON_UNTOLD: jsonUntold,
   VERDICT_KNOWN: knownVerdict,
+  VERDICT_WANTED: wantedVerdict,
   ...prefixed('JSON_KIND_', JsonKind),
   ...prefixed('JSON_FAULT_', JsonFault),
   ...prefixed('SHAPE_', Shape),

@@ -4,7 +4,10 @@
  */
 export { base32 } from './base32.ts';
 export { Blake2s } from './blake2s.ts';
+export { formBytesMax } from './constants.ts';
 export { crc32c } from './crc32c.ts';
+export { addDull, forgetDull, holdDull, holdsDull, setForeign } from './dull.ts';
+export { addForm, type FormCheck, type FormTable, setForm, setStubs } from './forms.ts';
 export { letGo } from './held.ts';
 export { Hmac } from './hmac.ts';
 export { forgetSteady } from './input.ts';
@@ -16,6 +19,7 @@ export {
   jsonEscaped,
   knownVerdict,
   leafWords,
+  wantedVerdict,
 } from './json-leaves.ts';
 export type { KeyedHash } from './keyed-hash.ts';
 export { lz4 } from './lz4.ts';

@@ -6,7 +6,10 @@ export type JsonKind = (typeof JsonKind)[keyof typeof JsonKind];
 /** Beside the kind: the string or key holds a backslash, so that its text is not its bytes. */
 export const jsonEscaped = 8;
 
-/** Beside the kind: the path is `knownVerdict`, so that the shapes of the string were not told. */
+/**
+ * Beside the kind: the path is `knownVerdict`, so that the shapes of the string were not told; in their
+ * place stand the number of the form that the path has, times 256, and what that says of the string.
+ */
 export const jsonUntold = 16;
 
 /**
@@ -15,6 +18,9 @@ export const jsonUntold = 16;
  * backslash, `$`, `%`, `&` or a byte beyond ASCII.
  */
 export const knownVerdict = 0x80;
+
+/** Verdict bit of paths whose strings and numbers are wanted, but for those that dull.ts tells of. */
+export const wantedVerdict = 2;
 
 /** Why a text is not JSON as RFC 8259 has it, or not JSON that we follow. */
 export const JsonFault = {
@@ -63,7 +69,7 @@ export class JsonLeaves {
   escaped(i: number): boolean {
     return (this.words[i * leafWords + 3] & jsonEscaped) !== 0;
   }
-  /** True where `shapes` says nothing; see `knownVerdict`. */
+  /** True where `shapes` tells of a form instead; see `knownVerdict`. */
   untold(i: number): boolean {
     return (this.words[i * leafWords + 3] & jsonUntold) !== 0;
   }

@@ -30,6 +30,7 @@ const tools = { child: childPath, member: memberPath, verdict: verdictOf, shapes
  * @param root path of the text itself; see `newRoot`.
  * @param steady true where `bytes` stay as they are until `forgetSteady`, so that the texts of one
  *   buffer are brought in together.
+ * @param plan number under which strings were found to be dull, which are left out; see dull.ts.
  */
 export function walkJson(
   bytes: Uint8Array,
@@ -40,6 +41,7 @@ export function walkJson(
   root: number = rootPath,
   emit: number = emitAnyVerdict,
   steady = false,
+  plan = 0,
 ): number {
   const verdicts = emit & emitAnyVerdict;
   const all = (emit & emitAll) !== 0;
@@ -50,7 +52,7 @@ export function walkJson(
   const keeps = steady && end - start <= steadyBytesMax;
   const at = keeps ? placeSteady(bytes, start, end) : placeInput(bytes, start, end);
   const stop = at + end - start;
-  let result = kernels.jsonWalk(at, stop, at - start, root, wanted, verdicts, all ? 1 : 0);
+  let result = kernels.jsonWalk(at, stop, at - start, root, wanted, verdicts, all ? 1 : 0, plan);
   while (result === full) {
     take(words[report], into);
     result = kernels.jsonResume();

@@ -23,6 +23,9 @@ const page = 65_536;
  */
 export const guardBytes = 64;
 
+/** Dull strings that are kept, a power of two; see dull.ts. */
+export const dullValuesCount = 4_096;
+
 const inputBytes = 16 * 1024 * 1024;
 
 /** Name and size in bytes of every region, in the order in which they lie. */
@@ -54,6 +57,18 @@ const sizes = {
   PATH_ENTRIES: 4 * 1024 * 1024,
   PATH_KEYS: 8 * 1024 * 1024,
   PATH_VERDICTS: 64 * 1024,
+  /** The form that values of a path are compared with, a byte per path, 0 = none; see forms.ts. */
+  PATH_FORMS: 64 * 1024,
+  /** Dull strings: for which plan a path is held and under which number; its form; the strings. */
+  PATH_DULL: 512 * 1024,
+  PATH_FOREIGN: 64 * 1024,
+  DULL_VALUES: dullValuesCount * 32,
+  /** Forms: first state and check of each; label of each state; states of 128 words. */
+  FORM_HEADS: 1_024,
+  FORM_LABELS: 4 * 1024,
+  FORM_STATES: 2 * 1024 * 1024,
+  /** A bit for each three letters that speak for a stand-in; see forms.ts. */
+  FORM_STUBS: 4 * 1024,
   /** Stretches of one buffer whose texts are walked one after the other. */
   STEADY: 64 * 1024,
   /** Leaves or candidates that a kernel emits before it hands over to JavaScript. */

@@ -36,7 +36,9 @@ export interface KernelExports {
     wanted: number,
     verdicts: number,
     all: number,
+    plan: number,
   ): number;
+  addDull(path: number, at: number, bytes: number): void;
   jsonResume(): number;
   pathsInit(a: bigint, b: bigint): void;
   pathsCount(): number;

@@ -81,8 +81,20 @@ function appendUtf8(
   return text + added;
 }
 
+/**
+ * Byte offset of every UTF-16 unit of `text`, and of its end, where it was read from UTF-8 bytes
+ * [start, end); undefined where those are no UTF-8.
+ */
+export function utf8Offsets(text: string, start: number, end: number): Int32Array | undefined {
+  if (text.includes('\ufffd')) return undefined;
+  const offsets = new Int32Array(text.length + 1);
+  mapUtf8(text, 0, start, offsets);
+  offsets[text.length] = end;
+  return offsets;
+}
+
 /** Writes the byte offset of every UTF-16 unit of `text` into `offsets`, from index `first` on. */
-export function mapUtf8(text: string, first: number, start: number, offsets: Int32Array): void {
+function mapUtf8(text: string, first: number, start: number, offsets: Int32Array): void {
   let at = start;
   for (let i = 0; i < text.length; i++) {
     offsets[first + i] = at;

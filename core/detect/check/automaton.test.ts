@@ -58,3 +58,29 @@ test('bytes beyond ASCII match nothing', () => {
   assert.equal(automaton?.matches(Buffer.from('bé'), 0, 3), false);
   assert.equal(automaton?.matches(Buffer.from('bc'), 0, 2), true);
 });
+
+test('of several patterns it tells the first that matches', () => {
+  const automaton = Automaton.of(/\d{3}/, /\d{2,4}/, /[a-z]+/);
+  assert.ok(automaton);
+  const { next, labels } = automaton;
+  const labelOf = (text: string): number => {
+    let row = 128;
+    for (const byte of Buffer.from(text)) row = next[row + byte];
+    return labels[row / 128];
+  };
+  assert.deepEqual(
+    ['123', '12', '1234', 'ab', '', '1a', '12345'].map(labelOf),
+    [1, 2, 2, 3, 0, 0, 0],
+  );
+});
+
+test('parted, it takes one gap between two digits', () => {
+  const parted = Automaton.of(/\+\d{3,4}/)?.parted(' -');
+  assert.ok(parted);
+  const matches = (text: string) => parted.matches(Buffer.from(text), 0, text.length);
+  for (const text of ['+123', '+1 2-3', '+12-34', '+1-2-3-4'])
+    assert.equal(matches(text), true, text);
+  for (const text of ['+ 123', '+12', '+12 ', '+1  23', '+1 -23', '+1.23', '+123-', '+1-2-3-4-5']) {
+    assert.equal(matches(text), false, text);
+  }
+});

@@ -31,14 +31,15 @@ const setOf = (accepts: (code: number) => boolean): Uint8Array =>
 
 /** Reads a pattern into nodes by recursive descent (Thompson's construction). */
 class Reader {
-  readonly nodes: Node[] = [];
+  readonly nodes: Node[];
   readonly #source: string;
   readonly #ignoreCase: boolean;
   #at = 0;
 
-  constructor({ source, ignoreCase }: RegExp) {
+  constructor({ source, ignoreCase }: RegExp, nodes: Node[]) {
     this.#source = source;
     this.#ignoreCase = ignoreCase;
+    this.nodes = nodes;
   }
 
   read(): Piece {
@@ -192,17 +193,18 @@ class Reader {
 
 export class Automaton {
   /** State x 128 + byte -> state x 128; state 0 is dead, state 1 the first. */
-  readonly #next: Uint32Array;
-  readonly #accepts: Uint8Array;
+  readonly next: Uint32Array;
+  /** For each state which pattern a text that ends there matches, counted from 1; 0 is none. */
+  readonly labels: Uint8Array;
 
-  private constructor(next: Uint32Array, accepts: Uint8Array) {
-    this.#next = next;
-    this.#accepts = accepts;
+  private constructor(next: Uint32Array, labels: Uint8Array) {
+    this.next = next;
+    this.labels = labels;
   }
 
   /** True when bytes [start, end) match as a whole. */
   matches(bytes: Uint8Array, start: number, end: number): boolean {
-    const next = this.#next;
+    const { next } = this;
     let row = 128;
     for (let at = start; at < end; at += 1) {
       const byte = bytes[at];
@@ -210,15 +212,35 @@ export class Automaton {
       row = next[row + byte];
       if (row === 0) return false;
     }
-    return this.#accepts[row >>> 7] === 1;
+    return this.labels[row >>> 7] !== 0;
+  }
+
+  /** The same with one of `gaps` between two digits wherever it stands. */
+  parted(gaps: string): Automaton {
+    const states = this.labels.length;
+    const next = new Uint32Array(2 * this.next.length);
+    next.set(this.next);
+    for (let row = 128; row < this.next.length; row += 128) {
+      // Behind a gap only the digits of the state before it are left.
+      const behind = row + states * 128;
+      for (let digit = 48; digit <= 57; digit += 1) {
+        const target = this.next[row + digit];
+        next[behind + digit] = target;
+        if (target === 0) continue;
+        for (const gap of gaps) next[target + gap.charCodeAt(0)] = target + states * 128;
+      }
+    }
+    const labels = new Uint8Array(2 * states);
+    labels.set(this.labels);
+    return new Automaton(next, labels);
   }
 
   /** Undefined for what is not understood, or has more than `limits.automaton_states_max` states. */
-  static of(pattern: RegExp): Automaton | undefined {
-    const reader = new Reader(pattern);
+  static of(...patterns: readonly RegExp[]): Automaton | undefined {
+    const nodes: Node[] = [];
     try {
-      const { start, end } = reader.read();
-      return Automaton.#determine(reader.nodes, start, end);
+      const pieces = patterns.map((pattern) => new Reader(pattern, nodes).read());
+      return Automaton.#determine(nodes, pieces);
     } catch (error) {
       if (error instanceof Unsupported) return undefined;
       throw error;
@@ -226,8 +248,9 @@ export class Automaton {
   }
 
   /** The subset construction. */
-  static #determine(nodes: readonly Node[], start: number, end: number): Automaton {
-    const sets: number[][] = [[], closure(nodes, [start])];
+  static #determine(nodes: readonly Node[], pieces: readonly Piece[]): Automaton {
+    const starts = pieces.map(({ start }) => start);
+    const sets: number[][] = [[], closure(nodes, starts)];
     const known = new Map<string, number>(sets.map((set, state) => [set.join(), state]));
     const rows: Uint32Array[] = [new Uint32Array(128)];
     for (let state = 1; state < sets.length; state += 1) {
@@ -255,7 +278,7 @@ export class Automaton {
     for (const [state, row] of rows.entries()) next.set(row, state * 128);
     return new Automaton(
       next,
-      Uint8Array.from(sets, (set) => (set.includes(end) ? 1 : 0)),
+      Uint8Array.from(sets, (set) => pieces.findIndex(({ end }) => set.includes(end)) + 1),
     );
   }
 }

@@ -275,6 +275,13 @@ export const email: Detector = {
     'posta elettronica certificata|correo e|direccion correo|e posta|eposta|электронная почта|почта',
     '邮箱|电子邮件|メール|メールアドレス|이메일',
   ].flatMap((line) => line.split('|')),
+  forms: [
+    {
+      pattern:
+        /[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?:com|org|net|edu|gov|io|info|eu|de|fr|it|es|nl|uk|ca|au|in|br|jp|cn|mx|ch|at|be|pl|pt|se|no|dk|fi)/i,
+      weight: 4,
+    },
+  ],
   whole(bytes: Uint8Array, start: number, end: number): number {
     const at = localEnd(bytes, start, end);
     return at > 0 && isHost(bytes, at + 1, end) ? 4 : never;

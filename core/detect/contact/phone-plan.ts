@@ -195,3 +195,11 @@ export function isNorthAmerican(chars: Uint8Array, from: number): boolean {
   if (chars[from] < 50 || chars[from + 3] < 50) return false;
   return !(chars[from + 1] === 49 && chars[from + 2] === 49);
 }
+
+/** A plus sign and a number of one of the countries with these calling codes. */
+export function internationalPattern(codes: readonly number[]): RegExp {
+  const alternatives = codes.flatMap((code) =>
+    (byNumber[code] ?? []).map(({ source: pattern }) => `${code}(?:${pattern})`),
+  );
+  return new RegExp(`\\+(?:${alternatives.join('|')})`);
+}

@@ -10,6 +10,7 @@ import { never } from '../weigh.ts';
 import { phoneForms, withExtension, withPrefix } from './phone-forms.ts';
 import { phoneFields, phoneWords } from './phone-names.ts';
 import {
+  internationalPattern,
   isInternational,
   isInternationalBytes,
   isPlainNational,
@@ -270,6 +271,9 @@ export const phone: Detector = {
   keywords: phoneWords,
   types: ['integer'],
   tokens: phoneForms,
+  // With a gap behind each digit they stay within the bytes that `whole` looks at.
+  forms: [{ pattern: internationalPattern([1, 33, 34, 44]), weight: 3.5 }],
+  formGaps: ' -.',
   whole(bytes, start, end) {
     if (bytes[start] !== 43 || end - start > 24) return never;
     let digits = 0;

@@ -151,6 +151,15 @@ export const pan: Detector = {
       check: (chars, length) => chars[0] === 49 && luhn(chars, length),
     },
   ],
+  forms: [
+    { pattern: /(?:4\d{3}|5[1-5]\d\d|2[3-6]\d\d|6011|65\d\d)\d{12}|3[47]\d{13}/, weight: 1.8 },
+    {
+      pattern: /(?:4\d{3}|5[1-5]\d\d|2[3-6]\d\d|6011|65\d\d)(?:(?: \d{4}){3}|(?:-\d{4}){3})/,
+      weight: 3.5,
+    },
+    { pattern: /3[47]\d\d(?: \d{6} |-\d{6}-)\d{5}/, weight: 3.5 },
+  ],
+  formCheck: 'LUHN',
 };
 
 /** Schemes that are not known here: what passes Luhn where the name or a word says that it is a card. */

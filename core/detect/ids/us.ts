@@ -28,6 +28,9 @@ export function isItin(chars: Uint8Array): boolean {
   );
 }
 
+/** Weight of an SSN with hyphens. */
+const hyphened = 1.3;
+
 export const ssn: Detector = {
   id: 'pii.ssn',
   class: 'pii.ssn',
@@ -69,8 +72,16 @@ export const ssn: Detector = {
       digits: true,
       lengths: [9],
       weight: -2.2,
-      layouts: { '3-2-4': 1.3, '3 2 4': 0.2, '3.2.4': -0.5, '3~2~4': -0.5 },
+      layouts: { '3-2-4': hyphened, '3 2 4': 0.2, '3.2.4': -0.5, '3~2~4': -0.5 },
       check: isSsn,
+    },
+  ],
+  // Without the areas of numbers that were never given.
+  forms: [
+    {
+      pattern:
+        /(?:0(?:0[1-9]|[1-689]\d|7[0-79])|[1-8](?:0\d|[2-57-9]\d|1[02-8]|6[0-57-9]))-(?:0[1-9]|[1-9]\d)-(?:[1-9]\d{3}|0[1-9]\d\d|00[1-9]\d|000[1-9])/,
+      weight: hyphened,
     },
   ],
 };

@@ -18,6 +18,8 @@ export function provider(
     prefixes,
     extent: 'secret',
     value: byName,
+    forms: prefixes.flatMap(({ form }) => form ?? []),
+    formCheck: 'NO_STUB',
     whole(bytes, start, end) {
       for (const rule of prefixes) {
         const weight = rule.whole?.(bytes, start, end) ?? never;

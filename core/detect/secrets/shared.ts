@@ -1,4 +1,5 @@
 /** What the detectors of secrets share. */
+import { setStubs } from '../../kernels/index.ts';
 import { Automaton } from '../check/automaton.ts';
 import type { Hits, PrefixRule } from '../detector.ts';
 import { latin1 } from '../latin1.ts';
@@ -46,6 +47,8 @@ for (const three of ['xxx', '***', 'you', 'her', 'lac', 'ang', 'ins', 'eda', 'um
   stubLetters[letters >>> 5] |= 1 << (letters & 31);
 }
 
+setStubs(stubLetters);
+
 /** False for nearly all tokens, which need not be asked whether they are stubs then. */
 function mayBeStub(bytes: Uint8Array, start: number, end: number): boolean {
   let letters = 0;
@@ -70,6 +73,7 @@ export function patternRule(
   let automaton: Automaton | undefined | null = null;
   return {
     prefixes,
+    form: typeof weigh === 'number' ? { pattern, weight: weigh } : undefined,
     whole(bytes: Uint8Array, start: number, end: number): number {
       if (automaton === null) automaton = Automaton.of(pattern);
       if (automaton && !automaton.matches(bytes, start, end)) return never;

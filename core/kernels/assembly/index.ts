@@ -1,6 +1,7 @@
 // The compiled module: everything exported here is called from core/kernels/*.ts. Upper-case names
 // that no file declares (INPUT, CRC_TABLES, ...) are constants that scripts/build-kernels.js passes in.
 export { blake2sBegin, blake2sBlocks, blake2sEnd, blake2sKey, blake2sWhole } from './blake2s';
+export { addDull } from './dull';
 export { crcInit, crcUpdate } from './crc32c';
 export { hmacBegin, hmacBlocks, hmacConstants, hmacEnd, hmacKey, hmacWhole } from './hmac';
 export { jsonResume, jsonWalk } from './json';

@@ -7,6 +7,8 @@ import {
 import {
   expectedKey, expectNext, isShared, matchKey, pathChild, pathMember, shapesOfKey,
 } from './paths';
+import { isDull } from './dull';
+import { formLabel } from './forms';
 import { beginLeaves, passingLeaf, shapesInside } from './shapes';
 import { clearGuard } from './text';
 
@@ -34,6 +36,7 @@ let bias: u32 = 0;
 let wanted: u32 = 0;
 let emitVerdicts: u32 = 0;
 let emitAll: bool = false;
+let planNumber: u32 = 0;
 
 /** End of the leaves in TABLE. */
 let leafAt: usize = 0;
@@ -76,10 +79,27 @@ function emitLeaf(leafPath: u32, from: usize, to: usize, kind: u32, shapes: u32)
   leafAt = record + RECORD;
 }
 
+/** A string at a path whose strings the caller judges, with what the form of the path says of it. */
+function emitKnown(leafPath: u32, from: usize, to: usize): void {
+  const form: u32 = load<u8>(PATH_FORMS + leafPath);
+  const told = form && to - from <= <usize>FORM_BYTES_MAX ? (form << 8) | formLabel(form, from, to) : 0;
+  emitLeaf(leafPath, from, to, JSON_KIND_STRING | JSON_UNTOLD, 0);
+  store<u32>(leafAt - RECORD, told, 16);
+}
+
 // @ts-ignore: decorator
 @inline
 function isWatched(leafPath: u32): bool {
   return (load<u8>(PATH_VERDICTS + leafPath) & emitVerdicts) != 0 || emitAll;
+}
+
+/** Whether the string, which has no shape, is dull to the plan that alone wants it. */
+// @ts-ignore: decorator
+@inline
+function letsGo(leafPath: u32, from: usize, to: usize): bool {
+  const verdict: u32 = load<u8>(PATH_VERDICTS + leafPath);
+  if (planNumber == 0 || encoded || emitAll || (verdict & emitVerdicts) != VERDICT_WANTED) return false;
+  return isDull(leafPath, planNumber, from, to);
 }
 
 /** Whether strings at the path are judged by the caller, without their shapes. */
@@ -96,6 +116,7 @@ function isKnown(leafPath: u32): bool {
  */
 export function jsonWalk(
   start: usize, stop: usize, from: u32, root: u32, shapes: u32, verdicts: u32, all: bool,
+  plan: u32,
 ): i32 {
   saveGuard(stop);
   clearGuard(stop);
@@ -105,6 +126,7 @@ export function jsonWalk(
   wanted = shapes;
   emitVerdicts = verdicts;
   emitAll = all;
+  planNumber = plan;
   savedAt = start;
   savedFrame = JSON_STACK;
   savedPath = root;
@@ -178,10 +200,10 @@ function walk(): i32 {
       const to = wanted ? classedEnd(from) : stringEnd(from);
       if (to == 0) return FAULT;
       if (wanted && !encoded && isKnown(path)) {
-        emitLeaf(path, from, to, JSON_KIND_STRING | JSON_UNTOLD, 0);
+        emitKnown(path, from, to);
       } else {
         const shapes = wanted && interesting ? leafShapes(from, to) : 0;
-        if (shapes || isWatched(path)) {
+        if (shapes || isWatched(path) && !letsGo(path, from, to)) {
           emitLeaf(path, from, to, JSON_KIND_STRING | (escaped ? JSON_ESCAPED : 0), shapes);
         }
       }
