@@ -1,5 +1,4 @@
 /** What stands where a secret would stand: a secret, or a word, a reference, a piece of program. */
-import { allMatches } from '../matches.ts';
 import { alphanumeric, letters, Trait, traitsOf } from '../traits.ts';
 import { entropy, isMasked, isPlaceholder, isReference } from '../value.ts';
 import { never } from '../weigh.ts';
@@ -167,12 +166,31 @@ export function isRandom(text: string): boolean {
 }
 
 /** Runs for which the scan raises TOKEN, see core/kernels/shapes.ts; hexadecimal and UUID raise another. */
-const shownRun = /(?=[A-Za-z+/_=-]*\d)[A-Za-z0-9+/_=-]{16,}/g;
+const shownMin = 16;
+/** Characters of such runs: digits, letters of hexadecimal, the other letters, marks. */
+const shown = new Uint8Array(128);
+const fillShown = (chars: string, kind: number): void => {
+  for (const char of chars) shown[char.charCodeAt(0)] = kind;
+};
+fillShown('0123456789', 1);
+fillShown('abcdefABCDEF+/_=-', 4);
+fillShown('ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ', 2);
 
 /** True for a value that the scan shows by itself, whatever stands around it. */
 export function isShown(value: string): boolean {
-  for (const [run] of allMatches(value, shownRun)) {
-    if (/[g-zG-Z]/.test(run)) return true;
+  let kinds = 0;
+  let length = 0;
+  for (let at = 0; at <= value.length; at += 1) {
+    const code = at < value.length ? value.charCodeAt(at) : 0;
+    const kind = code < 128 ? shown[code] : 0;
+    if (kind === 0) {
+      if (length >= shownMin && (kinds & 3) === 3) return true;
+      kinds = 0;
+      length = 0;
+    } else {
+      kinds |= kind;
+      length += 1;
+    }
   }
   return false;
 }
