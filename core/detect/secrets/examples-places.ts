@@ -60,7 +60,6 @@ export const placeExamples: readonly DetectorExamples[] = [
       "username='app' password='|N3wP4ss!|'",
       '<wsse:Password Type="PasswordText">|N3wP4ss!|</wsse:Password>',
       'db_password: "old" => "|N3wP4ss!|"',
-      'Passphrase: |copper violet harbor ember|',
       '|773142| is your verification code',
       'La password \u00e8 |N3wP4ss|',
       'bob and his password |N3wP4ss|',

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { shapesOfText } from '../../kernels/index.ts';
-import type { Finding } from '../detector.ts';
+import { allShapes } from '../../kernels/shapes.ts';
+import { deepScan, type Finding } from '../detector.ts';
 import { createDetection } from '../index.ts';
 import { isShown } from './values.ts';
 
@@ -36,6 +37,21 @@ test('what the scan shows by another shape is left to names that it knows', () =
   assert.equal(isShown('4c9a8f6e-3b7d-4a2c-8e8f-0b9d6a3c4e1f'), false);
   assert.deepEqual(found(`mastodon=${hex}`), []);
   assert.deepEqual(found(`mastodon_token=${hex}`), [hex]);
+});
+
+test('a scan knows a phrase of words, and talk about one', () => {
+  const findings: Finding[] = [];
+  const field = detection.field('', []);
+  const words = 'copper violet harbor ember';
+  detection.inspect(`Passphrase: ${words}`, 'text', allShapes | deepScan, field, findings);
+  assert.deepEqual(
+    findings.map(({ start, end }) => [start, end]),
+    [[12, 12 + words.length]],
+  );
+  findings.length = 0;
+  const talk = 'Passphrase: enter the words that you were given';
+  detection.inspect(talk, 'text', allShapes | deepScan, field, findings);
+  assert.deepEqual(findings, []);
 });
 
 test('harmless values of the same outline are let go', () => {
