@@ -59,7 +59,7 @@ export const thingWords = set(
   'dept dpt svc prod itm rate zone meter vehicle business document documents attachment attachments folder directory organization organisation org orgs employer agency division fund',
   'workflow pipeline stage step action operation command attribute property parameter param feature flag experiment segment',
   'audience survey form menu badge skill game video photo playlist sku exchange symbol certificate dataset report dashboard',
-  'loan loans mortgage coupon promotion tariff warranty lesson subject degree exam grade collection listing',
+  'character npc clan guild loan loans mortgage coupon promotion tariff warranty lesson subject degree exam grade collection listing',
   'library libraries os sdk backup snapshot volume disk cpu gpu chip component part unit asset provider channel stream source target',
 );
 
@@ -138,6 +138,7 @@ export const stopNames: readonly string[] = [
   'location name',
   'street view',
   'insurance type',
+  ...'store shop warehouse branch depot'.split(' ').map((word) => `${word} address`),
   'acct svcr ref',
   'prvt id othr id',
   'org id othr id',
@@ -197,6 +198,7 @@ export const otherWordsInText = set(
 export const otherWords = set(
   'asset lot order orders tracking track shipment parcel waybill sku isbn ean upc gtin asin barcode imei imsi iccid meid serial',
   'invoice receipt transaction txn tx trace span correlation request session event message ref reference ticket batch',
+  'claim contract quote confirmation container flight booking reservation campaign pnr',
   'room apn product item article part model version build release revision commit sha sha1 sha256 md5 hash checksum digest crc etag',
   'fingerprint uuid guid ulid oid objectid cursor offset sequence seq partition lsn epoch timestamp ts time created updated',
   'modified deleted date at price amount total subtotal cost fee tax balance salary qty quantity count size bytes length',

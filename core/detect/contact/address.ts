@@ -31,6 +31,7 @@ const lines: readonly string[] = [
   'lieferanschrift|rechnungsanschrift|adresse 1|adresse 2|adresse1|adresse2|adresse ligne 2',
   'adresse complete|adresse livraison|adresse facturation|adresse domicile|adresse client',
   'complement adresse|complement d adresse|num et rue|nom rue|numero et rue|libelle voie|type voie',
+  'vej|vejnavn|veg|end residencial|end comercial|end entrega|end cobranca|dir postal|dir residencia|dir envio|dir domicilio',
   'mail addr|mail addr 1|mail addr 2|mail addr1|mail addr2|mailing addr|mailing addr 1|mail street',
   'direccion 1|direccion 2|direccion1|direccion2|direccion completa|direccion envio|direccion de envio',
   'direccion facturacion|direccion cliente|direccion linea 1|domicilio fiscal|calle y numero',

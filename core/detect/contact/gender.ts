@@ -19,7 +19,7 @@ const genderFields: readonly string[] = [
   'gender|sex|gender identity|gender code|sex code|sex at birth|biological sex|geschlecht|sexe|genre',
   'sexo|genero|sesso|genere|geslacht|gender cd|sex cd|gender desc|gender name|gender type|sex type',
   'gender assigned at birth|legal sex|legal gender|administrative gender|administrative sex|patient sex',
-  'anrede geschlecht|geschlechts kz|sexe patient|sexo biologico|sesso anagrafico|kjonn|plec|pohlavi',
+  'anrede geschlecht|geschlechts kz|sexe patient|sexo biologico|sesso anagrafico|kjonn|kon|plec|pohlavi',
   'pohlavie|sukupuoli|cinsiyet|spol|sugu|lytis|dzimums|пол|стать|性别|性別|성별|φύλο',
 ].flatMap((line) => line.split('|'));
 

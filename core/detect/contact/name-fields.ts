@@ -90,6 +90,8 @@ export const roleFields: readonly string[] = [
   'souscripteur|emprunteur|demandeur|conjoint|tuteur|intestataria|contraente|mutuatario|tutore|beneficiario',
   'colaborador|trabajador|trabalhador|lavoratore|aluno|alumno|alumna|estudiante|estudante|studente|eleve|leerling',
   'huisarts|behandelaar|zorgverlener|verzekeringnemer|aanvrager|kontrahent|ubezpieczony|sigortali|ogrenci|doktor',
+  'gestor|gestora|gerente|supervisora|jefe|chefe|vorgesetzter|vorgesetzte|leidinggevende|capo reparto|caposala|hausarzt',
+  'medico responsable|medico assistente|medico tratante|medecin traitant|medecin referent|kontaktlakare|chef|prowadzacy',
   'recipient|payee|payer|driver|insured|subscriber|consignee|member|porteur|porteur carte|titulaire carte',
   'from name|to name|reply to name|user name|username|surgeon|therapist|salesperson|sales person|account manager|titulaire|kierownik|borrower|co borrower|cosigner|policyholder|policy holder|certifier|notary|heir|executor|trainee|mentor|tenant name',
   // References of FHIR.

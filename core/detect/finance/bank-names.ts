@@ -54,5 +54,5 @@ export const accountNames: readonly string[] = listed(
   'pankkitili, hesap number, hesap numarasi, banka hesap number, bankkontonr, kontonummer bank',
   'szamlaszam, bankszamlaszam, cislo uctu, numar cont, cont bancar, номер счета, номер счёта',
   'расчетный счет, банковский счет, лицевой счет, 口座番号, 銀行口座番号, 银行账号, 银行账户, 銀行帳號, 계좌번호, 은행계좌번호',
-  'sort code account, bban, refund account, refund account account, bank account account, id othr id, bacs account, eft account',
+  'sort code account, bban, from account, to account, source account, destination account, payroll account, refund account, refund account account, bank account account, id othr id, bacs account, eft account',
 );

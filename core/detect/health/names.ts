@@ -23,7 +23,7 @@ export const mrnNames: readonly string[] = listed(
   'patient mrn, mrn number, patient id, patient number, patient no, patientid, chart number',
   'chart no, chart id, pat id, pat no, mrn id, hospital number, health record number',
   'patientennummer, patienten id, numero dossier medical, dossier medical, historia clinica',
-  'numero historia clinica, numero de historia clinica, cartella clinica, prontuario',
+  'numero historia, numero historia clinica, numero de historia clinica, cartella clinica, prontuario',
   'patientnummer, patient identifier, patient nr, medical rec num, medical rec no',
   'medical record num, med rec num, med rec nbr, emr id, ehr id, mrn no, mrn nbr, med rec',
   'med rec number, medical rec, medical rec number, patient medical record number',
@@ -47,7 +47,7 @@ export const mrnNames: readonly string[] = listed(
 
 export const icdNames: readonly string[] = listed(
   'icd, icd10, icd 10, icd code, icd10 code, icd 10 code, icd 10 cm, diagnosis code, diagnosed',
-  'dx code, dx, diagnosis, diagnoses, diagnosis codes, diagnosis icd, icd10cm, icd10cm code',
+  'condition code, problem code, dx code, dx, diagnosis, diagnoses, diagnosis codes, diagnosis icd, icd10cm, icd10cm code',
   'icd 10 cm code, principal diagnosis, principal dx, primary dx, secondary dx, admit dx',
   'admitting dx, diag code, diag cd, diagnosis cd, dx cd, dx icd10, cim10, cim 10, code cim10',
   'code cim 10, cie10, cie 10, primary diagnosis, primary diagnosis code, secondary diagnosis',
