@@ -9,6 +9,7 @@ import { Automaton } from './check/automaton.ts';
 import { type Detector, deepScan } from './detector.ts';
 import { costOf } from './evidence.ts';
 import { Field, FieldTable } from './field.ts';
+import { KnownWords } from './known-words.ts';
 import { NameIndex } from './names.ts';
 import { PrefixTable } from './prefixes.ts';
 import { TokenTables } from './tokens.ts';
@@ -39,6 +40,7 @@ export interface Alone {
 export class Engine {
   readonly detectors: readonly Detector[];
   readonly names: NameIndex;
+  readonly known: KnownWords;
   readonly tokens: TokenTables;
   readonly prefixes: PrefixTable;
   /** Detectors that read groups themselves. */
@@ -56,6 +58,7 @@ export class Engine {
     this.detectors = detectors;
     this.#costs = Float64Array.from(detectors, costOf);
     this.names = new NameIndex(detectors);
+    this.known = new KnownWords(this.names);
     this.tokens = new TokenTables(detectors);
     this.prefixes = new PrefixTable(detectors);
     this.groupReaders = [...detectors.keys()].filter((index) => detectors[index].groups);

@@ -50,6 +50,12 @@ export interface Placement {
 const oneKept: number[] = [0];
 const noneKept: readonly number[] = [];
 
+/** A value without the white space and commas behind it. */
+function withoutEnd(text: string): string {
+  const last = text.charCodeAt(text.length - 1);
+  return last > 44 && last < 128 ? text : text.replace(/[\s,]+$/, '');
+}
+
 /** Chance of a chance match; certain for those that know a value only by the name of its field. */
 function chanceOf({ tokens, groups, prefixes, find, chance }: Detector): number {
   // Never 1: a miss would then be impossible, and weigh without bound.
@@ -93,7 +99,7 @@ export class HitList implements Hits, TokenSink, LabelSink {
       one.class.startsWith('secret.') ? 1 : 0,
     );
     this.#generic = Uint8Array.from(engine.detectors, ({ generic }) => (generic ? 1 : 0));
-    this.#surroundings = new Surroundings(engine.names, engine.detectors.length);
+    this.#surroundings = new Surroundings(engine.known, engine.names, engine.detectors.length);
   }
 
   /** Begins with a value of `field`. */
@@ -180,7 +186,7 @@ export class HitList implements Hits, TokenSink, LabelSink {
     if (!value) return false;
     // On the way of the data, only what the scan would have shown wherever it stood.
     if (!this.deep && !(flagged && (shapes & Shape.SECRET) !== 0)) return false;
-    const text = this.#text.slice(start, end).replace(/[\s,]+$/, '');
+    const text = withoutEnd(this.#text.slice(start, end));
     // "The password is required" says nothing; "the pin is 4711" does.
     if (verb && !/\d/.test(text) && this.#secret[detector] === 1) return false;
     const weight = value(text, 'text') + (weak ? weights.weakName : weights.label);

@@ -14,7 +14,7 @@ import { type Engine, prefixShapes, tokenShapes } from './engine.ts';
 import type { Field, Trial } from './field.ts';
 import { Groups } from './groups.ts';
 import { HitList, type Placement, Spoke, sure, sureNamed } from './hits.ts';
-import { readLabels } from './labels.ts';
+import { Labels } from './labels.ts';
 import { plainDigits } from './numbers.ts';
 import { readings } from './reading.ts';
 import { evidenceOf, report } from './report.ts';
@@ -51,13 +51,14 @@ export class Inspection {
   readonly #plain: Placement = { base: 0, view: undefined, from: -1, to: -1, cutAt: -1 };
   /** Shapes for which the name of the field at hand speaks. */
   #named = 0;
-  readonly #extentOf: (detector: number) => Extent;
+  readonly #labels: Labels;
 
   constructor(engine: Engine) {
     this.#engine = engine;
     this.#hits = new HitList(engine);
     this.#candidate = { text: '', type: 'text', field: undefined as never, shapes: 0 };
-    this.#extentOf = (detector) => engine.detectors[detector].extent ?? 'token';
+    const extentOf = (detector: number): Extent => engine.detectors[detector].extent ?? 'token';
+    this.#labels = new Labels(engine.known, engine.names, extentOf);
   }
 
   /** Appends to `findings` what is found in one value, and teaches the field. */
@@ -285,7 +286,8 @@ export class Inspection {
       engine.detectors[index].find?.(candidate, hits);
     }
     if ((shapes & (Shape.SECRET | deepScan)) !== 0) {
-      readLabels(text, engine.names, this.#extentOf, hits.deep, hits);
+      if (hits.deep) this.#labels.read(text, hits);
+      else this.#labels.readFlagged(text, hits);
     }
   }
 }

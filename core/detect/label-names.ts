@@ -1,9 +1,10 @@
 /** What stands before a value in a text and names it. */
 import { secretLiterals } from '../kernels/secret-literals.ts';
 import { wordsOf } from './names.ts';
+import { linkingVerbs } from './sentence-words.ts';
 
 const labelMax = 48;
-const labelWords = 6;
+export const labelWords = 6;
 
 function isLabelCode(code: number): boolean {
   return (
@@ -37,6 +38,94 @@ export function isFlagged(text: string, from: number): boolean {
   return flaggedNames.some((one) => name.includes(one));
 }
 
+/** Columns of the table by which the names are looked for: letters, digits, the rest. */
+const columns = 64;
+const columnOf = new Uint8Array(128);
+for (const [at, char] of [...new Set(flaggedNames.join(''))].entries()) {
+  columnOf[char.charCodeAt(0)] = at + 1;
+  columnOf[char.toUpperCase().charCodeAt(0)] = at + 1;
+}
+/** The Kelvin sign, which is a `k` in small letters. */
+const kelvin = 0x212a;
+
+/** States of all names at once (Aho and Corasick): the next by column, and the length of a name that ends. */
+const [nextState, lengthAt] = automatonOf(flaggedNames);
+
+function automatonOf(names: readonly string[]): [Uint16Array, Uint8Array] {
+  const heads = [
+    ...new Set(names.flatMap((name) => [...name].map((_, at) => name.slice(0, at + 1)))),
+  ];
+  const states = ['', ...heads];
+  const next = new Uint16Array(states.length * columns);
+  const lengths = new Uint8Array(states.length);
+  for (const [state, read] of states.entries()) {
+    const ended = names.filter((name) => read.endsWith(name)).map(({ length }) => length);
+    lengths[state] = ended.length > 0 ? Math.min(...ended) : 0;
+    for (const char of new Set(names.join(''))) {
+      let tail = read + char;
+      while (!states.includes(tail)) tail = tail.slice(1);
+      next[state * columns + columnOf[char.charCodeAt(0)]] = states.indexOf(tail);
+    }
+  }
+  return [next, lengths];
+}
+
+/** Where in a text the names stand for which the scan raises SECRET, read on as it is asked for. */
+export class NameFlags {
+  readonly #text: string;
+  #state = 0;
+  #to = 0;
+  /** End and length of the last name. */
+  #end = -1000;
+  #length = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** End of the last name before `at`, which never goes back; far before the text where there is none. */
+  last(at: number): number {
+    const text = this.#text;
+    let state = this.#state;
+    for (let next = this.#to; next < at; next += 1) {
+      const code = text.charCodeAt(next);
+      const column = code < 128 ? columnOf[code] : code === kelvin ? columnOf[107] : 0;
+      state = nextState[state * columns + column];
+      if (lengthAt[state] > 0) {
+        this.#end = next + 1;
+        this.#length = lengthAt[state];
+      }
+    }
+    this.#state = state;
+    this.#to = Math.max(this.#to, at);
+    return this.#end;
+  }
+
+  /** As `isFlagged`, of the first mark at or behind `from`, which stands where `last` was asked for or before. */
+  isBefore(from: number): boolean {
+    const text = this.#text;
+    let mark = from;
+    while (mark < text.length && !isMarkCode(text.charCodeAt(mark))) mark += 1;
+    const start = this.#end - this.#length;
+    if (mark - start > nameBytes) return false;
+    let blanks = mark;
+    while (blanks > this.#end && mark - blanks < 8 && isBlankOrQuote(text.charCodeAt(blanks - 1))) {
+      blanks -= 1;
+    }
+    let isAscii = true;
+    for (let at = this.#end; at < mark; at += 1) {
+      const code = text.charCodeAt(at);
+      if (isMarkCode(code) || code === 36 || (code === 34 && at < blanks)) return false;
+      isAscii &&= code < 128;
+    }
+    return isAscii || isFlagged(text, from);
+  }
+}
+
+function isMarkCode(code: number): boolean {
+  return code === 58 || code === 61 || code === 62;
+}
+
 /** What stands before a separator: its words, and whether the last hangs together with the one before. */
 export interface Label {
   readonly words: string[];
@@ -60,8 +149,6 @@ export const noLabel: Label = {
   mark: -1,
 };
 
-const linkingVerbs = new Set(['is', 'was', 'are', 'now', 'ist', 'lautet', 'est', 'es']);
-
 /** Words of a name without what a sentence hangs on to it: `password for bob`, `the token is`. */
 function nameWords(all: readonly string[]): string[] {
   let length = all.length;
@@ -74,6 +161,15 @@ function nameWords(all: readonly string[]): string[] {
   }
   while (length > 1 && linkingVerbs.has(all[length - 1])) length -= 1;
   return all.slice(Math.max(0, length - labelWords), length);
+}
+
+/** Where the label begins that ends at `end`. */
+export function labelStart(text: string, end: number): number {
+  let at = end;
+  while (at > 0 && isBlankOrQuote(text.charCodeAt(at - 1))) at -= 1;
+  const floor = Math.max(0, at - labelMax);
+  while (at > floor && isLabelCode(text.charCodeAt(at - 1))) at -= 1;
+  return at;
 }
 
 /** The words that end at `end`, quotes and spaces before it left out. */
@@ -101,10 +197,19 @@ export function labelBefore(text: string, end: number): Label {
   const quote = at > 0 ? text[at - 1] : '';
   const opens = /["'`]/.test(quote) && label[0] !== ' ' && closed === null;
   const open = opens && !text.slice(stop, end).includes(quote) ? quote : '';
-  const joined = /[A-Za-z0-9][_.-]?[Kk](?:ey|EY)\d{0,2}(?: (?:string|str))?$/.test(label);
-  const identifier = /^\s?[A-Za-z][A-Za-z0-9]*[_.-]?\w{0,40}$/.test(label) ? label.trim() : '';
+  const joined = isJoined(label);
+  const identifier = isIdentifier(label) ? label.trim() : '';
   const between = text[at - 1] === ':' && stop === end && /^[\w.-]+$/.test(label);
   return { words: nameWords(wordsOf(label)), joined, identifier, open, between, mark: end };
+}
+
+export function isJoined(label: string): boolean {
+  return /[A-Za-z0-9][_.-]?[Kk](?:ey|EY)\d{0,2}(?: (?:string|str))?$/.test(label);
+}
+
+/** True for one word of a program. */
+export function isIdentifier(label: string): boolean {
+  return /^\s?[A-Za-z][A-Za-z0-9]*[_.-]?\w{0,40}$/.test(label);
 }
 
 /** Where a separator such as `::=`, `?=` or `+=` begins whose last character is at `at`. */
@@ -150,7 +255,7 @@ export function isTag(text: string, at: number): boolean {
   return /(?:^|[<:])[\w.-]+$|\s(?:key|name)\s?=\s?(?:"[^"<]*"|'[^'<]*')$/.test(before);
 }
 
-function isBlankOrQuote(code: number): boolean {
+export function isBlankOrQuote(code: number): boolean {
   return code === 32 || code === 34 || code === 39 || code === 93 || code === 92 || code === 96;
 }
 

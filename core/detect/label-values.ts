@@ -12,8 +12,7 @@ const blanksMax = 12;
 /** The value behind a separator: where it begins, and where a quoted one ends, else -1. */
 export function openValue(text: string, separator: number): { start: number; quoted: number } {
   let start = valueStart(text, separator);
-  const marked = /^(?:@|\$|[bBrRuUfF]{1,2}|L|N)(?=["'])/.exec(text.slice(start, start + 3));
-  if (marked) start += marked[0].length;
+  start += markLength(text, start);
   const first = text[start];
   if (first === '"' || first === "'" || first === '`') {
     // Three of them open a text of several lines.
@@ -25,6 +24,18 @@ export function openValue(text: string, separator: number): { start: number; quo
     return { start: start + 2, quoted };
   }
   return { start, quoted: -1 };
+}
+
+/** Characters before the quote of a literal: `@"..."`, `b'...'`, `N'...'`. */
+function markLength(text: string, start: number): number {
+  const second = text.charCodeAt(start + 1);
+  if (isQuote(second)) return '@$bBrRuUfFLN'.includes(text[start]) ? 1 : 0;
+  if (!isQuote(text.charCodeAt(start + 2))) return 0;
+  return 'bBrRuUfF'.includes(text[start]) && 'bBrRuUfF'.includes(text[start + 1]) ? 2 : 0;
+}
+
+function isQuote(code: number): boolean {
+  return code === 34 || code === 39;
 }
 
 const blockOfYaml = /^[|>][+-]?\d?[ \t]{0,8}\r?\n[ \t]{1,24}/;
@@ -124,20 +135,33 @@ const assignment = /^\s{0,8}(?:export )?[A-Z][A-Z0-9_]{2,60}=$/;
 /** As a token, but a comma or an ampersand within a line of its own belongs to it. */
 function secretEnd(text: string, start: number): number {
   const end = unquotedEnd(text, start);
-  const before = text.slice(Math.max(0, start - lineMax), start);
-  const line = before.slice(before.lastIndexOf('\n') + 1);
-  // A line of an environment file has no more than the one value.
-  if (assignment.test(line.slice(-80))) {
-    const rest = /^[^\s"'`]{8,256}(?=\s*(?:\n|$))/.exec(text.slice(start, start + 260));
-    if (rest && rest[0].length > end - start && !/[;&,]\w{1,40}=/.test(rest[0]))
-      return start + rest[0].length;
+  if (text.charCodeAt(start - 1) === 61 && isConstantCode(text.charCodeAt(start - 2))) {
+    // A line of an environment file has no more than the one value.
+    if (assignment.test(lineBefore(text, start).slice(-80))) {
+      const rest = /^[^\s"'`]{8,256}(?=\s*(?:\n|$))/.exec(text.slice(start, start + 260));
+      if (rest && rest[0].length > end - start && !/[;&,]\w{1,40}=/.test(rest[0]))
+        return start + rest[0].length;
+    }
   }
+  const code = text.charCodeAt(end);
+  if (end === start || (code !== 44 && code !== 59 && code !== 38 && code !== 124)) return end;
   const more = /^[,;&|]+[^\s=:"'<>(){}]*[^\s=:"'<>(){},;&|](?=[,;]?(?:\s|$))/.exec(
     text.slice(end, end + 64),
   );
-  if (!more || /[,;&|]\w*$/.test(text.slice(start, end)) || end === start) return end;
+  if (!more || /[,;&|]\w*$/.test(text.slice(start, end))) return end;
   // `a=1&b` is a list; `p@ss,word` is a word.
-  return line.includes('?') ? end : end + more[0].length;
+  return lineBefore(text, start).includes('?') ? end : end + more[0].length;
+}
+
+/** What stands before a value on its line. */
+function lineBefore(text: string, start: number): string {
+  const before = text.slice(Math.max(0, start - lineMax), start);
+  return before.slice(before.lastIndexOf('\n') + 1);
+}
+
+/** Capitals, digits and the underscore. */
+function isConstantCode(code: number): boolean {
+  return (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
 }
 
 /**
@@ -146,15 +170,18 @@ function secretEnd(text: string, start: number): number {
  */
 export function isTalk(text: string, separator: number, start: number, end: number): boolean {
   const value = text.slice(start, end);
-  if (isExpression(value + (text[end] === '(' ? '(' : ''))) return true;
-  const crossed = /^\s*\n/.test(text.slice(separator + 1, start));
+  if (isExpression(text[end] === '(' ? `${value}(` : value)) return true;
+  const crossed =
+    text.charCodeAt(separator + 1) <= 32 && /^\s*\n/.test(text.slice(separator + 1, start));
   if (
     crossed &&
     text[separator] !== '>' &&
     /^(?:[\w."'-]+[:=]|- |[#<>{}])/.test(text.slice(start, start + 64))
   )
     return true;
+  const next = text.charCodeAt(end);
   return (
+    (next === 32 || next === 44) &&
     /^[A-Za-z'\u2019-]+$/.test(value) &&
     /^[ ,]{1,2}[A-Za-z'\u2019]+(?:[ ,.;?!]|$)/.test(text.slice(end, end + 40))
   );

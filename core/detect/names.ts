@@ -51,6 +51,11 @@ export function wordsOf(name: string): string[] {
 /** Names of secrets written as one word with what they open: `dbpassword`, `mailgunapikey`. */
 const gluedName =
   /^([a-z]{1,24})(password|passwd|passphrase|apikey|apitoken|accesstoken|authtoken|clientsecret|secretkey|accesskey|privatekey|secret|token)$/;
+/** The same names, the shortest first: so much as possible is what stands before. */
+export const gluedTails: readonly string[] =
+  'token secret passwd apikey password apitoken secretkey accesskey authtoken passphrase privatekey accesstoken clientsecret'.split(
+    ' ',
+  );
 
 /** Words of a name in another script, as they stand: `телефон`, `電話番号`. */
 function wordsBeyondAscii(plain: string): string[] {
@@ -85,11 +90,11 @@ function withoutMarks(text: string): string {
 }
 
 /** Words that a name may end with and still be the same name: `token_2`, `SECRET_VALUE`, `KEY_PROD`. */
-function isRider(word: string): boolean {
+export function isRider(word: string): boolean {
   return /^\d+$/.test(word) || riders.has(word);
 }
 
-const riders: ReadonlySet<string> = new Set(
+export const riders: ReadonlySet<string> = new Set(
   'value string text plain raw prod production dev test staging live old new current default'.split(
     ' ',
   ),
@@ -175,6 +180,21 @@ export class NameIndex {
       const joined = words.slice(0, head).join('');
       this.#begins.set(joined, Math.max(this.#begins.get(joined) ?? 0, words.length - head + 1));
     }
+  }
+
+  /** All words that begin a name, and names written together. */
+  words(): string[] {
+    return [...this.#begins.keys(), ...this.#entries.keys()];
+  }
+
+  /** Words of the longest name that begins with `word`, 0 where none does. */
+  beginning(word: string): number {
+    return Math.min(this.#begins.get(word) ?? 0, longestEntryWords);
+  }
+
+  /** What a name means that is written together. */
+  entriesOf(name: string): readonly Entry[] | undefined {
+    return this.#entries.get(name);
   }
 
   /** Entries of the longest name that begins at words[at]; `length` words long. */

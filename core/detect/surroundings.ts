@@ -2,9 +2,11 @@
  * The words that stand around a place in a text, and what they say: key words of detectors, or words
  * for something else. Looked up only for finds that cannot stand by themselves.
  */
-import { type NameIndex, plainLetters } from './names.ts';
+import { hashOn, type KnownWords, Role } from './known-words.ts';
+import type { NameIndex } from './names.ts';
+import { foreign, kindAt, NearWords } from './near-words.ts';
 import { weights } from './weigh.ts';
-import { otherWordsInText } from './words.ts';
+import { WordPlaces } from './word-places.ts';
 
 /** Characters looked at before and behind. */
 const before = 64;
@@ -12,11 +14,12 @@ const behind = 24;
 const wordsMax = 12;
 /** A word for something else counts only as one of the last before the place. */
 const otherNear = 4;
-const none: readonly string[] = [];
 const anyLetter = /[^\x00-\x40]/;
 
 export class Surroundings {
-  readonly #names: NameIndex;
+  readonly #known: KnownWords;
+  readonly #words: NearWords;
+  readonly #places: WordPlaces;
   /** Per detector: the look-up in which a key word of it was seen. */
   readonly #seen: Int32Array;
   #round = 0;
@@ -26,8 +29,10 @@ export class Surroundings {
   /** Whether there are words at all; undefined until it is asked. */
   #hasLetters: boolean | undefined;
 
-  constructor(names: NameIndex, detectors: number) {
-    this.#names = names;
+  constructor(known: KnownWords, names: NameIndex, detectors: number) {
+    this.#known = known;
+    this.#words = new NearWords(this.#known, names);
+    this.#places = new WordPlaces(this.#known);
     this.#seen = new Int32Array(detectors);
   }
 
@@ -35,6 +40,7 @@ export class Surroundings {
     this.#text = text;
     this.#start = -1;
     this.#hasLetters = undefined;
+    this.#places.begin(text);
   }
 
   /** Weight of the words around [start, end) for or against `detector`. */
@@ -50,33 +56,67 @@ export class Surroundings {
     this.#other = false;
     this.#hasLetters ??= anyLetter.test(this.#text);
     if (!this.#hasLetters) return;
-    const all = this.#before(start);
-    // `called about order 12345678`: the nearer noun says what the number is.
-    const words = all.slice(Math.max(0, nearestOther(all)));
-    this.#lookUp(words);
-    for (const word of words.slice(-otherNear)) if (otherWordsInText.has(word)) this.#other = true;
-    this.#lookUp(this.#behind(end));
+    if (this.#mayTellBefore(start)) this.#before(start);
+    if (this.#mayTellBehind(end)) this.#behind(end);
   }
 
-  #lookUp(words: readonly string[]): void {
-    let at = 0;
-    while (at < words.length) {
-      const found = this.#names.longest(words, at);
-      for (const { detector } of found?.entries ?? this.#names.inRun(words[at])) {
-        if (detector >= 0) this.#seen[detector] = this.#round;
+  /** False where no word before `start` says anything, without a look at the words themselves. */
+  #mayTellBefore(start: number): boolean {
+    const floor = Math.max(0, start - before);
+    if (this.#places.any(floor, start)) return true;
+    const text = this.#text;
+    if (isWithin(text, start)) return true;
+    return isWithin(text, floor) && this.#isKnownPart(floor, start);
+  }
+
+  /** True when a word that is cut off at `from` reads as a known one in what is left of it. */
+  #isKnownPart(from: number, to: number): boolean {
+    let hash = 0;
+    for (let at = from; at < to; at += 1) {
+      const kind = kindAt(this.#text, at);
+      if (kind === foreign) return true;
+      if (kind === 0 || kind === 3) break;
+      const code = this.#text.charCodeAt(at);
+      hash = hashOn(hash, kind === 2 ? code + 32 : code);
+    }
+    return this.#known.find(hash) >= 0;
+  }
+
+  #mayTellBehind(end: number): boolean {
+    const text = this.#text;
+    const limit = Math.min(text.length, end + behind);
+    const first = end < limit ? text.charCodeAt(end) : 10;
+    // Most numbers are followed by an end of some kind.
+    if (isEnd(first)) return false;
+    if (isWithin(text, end) || isWithin(text, limit)) return true;
+    return this.#places.any(end, limit);
+  }
+
+  #tell(first: number): void {
+    const words = this.#words;
+    let at = first;
+    while (at < words.count) {
+      const found = words.longest(at);
+      const length = found ? words.length : 1;
+      const entries = found ?? words.inRun(at);
+      if (entries) {
+        for (const { detector } of entries) {
+          if (detector >= 0) this.#seen[detector] = this.#round;
+        }
       }
-      at += found?.length ?? 1;
+      at += length;
     }
   }
 
   /** Words before `start`, in order, back to the last number or line break. */
-  #before(start: number): readonly string[] {
+  #before(start: number): void {
+    const text = this.#text;
     const floor = Math.max(0, start - before);
     let at = start;
     let digits = 0;
     let hasLetters = false;
     while (at > floor) {
-      const code = this.#text.charCodeAt(at - 1);
+      const code = text.charCodeAt(at - 1);
       if ((code === 10 && !this.#isLabelLine(at - 1)) || code === 59) break;
       if (code >= 48 && code <= 57) {
         digits += 1;
@@ -88,8 +128,28 @@ export class Surroundings {
       at -= 1;
     }
     // No name is made of digits alone.
-    if (!hasLetters) return none;
-    return cut(this.#text.slice(at, start)).slice(-wordsMax);
+    if (!hasLetters) return;
+    const words = this.#words;
+    words.cut(text, at, start);
+    // `called about order 12345678`: the nearer noun says what the number is.
+    const first = Math.max(0, words.count - wordsMax, this.#nearestOther());
+    this.#tell(first);
+    for (let near = Math.max(first, words.count - otherNear); near < words.count; near += 1) {
+      const id = words.idOf(near);
+      if (id >= 0 && (this.#known.roles[id] & Role.other) !== 0) this.#other = true;
+    }
+  }
+
+  /** Index of the word for something else that stands directly before the place, or -1. */
+  #nearestOther(): number {
+    const words = this.#words;
+    const last = Math.max(0, words.count - wordsMax);
+    for (let at = words.count - 1; at >= last; at -= 1) {
+      const id = words.idOf(at);
+      if (id >= 0 && (this.#known.roles[id] & Role.between) !== 0) continue;
+      return id >= 0 && (this.#known.roles[id] & Role.other) !== 0 ? at : -1;
+    }
+    return -1;
   }
 
   /** True for the line break behind a label that stands on a line of its own: `Phone:`. */
@@ -99,62 +159,36 @@ export class Surroundings {
     return this.#text.charCodeAt(last) === 58;
   }
 
-  #behind(end: number): readonly string[] {
-    const limit = Math.min(this.#text.length, end + behind);
+  #behind(end: number): void {
+    const text = this.#text;
+    const limit = Math.min(text.length, end + behind);
     let at = end;
-    let hasLetters = false;
-    while (at < limit) {
-      const code = this.#text.charCodeAt(at);
-      if (code === 10 || code === 13 || code === 46 || code === 44 || code === 59) break;
-      if (code >= 48 && code <= 57) break;
-      hasLetters ||= code >= 65;
-      at += 1;
-    }
-    if (!hasLetters) return none;
-    return cut(this.#text.slice(end, at));
+    while (at < limit && !isEnd(text.charCodeAt(at))) at += 1;
+    if (at === end) return;
+    this.#words.cut(text, end, at);
+    this.#tell(0);
   }
 }
 
-/** Words between a noun and the number that it names. */
-const betweenWords = new Set('number numbers no nr num id code is was the of'.split(' '));
-
-/** Index of the word for something else that stands directly before the place, or -1. */
-function nearestOther(words: readonly string[]): number {
-  let at = words.length - 1;
-  while (at >= 0 && betweenWords.has(words[at])) at -= 1;
-  return at >= 0 && otherWordsInText.has(words[at]) ? at : -1;
-}
-
-/** Words of `text` in small letters; letters and digits part. */
-function cut(text: string): string[] {
-  const words: string[] = [];
-  let kind = 0;
-  let start = 0;
-  let capitals = false;
-  for (let at = 0; at <= text.length; at += 1) {
-    const code = at < text.length ? text.charCodeAt(at) : 32;
-    if (code >= 0x80) return wordsBeyondAscii(text);
-    const small = code >= 97 && code <= 122;
-    const capital = code >= 65 && code <= 90;
-    const next = small || capital ? 1 : code >= 48 && code <= 57 ? 2 : 0;
-    if (next !== kind) {
-      if (kind !== 0) {
-        const word = text.slice(start, at);
-        words.push(capitals ? word.toLowerCase() : word);
-      }
-      kind = next;
-      start = at;
-      capitals = false;
-    }
-    capitals ||= capital;
-  }
-  return words;
-}
-
-function wordsBeyondAscii(text: string): string[] {
+/** True for what ends the words behind a number: a line break, a full stop, another number. */
+function isEnd(code: number): boolean {
   return (
-    plainLetters(text)
-      .toLowerCase()
-      .match(/[a-z]+|[0-9]+|[\p{L}\p{M}]+/gu) ?? []
+    code === 10 ||
+    code === 13 ||
+    code === 46 ||
+    code === 44 ||
+    code === 59 ||
+    (code >= 48 && code <= 57)
   );
+}
+
+/** True when a word goes on across `at`. */
+function isWithin(text: string, at: number): boolean {
+  if (at === 0 || at >= text.length) return false;
+  const left = kindAt(text, at - 1);
+  const right = kindAt(text, at);
+  if (left === 0 || right === 0 || (left === 3) !== (right === 3)) {
+    return left === foreign ? right !== 0 : right === foreign && left !== 0;
+  }
+  return true;
 }

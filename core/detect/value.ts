@@ -1,5 +1,6 @@
 /** Forms of whole values that detectors by field share. */
 import { isSubstitute } from '../mask/reserved.ts';
+import { alphanumeric, Trait, traitsOf } from './traits.ts';
 import { never } from './weigh.ts';
 
 /**
@@ -8,10 +9,16 @@ import { never } from './weigh.ts';
  */
 export function isMasked(text: string): boolean {
   if (isSubstitute(text)) return true;
-  if (/[*\u2022\u25cf#]{3,}|[xX]{4,}|_{4,}/.test(text.length > 128 ? text.slice(0, 128) : text))
+  const traits = traitsOf(text);
+  const mayBeHidden = (traits & ~alphanumeric) !== 0 || text.includes('x') || text.includes('X');
+  if (
+    mayBeHidden &&
+    /[*\u2022\u25cf#]{3,}|[xX]{4,}|_{4,}/.test(text.length > 128 ? text.slice(0, 128) : text)
+  )
     return true;
   return (
     text.length <= 32 &&
+    (traits & Trait.digit) === 0 &&
     /^\W*(?:redacted|masked|hidden|removed|filtered|anonymi[sz]ed|tokeni[sz]ed)\W*$/i.test(text)
   );
 }
@@ -31,6 +38,7 @@ export function isPlaceholder(text: string): boolean {
 /** True for `${VAR}`, `{{var}}`, `<var>`, `%VAR%`, `$VAR`: the name of a value, not the value. */
 export function isReference(text: string): boolean {
   if (text.length > 512) return false;
+  if (!'${<%['.includes(text[0])) return false;
   if (text.startsWith('${') || text.startsWith('{{') || text.startsWith('$(')) return true;
   return /^(?:\$?\{.*\}|\{\{.*\}\}|<[^<>]*>|%[A-Za-z_]\w*%|\$[A-Za-z_]\w*|\[[^\]]*\])$/.test(text);
 }
@@ -84,12 +92,53 @@ export function codeWeight(
 export function entropy(text: string): number {
   const length = Math.min(text.length, 256);
   if (length === 0) return 0;
+  let kinds = 0;
+  for (let at = 0; at < length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 128) {
+      for (let kind = 0; kind < kinds; kind += 1) counts[seen[kind]] = 0;
+      return entropyOfAny(text, length);
+    }
+    if (counts[code] === 0) {
+      seen[kinds] = code;
+      kinds += 1;
+    }
+    counts[code] += 1;
+  }
+  let bits = 0;
+  for (let kind = 0; kind < kinds; kind += 1) {
+    const count = counts[seen[kind]];
+    counts[seen[kind]] = 0;
+    bits -= length <= partsMax ? partOf(count, length) : part(count, length);
+  }
+  return bits;
+}
+
+/** Scratch: how often each character of ASCII stands in the text, and those that do. */
+const counts = new Uint16Array(128);
+const seen = new Uint8Array(128);
+
+function part(count: number, length: number): number {
+  return (count / length) * Math.log2(count / length);
+}
+
+/** Parts by length and count, of short texts; 1 is none. */
+const partsMax = 64;
+const parts = new Float64Array((partsMax + 1) * (partsMax + 1)).fill(1);
+
+function partOf(count: number, length: number): number {
+  const at = length * (partsMax + 1) + count;
+  if (parts[at] === 1) parts[at] = part(count, length);
+  return parts[at];
+}
+
+function entropyOfAny(text: string, length: number): number {
   const counts = new Map<number, number>();
   for (let at = 0; at < length; at += 1) {
     const code = text.charCodeAt(at);
     counts.set(code, (counts.get(code) ?? 0) + 1);
   }
   let bits = 0;
-  for (const count of counts.values()) bits -= (count / length) * Math.log2(count / length);
+  for (const count of counts.values()) bits -= part(count, length);
   return bits;
 }

@@ -20,8 +20,12 @@ const marked = new RegExp(
   `^(?:\\w{0,24}[=:"'\\s]{1,4})?(?:${TOKEN_PREFIX}|${HASH_PREFIX})[a-z2-7]{16,51}$`,
 );
 
+/** A mark and sixteen characters. */
+const substitute_chars_min = TOKEN_PREFIX.length + 16;
+
 /** True for what `token` and `hash` write: their mark, and base32 behind it to the end. */
-export const isSubstitute = (text: string): boolean => marked.test(text);
+export const isSubstitute = (text: string): boolean =>
+  text.length >= substitute_chars_min && text.includes('_') && marked.test(text);
 
 const star = 0x2a;
 /** As many as `show_last` and `show_first` hide at least. */

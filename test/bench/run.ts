@@ -5,6 +5,7 @@
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const all: Record<string, () => Promise<void>> = {
   inspect: async () => (await import('./inspect.ts')).benchInspect(),
+  hostile: async () => (await import('./hostile.ts')).benchHostile(),
   kernels: async () => void (await import('./kernels.ts')),
   kafka: async () => (await import('./kafka.ts')).benchKafka(rounds),
   mongo: async () => (await import('./mongo.ts')).benchMongo(rounds),

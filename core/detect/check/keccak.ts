@@ -33,37 +33,72 @@ const lanes = new Uint8Array(25);
 const state = new Int32Array(50);
 const moved = new Int32Array(50);
 const columns = new Int32Array(10);
+/** Per column: the places of its neighbours, of which theta takes the parities. */
+const lefts = Uint8Array.from([8, 0, 2, 4, 6]);
+const rights = Uint8Array.from([2, 4, 6, 8, 0]);
+
+function theta(): void {
+  for (let at = 0; at < 10; at += 1) {
+    columns[at] = state[at] ^ state[at + 10] ^ state[at + 20] ^ state[at + 30] ^ state[at + 40];
+  }
+  for (let x = 0; x < 5; x += 1) {
+    const left = lefts[x];
+    const right = rights[x];
+    const first = columns[right];
+    const second = columns[right + 1];
+    const low = columns[left] ^ ((first << 1) | (second >>> 31));
+    const high = columns[left + 1] ^ ((second << 1) | (first >>> 31));
+    const at = x * 2;
+    state[at] ^= low;
+    state[at + 1] ^= high;
+    state[at + 10] ^= low;
+    state[at + 11] ^= high;
+    state[at + 20] ^= low;
+    state[at + 21] ^= high;
+    state[at + 30] ^= low;
+    state[at + 31] ^= high;
+    state[at + 40] ^= low;
+    state[at + 41] ^= high;
+  }
+}
+
+/** Rho and pi. */
+function move(): void {
+  for (let lane = 0; lane < 25; lane += 1) {
+    const turn = rotations[lane];
+    const swap = (turn >> 5) & 1;
+    const first = state[lane * 2 + swap];
+    const second = state[lane * 2 + 1 - swap];
+    const shift = turn & 31;
+    const to = lanes[lane] * 2;
+    moved[to] = shift === 0 ? first : (first << shift) | (second >>> (32 - shift));
+    moved[to + 1] = shift === 0 ? second : (second << shift) | (first >>> (32 - shift));
+  }
+}
+
+function chi(): void {
+  for (let y = 0; y < 50; y += 10) {
+    for (let word = 0; word < 2; word += 1) {
+      const at = y + word;
+      const a = moved[at];
+      const b = moved[at + 2];
+      const c = moved[at + 4];
+      const d = moved[at + 6];
+      const e = moved[at + 8];
+      state[at] = a ^ (~b & c);
+      state[at + 2] = b ^ (~c & d);
+      state[at + 4] = c ^ (~d & e);
+      state[at + 6] = d ^ (~e & a);
+      state[at + 8] = e ^ (~a & b);
+    }
+  }
+}
 
 function permute(): void {
   for (let round = 0; round < rounds; round += 1) {
-    for (let at = 0; at < 10; at += 1) {
-      columns[at] = state[at] ^ state[at + 10] ^ state[at + 20] ^ state[at + 30] ^ state[at + 40];
-    }
-    for (let x = 0; x < 5; x += 1) {
-      const left = ((x + 4) % 5) * 2;
-      const right = ((x + 1) % 5) * 2;
-      const low = columns[left] ^ ((columns[right] << 1) | (columns[right + 1] >>> 31));
-      const high = columns[left + 1] ^ ((columns[right + 1] << 1) | (columns[right] >>> 31));
-      for (let y = 0; y < 50; y += 10) {
-        state[y + x * 2] ^= low;
-        state[y + x * 2 + 1] ^= high;
-      }
-    }
-    for (let lane = 0; lane < 25; lane += 1) {
-      const turn = rotations[lane];
-      const low = state[lane * 2];
-      const high = state[lane * 2 + 1];
-      const [first, second] = turn & 32 ? [high, low] : [low, high];
-      const shift = turn & 31;
-      const to = lanes[lane] * 2;
-      moved[to] = shift ? (first << shift) | (second >>> (32 - shift)) : first;
-      moved[to + 1] = shift ? (second << shift) | (first >>> (32 - shift)) : second;
-    }
-    for (let y = 0; y < 50; y += 10) {
-      for (let x = 0; x < 10; x += 1) {
-        state[y + x] = moved[y + x] ^ (~moved[y + ((x + 2) % 10)] & moved[y + ((x + 4) % 10)]);
-      }
-    }
+    theta();
+    move();
+    chi();
     state[0] ^= constants[round * 2];
     state[1] ^= constants[round * 2 + 1];
   }

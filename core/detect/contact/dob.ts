@@ -1,7 +1,9 @@
 /** Dates of birth: a date, and a name of the field or a word beside it that speaks of birth. */
+
 import { Shape } from '../../kernels/shapes.ts';
 import { isDay } from '../check/digits.ts';
 import { type Candidate, type Detector, deepScan, type Hits } from '../detector.ts';
+import { allMatches } from '../matches.ts';
 import { plainLetters } from '../names.ts';
 import { never } from '../weigh.ts';
 
@@ -97,7 +99,7 @@ const spelledAnywhere =
 
 /** Dates with the month in letters have no shape: only scans look for them. */
 function findSpelled(text: string, hits: Hits): void {
-  for (const match of text.matchAll(spelledInText)) {
+  for (const match of allMatches(text, spelledInText)) {
     const end = match.index + match[0].length;
     if (hits.context(match.index, end) > 0 && isDate(match[0])) hits.add(match.index, end, -1.5);
   }
@@ -133,7 +135,7 @@ export const dob: Detector = {
   find({ text, shapes }: Candidate, hits: Hits): void {
     if ((shapes & deepScan) !== 0) findSpelled(text, hits);
     inText.lastIndex = 0;
-    for (const match of text.matchAll(inText)) {
+    for (const match of allMatches(text, inText)) {
       const { index } = match;
       const end = index + match[0].length;
       if (hits.context(index, end) <= 0) continue;

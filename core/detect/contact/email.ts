@@ -2,9 +2,10 @@
  * E-mail addresses: RFC 5321 section 4.1.2 with the letters beyond ASCII that RFC 6531 allows. Found
  * from the `@` outwards.
  */
+
 import { Shape } from '../../kernels/shapes.ts';
 import { type Candidate, type Detector, deepScan, type Hits } from '../detector.ts';
-import { findWithin } from '../value.ts';
+import { allMatches } from '../matches.ts';
 import { never } from '../weigh.ts';
 
 /** RFC 5321 section 4.5.3.1: 64 octets of local part, 255 of domain. */
@@ -94,7 +95,10 @@ function hostEnd(text: string, from: number): number {
 
 /** True for what a mask left of an address: `j***@example.com`. */
 function isStarred(text: string, start: number, at: number): boolean {
-  return findWithin(text, '**', start, at) >= 0;
+  for (let from = start; from + 1 < at; from += 1) {
+    if (text.charCodeAt(from) === 42 && text.charCodeAt(from + 1) === 42) return true;
+  }
+  return false;
 }
 
 /** True for the two hex digits of `%20`. */
@@ -171,6 +175,9 @@ function findAt(text: string, at: number, hits: Hits): void {
     if (stop >= 0 && !isNoHost(text, stop)) hits.add(opening, stop, 3);
     return;
   }
+  const bracket = text.charCodeAt(at + 1) === 91;
+  const stop = bracket ? literalEnd(text, at + 1) : hostEnd(text, at + 1);
+  if (stop < 0) return;
   let start = at;
   const floor = Math.max(0, at - localMax);
   while (start > floor && isLocal(text.charCodeAt(start - 1))) {
@@ -188,9 +195,7 @@ function findAt(text: string, at: number, hits: Hits): void {
   if (start === at || text.charCodeAt(at - 1) === 46) return;
   if (start > 0 && isUserinfo(text, start)) return;
   if (isStarred(text, start, at)) return;
-  const bracket = text.charCodeAt(at + 1) === 91;
-  const stop = bracket ? literalEnd(text, at + 1) : hostEnd(text, at + 1);
-  if (stop < 0 || isNoHost(text, stop) || isRemotePath(text, start, at, stop)) return;
+  if (isNoHost(text, stop) || isRemotePath(text, start, at, stop)) return;
   hits.add(start, stop, 4);
 }
 
@@ -251,7 +256,7 @@ function findSpelled(text: string, hits: Hits): void {
 }
 
 function addSpelled(text: string, pattern: RegExp, weight: number, hits: Hits): void {
-  for (const match of text.matchAll(pattern)) {
+  for (const match of allMatches(text, pattern)) {
     hits.add(match.index, match.index + match[0].length, weight);
   }
 }

@@ -2,7 +2,9 @@
  * Streets with their houses in running text, by the forms in which countries write them: the word for
  * a street, a name with a capital and a number. For scans; no shape shows them.
  */
+
 import type { Hits } from '../detector.ts';
+import { allMatches } from '../matches.ts';
 
 const first = "(?<![\\p{L}\\p{N}_/.'\\u2019-])";
 const last = '(?![\\p{L}\\p{N}_]|[.,]\\d)';
@@ -85,14 +87,14 @@ function withoutStop(found: string): number {
 /** Adds the streets in `text`. */
 export function findStreets(text: string, hits: Hits): void {
   if (text.length < 8 || !text.includes(' ') || !/\d/.test(text) || !/\p{Lu}/u.test(text)) return;
-  for (const match of text.matchAll(street)) {
+  for (const match of allMatches(text, street)) {
     hits.add(match.index, match.index + withoutStop(match[0]), weight);
   }
-  for (const match of text.matchAll(military))
+  for (const match of allMatches(text, military))
     hits.add(match.index, match.index + match[0].length, 2);
-  for (const match of text.matchAll(doorLine))
+  for (const match of allMatches(text, doorLine))
     hits.add(match.index, match.index + match[0].length, 0.6);
-  for (const match of text.matchAll(byTown)) {
+  for (const match of allMatches(text, byTown)) {
     if (notStreet.test(match[0])) continue;
     hits.add(match.index, match.index + withoutStop(match[0]), weightOfCode(text, match));
   }

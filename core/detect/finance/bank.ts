@@ -1,7 +1,9 @@
 /** Banks and accounts: BIC, ABA routing number, account numbers of one's own bank. */
+
 import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, isUniform, numberAt, weighted } from '../check/digits.ts';
 import type { Detector } from '../detector.ts';
+import { allMatches } from '../matches.ts';
 import { codeWeight, countDigits } from '../value.ts';
 import { never } from '../weigh.ts';
 import { abaNames, accountNames, bicNames } from './bank-names.ts';
@@ -48,7 +50,7 @@ export const bic: Detector = {
   chance: 0.3,
   fields: bicNames,
   find({ text }, hits) {
-    for (const match of text.matchAll(bicWord)) {
+    for (const match of allMatches(text, bicWord)) {
       const code = match[0];
       if (!countries.has(code.slice(4, 6))) continue;
       const end = match.index + code.length;

@@ -4,6 +4,7 @@ import type { ValueType } from '../../inspect/carrier.ts';
 import { Shape } from '../../kernels/shapes.ts';
 import { luhn } from '../check/luhn.ts';
 import { type Candidate, type Detector, deepScan, type Hits } from '../detector.ts';
+import { allMatches } from '../matches.ts';
 import { never } from '../weigh.ts';
 import { cardExpiryNames, cvvNames, expiryNames, expiryPartNames } from './card-names.ts';
 
@@ -33,7 +34,7 @@ function besideCard({ shapes }: Candidate, hits: Hits): boolean {
 }
 
 function findBehind(text: string, pattern: RegExp, weight: number, hits: Hits): void {
-  for (const match of text.matchAll(pattern)) {
+  for (const match of allMatches(text, pattern)) {
     const end = match.index + match[0].length;
     hits.add(end - match[1].length, end, weight);
   }
@@ -171,12 +172,12 @@ export const track: Detector = {
   numberDigitsMin: 12,
   find({ text }, hits) {
     if (text.includes('^')) {
-      for (const match of text.matchAll(one)) {
+      for (const match of allMatches(text, one)) {
         if (passesLuhn(match[1])) hits.add(match.index, match.index + match[0].length, 6);
       }
     }
     if (text.includes('=') || text.includes('D')) {
-      for (const match of text.matchAll(two)) {
+      for (const match of allMatches(text, two)) {
         if (passesLuhn(match[1])) hits.add(match.index, match.index + match[0].length, 6);
       }
     }

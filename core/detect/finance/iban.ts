@@ -6,18 +6,22 @@ import { latin1 } from '../latin1.ts';
 import { never } from '../weigh.ts';
 
 /** IBAN Registry, release 99, with the further countries that print such numbers. */
-const lengths: Readonly<Record<string, number>> = Object.fromEntries(
-  (
-    'AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 ' +
-    'EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 ' +
-    'IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 ' +
-    'NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 ' +
-    'SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30 DZ26 AO25 BJ28 BF28 CM27 CV25 CF27 TD27 KM27 CG27 CI28 ' +
-    'GA27 GQ27 GW25 IR26 MG27 ML28 MA28 MZ25 NE28 SN28 TG28'
-  )
-    .split(' ')
-    .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
-);
+const lengths = new Uint8Array(32 * 32);
+for (const entry of (
+  'AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 ' +
+  'EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 ' +
+  'IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 ' +
+  'NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 ' +
+  'SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30 DZ26 AO25 BJ28 BF28 CM27 CV25 CF27 TD27 KM27 CG27 CI28 ' +
+  'GA27 GQ27 GW25 IR26 MG27 ML28 MA28 MZ25 NE28 SN28 TG28'
+).split(' ')) {
+  lengths[countryOf(entry.charCodeAt(0), entry.charCodeAt(1))] = Number(entry.slice(2));
+}
+
+/** A number for two letters in any case. */
+function countryOf(first: number, second: number): number {
+  return ((first & 31) << 5) | (second & 31);
+}
 
 const chars = new Uint8Array(64);
 
@@ -34,9 +38,11 @@ function isDigit(code: number): boolean {
  * the check runs over the country's length and nothing else.
  */
 export function ibanEnd(text: string, start: number): number {
-  const country = text.slice(start, start + 2).toUpperCase();
-  const length = lengths[country];
-  if (length === undefined) return -1;
+  const first = text.charCodeAt(start);
+  const second = text.charCodeAt(start + 1);
+  if (!isLetter(first) || !isLetter(second)) return -1;
+  const length = lengths[countryOf(first, second)];
+  if (length === 0) return -1;
   let count = 0;
   let hyphens = 0;
   let at = start;

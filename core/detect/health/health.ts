@@ -1,8 +1,10 @@
 /** Health: record numbers, NPI, DEA, diagnoses. */
+
 import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, areLetters } from '../check/digits.ts';
 import { luhn } from '../check/luhn.ts';
 import { type Detector, deepScan } from '../detector.ts';
+import { allMatches } from '../matches.ts';
 import { codeWeight } from '../value.ts';
 import { never } from '../weigh.ts';
 import { deaNames, icdNames, mrnNames, npiNames } from './names.ts';
@@ -101,7 +103,7 @@ export const mrn: Detector = {
   ],
   find({ text, shapes }, hits) {
     if ((shapes & deepScan) === 0) return;
-    for (const match of text.matchAll(shortRecord)) {
+    for (const match of allMatches(text, shortRecord)) {
       const end = match.index + match[0].length;
       hits.add(end - match[1].length, end, 1);
     }
@@ -126,11 +128,11 @@ export const icd10: Detector = {
   chance: 0.2,
   fields: icdNames,
   find({ text }, hits) {
-    for (const match of text.matchAll(icdShort)) {
+    for (const match of allMatches(text, icdShort)) {
       const end = match.index + match[0].length;
       hits.add(end - match[1].length, end, 0.5);
     }
-    for (const match of text.matchAll(icdInText)) {
+    for (const match of allMatches(text, icdInText)) {
       const end = match.index + match[0].length;
       // `B265` is a room or a shelf as well, and so are all values of a field of such.
       const bare = hits.context(match.index, end) > 0 ? -2.5 : -4.5;

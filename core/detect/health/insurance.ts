@@ -1,7 +1,9 @@
 /** Numbers of health insurance: Medicare's MBI, the German KVNR, and what stands under names for them. */
+
 import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, areLetters } from '../check/digits.ts';
 import { type Detector, deepScan } from '../detector.ts';
+import { allMatches } from '../matches.ts';
 import { codeWeight, isMasked } from '../value.ts';
 import { never } from '../weigh.ts';
 import { insuranceNames } from './names.ts';
@@ -75,7 +77,7 @@ export const insurance: Detector = {
   ],
   find({ text, shapes }, hits) {
     if ((shapes & deepScan) === 0) return;
-    for (const match of text.matchAll(parted)) {
+    for (const match of allMatches(text, parted)) {
       const compact = match[0].replace(/[- ]/g, '').toUpperCase();
       for (let at = 0; at < compact.length; at += 1) chars[at] = compact.charCodeAt(at);
       if (isMbi(chars, compact.length)) hits.add(match.index, match.index + match[0].length, 4);

@@ -1,8 +1,10 @@
 /** Personal numbers of Sweden, Finland, Denmark and Norway: a date of birth and a serial. */
+
 import { Shape } from '../../kernels/shapes.ts';
 import { areDigits, isDay, numberAt, weighted } from '../check/digits.ts';
 import { luhn } from '../check/luhn.ts';
 import type { Detector, Hits } from '../detector.ts';
+import { allMatches } from '../matches.ts';
 import { longIdNames, nationalIdNames } from './shared-names.ts';
 
 const ten = new Uint8Array(10);
@@ -80,7 +82,7 @@ export const personnummer: Detector = {
  */
 function findPlus(text: string, pattern: RegExp, hits: Hits, accepts: Accepts): void {
   if (!text.includes('+')) return;
-  for (const match of text.matchAll(pattern)) {
+  for (const match of allMatches(text, pattern)) {
     const compact = match[0].toUpperCase().replace('+', '');
     for (let at = 0; at < compact.length; at += 1) plus[at] = compact.charCodeAt(at);
     if (accepts(plus, compact.length)) hits.add(match.index, match.index + match[0].length, 3);

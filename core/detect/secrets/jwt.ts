@@ -48,12 +48,32 @@ function decodesToHeader(segment: string): boolean {
   }
 }
 
+/** The value of a digit of base64url, of those that `isBase64Url` takes. */
+function digitOf(code: number): number {
+  if (code >= 97) return code - 71;
+  if (code === 95) return 63;
+  if (code >= 65) return code - 65;
+  return code === 45 ? 62 : code + 4;
+}
+
+/** True when what is encoded in [start, end) ends as an object of JSON does; little else does. */
+function endsAsObject(text: string, start: number, end: number): boolean {
+  const last = digitOf(text.charCodeAt(end - 1));
+  const before = digitOf(text.charCodeAt(end - 2));
+  const digits = (end - start) % 4;
+  let byte = ((before & 3) << 6) | last;
+  if (digits === 3) byte = ((before & 15) << 4) | (last >> 2);
+  else if (digits === 2) byte = (before << 2) | (last >> 4);
+  // One digit alone holds no byte; what it stands behind is looked at in full.
+  return digits === 1 || byte === 125 || byte <= 32;
+}
+
 /** End of the token that begins at `start`, or -1. */
 export function jwtEnd(text: string, start: number): number {
   const limit = Math.min(text.length, start + tokenMax);
   const header = segmentEnd(text, start, Math.min(limit, start + headerMax));
   if (header - start < 10 || text.charCodeAt(header) !== 46) return -1;
-  if (!isHeader(text.slice(start, header))) return -1;
+  if (!endsAsObject(text, start, header) || !isHeader(text.slice(start, header))) return -1;
   const payload = segmentEnd(text, header + 1, limit);
   if (text.charCodeAt(payload) !== 46) return payload - header > 10 ? payload : -1;
   let end = segmentEnd(text, payload + 1, limit);

@@ -1,4 +1,5 @@
 /** Secrets known by the command, statement or document that they stand in. */
+
 import { Shape } from '../../kernels/shapes.ts';
 import {
   type Candidate,
@@ -7,6 +8,7 @@ import {
   type Hits,
   type PrefixRule,
 } from '../detector.ts';
+import { allMatches } from '../matches.ts';
 import { entropy } from '../value.ts';
 import { findCommands, findHeaders } from './commands.ts';
 import { isExpression, isNoSecret, isRandom, isShown, uuid } from './values.ts';
@@ -94,7 +96,7 @@ function findSpoken(text: string, hits: Hits): void {
     hits.add(match.index, match.index + match[1].length, 1.5);
   }
   for (const form of spoken) {
-    for (const match of text.matchAll(form)) {
+    for (const match of allMatches(text, form)) {
       const end = match.index + match[0].length;
       // `N3wP4ss! yesterday` has it within, `N3wP4ss! Then` ends with it.
       const closing = /^(?:\s+[A-Z]|\s*$)/.test(text.slice(end, end + 16));
@@ -110,7 +112,7 @@ function findSpoken(text: string, hits: Hits): void {
 
 function findOptions(text: string, hits: Hits): void {
   if (program.test(text)) {
-    for (const match of text.matchAll(userOption)) {
+    for (const match of allMatches(text, userOption)) {
       const pair = match[1] ?? match[2] ?? match[3];
       const colon = pair.indexOf(':');
       // A key stands in the user's place where no password is: `-u key:`.
@@ -123,7 +125,7 @@ function findOptions(text: string, hits: Hits): void {
       hits.add(end - value.length, end, 3);
     }
   }
-  for (const match of text.matchAll(gluedOption)) {
+  for (const match of allMatches(text, gluedOption)) {
     if (isNoSecret(match[1]) || /^[\d/]+$/.test(match[1])) continue;
     const end = match.index + match[0].length - (match[0].endsWith("'") ? 1 : 0);
     hits.add(end - match[1].length, end, 1.5);
@@ -137,13 +139,13 @@ const jenkins = /\{[^{}\n]{0,40}\bAQAAABAAA ?([^\s{}]{16,4096})\}/g;
 
 function findWrapped(text: string, hits: Hits): void {
   for (const form of [bareWrapped, jenkins]) {
-    for (const match of text.matchAll(form)) {
+    for (const match of allMatches(text, form)) {
       if (isNoSecret(match[1])) continue;
       const start = match.index + match[0].lastIndexOf(match[1]);
       hits.add(start, start + match[1].length, 3);
     }
   }
-  for (const match of text.matchAll(wrapped)) {
+  for (const match of allMatches(text, wrapped)) {
     if (isNoSecret(match[2])) continue;
     const start = match.index + match[0].lastIndexOf(match[2]);
     hits.add(start, start + match[2].length, 3);

@@ -3,8 +3,10 @@
  * of several parts that the shapes do not show; only where texts are looked at closely, or where the
  * field is named for the service.
  */
+
 import { Shape } from '../../kernels/shapes.ts';
 import { type Candidate, type Detector, deepScan, type Hits } from '../detector.ts';
+import { allMatches } from '../matches.ts';
 import { entropy, isMasked } from '../value.ts';
 import { never } from '../weigh.ts';
 import { isNoSecret, isRandom, isShown, isStub, uuid } from './values.ts';
@@ -69,7 +71,7 @@ const shortToken =
 const token = /^[A-Za-z0-9][A-Za-z0-9_-]{15,199}={0,2}(?=$|[\s"'`,;)}\]<>|\\]|\.(?:\s|$))/;
 
 function findNear(text: string, deep: boolean, hits: Hits): void {
-  for (const match of text.matchAll(run)) {
+  for (const match of allMatches(text, run)) {
     const length = vendorLength(match[0]);
     if (length === 0) continue;
     const end = match.index + match[0].length;
@@ -128,13 +130,13 @@ const written = /\bdjango-insecure-[^\s"'`\\]{40,60}|\$krb5(?:asrep|tgs|pa)\$[\w
 
 function findComposed(text: string, hits: Hits): void {
   if (text.includes('django-insecure-') || text.includes('$krb5')) {
-    for (const { index, 0: found } of text.matchAll(written)) {
+    for (const { index, 0: found } of allMatches(text, written)) {
       hits.add(index, index + found.length, 2);
     }
   }
   if (!/[0-9a-f]{24}|token|trnsl|dict/.test(text)) return;
   for (const form of composed) {
-    for (const match of text.matchAll(form)) {
+    for (const match of allMatches(text, form)) {
       if (/\d/.test(match[0]) && entropy(match[0]) > 2.8) {
         hits.add(match.index, match.index + match[0].length, 2);
       }
@@ -177,7 +179,7 @@ const lead = /^(?:[A-Za-z][A-Za-z0-9]{0,9}[_-]){1,3}/;
 
 function findPrefixed(text: string, field: Candidate['field'], deep: boolean, hits: Hits): void {
   if (idField.test(field.steps[field.steps.length - 1] ?? '')) return;
-  for (const match of text.matchAll(prefixed)) {
+  for (const match of allMatches(text, prefixed)) {
     const [whole, prefix, body] = match;
     if (openPrefix.test(prefix) || isNoSecret(whole) || !(deep || isShown(whole))) continue;
     const first = prefix.slice(0, prefix.search(/[_-]/)).toLowerCase();

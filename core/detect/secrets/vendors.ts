@@ -133,16 +133,30 @@ export const azureInfixes: readonly PrefixRule[] = [
   ),
   // Keys that Azure marks, https://learn.microsoft.com/purview/sit-defn-azure-storage-account-key
   infixRule(
-    ['+ASt'],
+    // Storage, Batch, Machine Learning, Cosmos DB, API Management: keys of 64 bytes
+    ['+ASt', '+ABa', '+AMC', 'ACDb', 'APIM'],
     /(?:^|[^\w+/])([A-Za-z0-9+/]{76})$/,
     76,
-    /\+ASt[A-Za-z0-9+/]{6}(?:==|%3D%3D)/y,
+    /(?:\+A(?:St|Ba|MC)|ACDb|APIM)[A-Za-z0-9+/]{6}(?:==|%3D%3D)/y,
+  ),
+  // Relay, Event Hubs, Service Bus, Redis, IoT, Event Grid: keys of 32 bytes; registries
+  infixRule(
+    ['+ARm', '+AEh', '+ASb', 'AzCa', 'AIoT', 'AZEG'],
+    /(?:^|[^\w+/])([A-Za-z0-9+/]{33})$/,
+    33,
+    /(?:\+A(?:Rm|Eh|Sb)|AzCa|AIoT|AZEG)[A-P][A-Za-z0-9+/]{5}(?:=|%3D)/y,
   ),
   infixRule(
-    ['JQQJ99'],
+    ['+ACR'],
+    /(?:^|[^\w+/])([A-Za-z0-9+/]{42})$/,
+    42,
+    /\+ACR[A-D][A-Za-z0-9+/]{5}(?![\w+/=])/y,
+  ),
+  infixRule(
+    ['JQQJ99', 'JQQJ9D', 'JQQJ9H'],
     /(?:^|[^\w+/])([A-Za-z0-9]{44,74})$/,
     74,
-    /JQQJ99[A-Za-z0-9]{20,40}={0,2}/y,
+    /JQQJ9[9DH][A-Za-z0-9]{20,40}={0,2}/y,
   ),
   infixRule(['AzSe'], /(?:^|[^\w])([A-Za-z0-9]{42})$/, 42, /AzSe[A-D][A-Za-z0-9]{5}(?!\w)/y),
   infixRule(['AzFu'], /(?:^|[^\w-])([\w-]{44})$/, 44, /AzFu[\w-]{5}[AQgw]==/y),
