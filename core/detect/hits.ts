@@ -25,6 +25,8 @@ export const Spoke = {
 
 /** A weight beyond which words nearby make no difference. */
 export const sure = 2.5;
+/** The same of a whole value in a field that is named for it. */
+export const sureNamed = 2.2;
 /** Weight of a form that stands by itself: a plus sign and a number that exists, a full checksum. */
 const sureForm = 2.2;
 /** A form of some weight is not met by chance as often as a bare one. */
@@ -316,8 +318,9 @@ export class HitList implements Hits, TokenSink, LabelSink {
   /** The detector of the heaviest hit where that is the whole value, beyond doubt; otherwise -1. */
   sole(): number {
     const best = this.#heaviest();
-    if (best < 0 || this.weight[best] < sure || !this.isWhole(best)) return -1;
-    return this.by[best];
+    if (best < 0 || !this.isWhole(best)) return -1;
+    const least = (this.spoke[best] & Spoke.value) !== 0 ? sureNamed : sure;
+    return this.weight[best] < least ? -1 : this.by[best];
   }
 
   /** Index of the heaviest hit, the longer of equals; -1 where there is none. */
@@ -327,17 +330,28 @@ export class HitList implements Hits, TokenSink, LabelSink {
     return best;
   }
 
-  /** Indexes of the hits that stand, ascending: the heavier, then the longer, of any that overlap. */
+  /**
+   * Indexes of the hits that stand: the heavier, then the longer, of any that overlap. In a value that
+   * is known by the name of its field alone, such as an address, what is sure by itself stands as well.
+   */
   kept(): readonly number[] {
     const best = this.#heaviest();
     if (best < 0 || this.weight[best] < reportWeight) return noneKept;
-    if (this.isWhole(best)) {
-      oneKept[0] = best;
-      return oneKept;
-    }
+    if (!this.isWhole(best)) return this.#apart(reportWeight, true);
+    oneKept[0] = best;
+    if (this.count === 1 || (this.spoke[best] & Spoke.value) === 0) return oneKept;
+    const own = this.#engine.detectors[this.by[best]].class;
+    const within = this.#apart(sure, false).filter((index) => {
+      return this.#engine.detectors[this.by[index]].class !== own;
+    });
+    return within.length === 0 ? oneKept : [best, ...within];
+  }
+
+  /** Of the hits of this weight, whole values or not, those that stand, ascending. */
+  #apart(least: number, withWhole: boolean): number[] {
     const order: number[] = [];
     for (let index = 0; index < this.count; index += 1) {
-      if (this.weight[index] >= reportWeight) order.push(index);
+      if (this.weight[index] >= least && (withWhole || !this.isWhole(index))) order.push(index);
     }
     if (order.length < 2) return order;
     order.sort((a, b) => this.start[a] - this.start[b] || this.end[a] - this.end[b]);

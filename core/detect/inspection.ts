@@ -13,12 +13,13 @@ import { encodedTexts } from './encoded-texts.ts';
 import { type Engine, prefixShapes, tokenShapes } from './engine.ts';
 import type { Field, Trial } from './field.ts';
 import { Groups } from './groups.ts';
-import { HitList, type Placement, Spoke } from './hits.ts';
+import { HitList, type Placement, Spoke, sure, sureNamed } from './hits.ts';
 import { Labels } from './labels.ts';
 import { plainDigits } from './numbers.ts';
 import { readings } from './reading.ts';
 import { evidenceOf, report } from './report.ts';
-import { Routine, wholeOf } from './routine.ts';
+import { byValue, Routine, wholeOf } from './routine.ts';
+import { mayHoldMore } from './value.ts';
 import { never, weights } from './weigh.ts';
 
 /** Noughts that a number may have lost at its beginning. */
@@ -121,9 +122,13 @@ export class Inspection {
     const evidence = evidenceOf(this.#hits.spokeFor(field, index));
     const where = { start: 0, end: 0, confidence: 0 };
     const finding = { class: detector.class, detector: detector.id, evidence, ...where };
-    const whole = wholeOf(detector, this.#engine.alone(index).tokens);
+    const { tokens, prefixes } = this.#engine.alone(index);
+    const byForm = detector.whole ?? tokens ?? prefixes ?? detector.groups;
+    const isNamed = !byForm && detector.value && field.names.named.includes(index);
+    const whole = isNamed ? byValue(detector) : wholeOf(detector, tokens);
     const form = this.#engine.form(index);
-    return new Routine(whole, form, field.outside, detector.minConfidence ?? 0, finding);
+    const least = isNamed ? sureNamed : sure;
+    return new Routine(whole, form, least, field.outside, detector.minConfidence ?? 0, finding);
   }
 
   /** True when the detector by which the field is known explains this value as well. */
@@ -146,7 +151,7 @@ export class Inspection {
     this.#candidate.shapes = shapes | detector.shapes;
     detector.find?.(this.#candidate, hits);
     if (hits.sole() === index) return true;
-    if (detector.value && field.names.named.includes(index)) {
+    if (detector.value && field.names.named.includes(index) && !mayHoldMore(text)) {
       const own = detector.value(text, 'text');
       const { valueStart, valueEnd } = hits;
       const sum = own + weights.name + field.weightOf(index);

@@ -52,6 +52,12 @@ export function findWithin(text: string, part: string, from: number, limit: numb
   return at < 0 ? -1 : from + at;
 }
 
+/** True for texts with room for an address, a number or a token beside what a field is named for. */
+export function mayHoldMore(text: string): boolean {
+  if (text.length <= 16) return false;
+  return text.includes('@') || countDigits(text, 9) >= 9 || /[\w-]{16}/.test(text);
+}
+
 /** Number of digits; stops counting at `most`. */
 export function countDigits(text: string, most = 64): number {
   let count = 0;

@@ -282,7 +282,7 @@ export class Look {
     const looked = kind === JsonKind.NUMBER && at.path.detection !== undefined;
     const tells = looked && (end - start >= at.path.digitsMin || at.path.always);
     const marked = at.path.isMarked && kind !== JsonKind.NULL;
-    if (!marked && !tells) return;
+    if (!marked && (!tells || this.#isRoutine(start, end, 0))) return;
     const text = at.bytes.toString('latin1', start, end);
     if (marked) this.#marked(start, end, text);
     if (tells) {
