@@ -36,9 +36,7 @@ function testDataWeight(text: string): number {
   if (digits.endsWith('00000000')) return never;
   for (let at = 0; at < twelve.length; at += 1) twelve[at] = digits.charCodeAt(at);
   if (verhoeff(twelve, twelve.length)) return 0;
-  if (luhn(twelve, twelve.length)) return -1;
-  // One that is mistyped, or made up, in the groups of the card.
-  return digits.length < value.length ? -2 : never;
+  return luhn(twelve, twelve.length) ? -1 : never;
 }
 
 export const aadhaar: Detector = {
