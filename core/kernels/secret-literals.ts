@@ -68,7 +68,8 @@ export const secretLiterals: readonly SecretLiteral[] = [
   ...named('pbkdf2_sha'),
   // Names in front of secrets
   ...named('pass', 'pwd', 'secret', 'key', 'cred', 'token', 'auth', 'kind'),
-  ...named('senha', 'clave', 'contrase', 'kennwort', 'wachtwoord'),
+  ...named('senha', 'clave', 'contrase', 'kennwort', 'wachtwoord', 'adgangskode', 'salasana'),
+  ...named('parola', 'heslo', 'jelsz', 'lozinka', 'senord', 'sifre', 'otp', 'sess', 'cookie'),
 ];
 
 /** Bounds that the kernel's tables set. */
