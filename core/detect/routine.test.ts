@@ -66,3 +66,16 @@ test('the label of a form is believed only where the form is that of the field',
   assert.equal(glance('no address', facts.form * 256), undefined);
   assert.equal(glance('no address', (facts.form + 1) * 256 + 1), undefined);
 });
+
+test('addresses of networks are known at a glance, versions are not', () => {
+  const { glance } = settledOn('clientIp', (i) => `203.0.${i % 250}.${(i * 7) % 250}`);
+  for (const address of ['198.51.100.7', '10.0.0.1', '2001:db8::1']) {
+    assert.equal(glance(address), 'net.ip', address);
+  }
+  for (const other of ['1.2.3', '300.1.1.1', '10.0.0.1.5', 'fe80', 'host-1']) {
+    assert.equal(glance(other), undefined, other);
+  }
+  const { glance: glanceMac } = settledOn('macAddress', (i) => `00:1a:2b:3c:4d:${10 + (i % 90)}`);
+  assert.equal(glanceMac('00:1A:2B:3C:4D:5E'), 'net.mac');
+  assert.equal(glanceMac('ff:ff:ff:ff:ff:ff'), undefined);
+});

@@ -1,6 +1,7 @@
 /** Addresses of networks: IPv4 (RFC 791), IPv6 (RFC 4291, RFC 5952), MAC (IEEE 802). */
 import { Shape } from '../../kernels/shapes.ts';
 import type { Candidate, Detector, FieldFacts, Hits } from '../detector.ts';
+import { latin1 } from '../latin1.ts';
 import { wordsOf } from '../names.ts';
 import { never } from '../weigh.ts';
 
@@ -160,6 +161,14 @@ function zoneEnd(text: string, end: number): number {
   return at > end + 1 ? at : end;
 }
 
+/** Longest text form without a zone: eight groups, the last two as IPv4. */
+const ipv6Max = 45;
+
+function ipv6Weight(address: string): number {
+  if (!/\d/.test(address)) return never;
+  return address.length <= 4 ? 0.3 : 3;
+}
+
 function findIpv6(text: string, hits: Hits): void {
   for (let colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', colon + 1)) {
     let start = colon;
@@ -178,9 +187,8 @@ function findIpv6(text: string, hits: Hits): void {
     }
     colon = end - 1;
     if (isWord(text.charCodeAt(end)) || text.charCodeAt(end) === 58) continue;
-    const part = text.slice(start, end);
-    if (!/\d/.test(part)) continue;
-    hits.add(start, zoneEnd(text, end), part.length <= 4 ? 0.3 : 3);
+    const weight = ipv6Weight(text.slice(start, end));
+    if (weight > never) hits.add(start, zoneEnd(text, end), weight);
   }
 }
 
@@ -210,6 +218,20 @@ export const ip: Detector = {
     'banned|attacker|connect|connected|connecting|connection|connections|listening|sshd|proxy|vpn',
     'peer|upstream|resolver|localhost|unreachable',
   ].flatMap((line) => line.split('|')),
+  // Those that no version looks like, whatever their later numbers.
+  forms: [
+    {
+      pattern:
+        /(?:10|3[2-9]|[4-9]\d|1\d\d|2[0-4]\d|25[0-5])(?:\.(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])){3}/,
+      weight: 2,
+    },
+  ],
+  whole(bytes: Uint8Array, start: number, end: number): number {
+    if (end - start > ipv6Max) return never;
+    const text = latin1(bytes, start, end);
+    if (quadEnd(text, 0) === text.length) return quadWeight();
+    return ipv6End(text, 0) === text.length ? ipv6Weight(text) : never;
+  },
   find({ text, shapes, field }: Candidate, hits: Hits): void {
     if ((shapes & Shape.DOTTED) !== 0) findQuads(text, field, hits);
     if ((shapes & Shape.COLON) !== 0) findIpv6(text, hits);
@@ -233,6 +255,12 @@ function macEnd(text: string, start: number): number {
   return start + 14;
 }
 
+function macWeight(address: string): number {
+  if (/^(?:(?:00|ff)[:\-.]?)+$/i.test(address)) return never;
+  // Without a letter, six pairs joined by hyphens may be any number.
+  return /[a-f]/i.test(address) ? 3 : 0.8;
+}
+
 function findMacs(text: string, separator: string, offset: number, hits: Hits): void {
   for (let at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, at + 1)) {
     const start = at - offset;
@@ -244,11 +272,8 @@ function findMacs(text: string, separator: string, offset: number, hits: Hits): 
     at = end - 1;
     const next = text.charCodeAt(end);
     if (isWord(next) || next === separator.charCodeAt(0)) continue;
-    const part = text.slice(start, end);
-    // Without a letter, six pairs joined by hyphens may be any number.
-    const plain = !/[a-f]/i.test(part);
-    if (/^(?:(?:00|ff)[:\-.]?)+$/i.test(part)) continue;
-    hits.add(start, end, plain ? 0.8 : 3);
+    const weight = macWeight(text.slice(start, end));
+    if (weight > never) hits.add(start, end, weight);
   }
 }
 
@@ -263,6 +288,11 @@ export const mac: Detector = {
     'source mac|dest mac|client mac|physical address|ether|ethernet|lladdr|hw addr|wlan mac',
     'bt mac|bluetooth mac|eui48|nic mac|gateway mac|router mac|ap mac|station mac|mac id',
   ].flatMap((line) => line.split('|')),
+  whole(bytes: Uint8Array, start: number, end: number): number {
+    if (end - start !== 17 && end - start !== 14) return never;
+    const text = latin1(bytes, start, end);
+    return macEnd(text, 0) === text.length ? macWeight(text) : never;
+  },
   find({ text }: Candidate, hits: Hits): void {
     findMacs(text, ':', 2, hits);
     findMacs(text, '-', 2, hits);
