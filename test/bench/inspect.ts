@@ -109,7 +109,9 @@ function measure(name: string, records: Buffer[], mask?: MaskSpec): void {
     copies.push(bytes / copySeconds / 1e6);
   }
   const perRecord = bytes / records.length / median(rates);
-  const best = Math.max(...rates).toFixed(0).padStart(5);
+  const best = Math.max(...rates)
+    .toFixed(0)
+    .padStart(5);
   console.log(
     `${name.padEnd(26)} ${median(rates).toFixed(0).padStart(6)} MB/s  ${perRecord.toFixed(2)} us a record` +
       `  best ${best} MB/s  ${(hits / records.length).toFixed(2)} edits  copy ${(median(copies) / 1000).toFixed(1)} GB/s`,
