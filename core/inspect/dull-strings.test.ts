@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createDetection } from '../detect/index.ts';
-import { type ClientFacts, EventHub } from '../events.ts';
+import { EventHub } from '../events.ts';
 import type { Plan, Rule } from '../policy/plan.ts';
-import { utf8 } from './harness.double.ts';
+import { client, utf8 } from './harness.double.ts';
 import { Verdict } from './inspector.ts';
 import { PathTable } from './paths.ts';
 import { SessionInspector } from './session-inspector.ts';
-
-const client: ClientFacts = {
-  connection: 1,
-  listener: 'test',
-  protocol: 'test',
-  address: '',
-  identity: '',
-  clientApp: '',
-  revision: 0,
-};
 
 /** Inspects one JSON text after the other; tells what the detectors were asked about, and what became of it. */
 function inspectorOf(resource: string, rules: Rule[] = []) {

@@ -39,6 +39,16 @@ export const int64: Carrier = {
   zero: () => Buffer.alloc(8),
 };
 
+export const client: ClientFacts = {
+  connection: 1,
+  listener: 'test',
+  protocol: 'test',
+  address: '',
+  identity: '',
+  clientApp: '',
+  revision: 0,
+};
+
 export interface Outcome {
   verdict: Verdict;
   bytes: Buffer;
@@ -61,15 +71,6 @@ export function inspectUnit(
   leaves: LeafDouble[],
   paths = new PathTable(),
 ): Outcome {
-  const client: ClientFacts = {
-    connection: 1,
-    listener: 'test',
-    protocol: 'test',
-    address: '',
-    identity: '',
-    clientApp: '',
-    revision: 0,
-  };
   const events = new EventHub();
   const records: DecisionRecord[] = [];
   events.on('decisions', (event) => records.push(...event.records));
