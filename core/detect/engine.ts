@@ -31,6 +31,22 @@ export interface Form {
   readonly weights: readonly number[];
 }
 
+/** By detector, since the kernels keep them when an engine is gone. */
+const forms = new WeakMap<Detector, Form>();
+
+function formOf(detector: Detector): Form {
+  const known = forms.get(detector);
+  if (known) return known;
+  const { formCheck = 'NONE', formGaps } = detector;
+  const understood = (detector.forms ?? []).filter(({ pattern }) => Automaton.of(pattern));
+  const plain = Automaton.of(...understood.map(({ pattern }) => pattern));
+  const table = formGaps ? plain?.parted(formGaps) : plain;
+  const number = table && understood.length > 0 ? addForm(table, formCheck) : 0;
+  const form = { number, weights: [never, ...understood.map(({ weight }) => weight)] };
+  forms.set(detector, form);
+  return form;
+}
+
 /** Tables of one detector. */
 export interface Alone {
   readonly tokens: TokenTables | undefined;
@@ -46,7 +62,6 @@ export class Engine {
   /** Detectors that read groups themselves. */
   readonly groupReaders: readonly number[];
   readonly #alone: (Alone | undefined)[] = [];
-  readonly #forms: (Form | undefined)[] = [];
   readonly #costs: Float64Array;
   readonly #fields = new FieldTable(limits.detect_fields_count_max);
   /** For each union of shapes, the detectors with a `find` that subscribe to one of them. */
@@ -83,17 +98,7 @@ export class Engine {
 
   /** The forms of a detector's whole values; handed to the kernels at first use. */
   form(detector: number): Form {
-    let form = this.#forms[detector];
-    if (!form) {
-      const { formCheck = 'NONE', formGaps, ...rest } = this.detectors[detector];
-      const forms = (rest.forms ?? []).filter(({ pattern }) => Automaton.of(pattern));
-      const plain = Automaton.of(...forms.map(({ pattern }) => pattern));
-      const table = formGaps ? plain?.parted(formGaps) : plain;
-      const number = table && forms.length > 0 ? addForm(table, formCheck) : 0;
-      form = { number, weights: [never, ...forms.map(({ weight }) => weight)] };
-      this.#forms[detector] = form;
-    }
-    return form;
+    return formOf(this.detectors[detector]);
   }
 
   /** True when `value` has the form in which the detector's values come, so that a miss counts. */

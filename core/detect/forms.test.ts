@@ -108,3 +108,10 @@ test('the kernels hold the forms of nearly all detectors that have some', () => 
   const held = all.filter((index) => engine.form(index).number > 0);
   assert.ok(held.length > all.length * 0.8, `${held.length} of ${all.length}`);
 });
+
+test('an engine made anew takes no further room', () => {
+  const again = new Engine([...builtins]);
+  for (const index of builtins.keys()) {
+    assert.equal(again.form(index).number, engine.form(index).number);
+  }
+});
