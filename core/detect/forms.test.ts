@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { seeded } from '../../test/bench/records.ts';
 import {
   emitAnyVerdict,
   JsonLeaves,
@@ -16,17 +17,6 @@ import { wholeOf } from './routine.ts';
 
 const engine = new Engine(builtins);
 const leaves = new JsonLeaves();
-
-/** Mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** For each state how many bytes at least are missing to a match. */
 function distances({ next, labels }: Automaton): number[] {

@@ -22,20 +22,10 @@ import {
   splice,
   walkJson,
 } from '../../core/kernels/index.ts';
+import { seeded } from './records.ts';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 15);
 const megabyte = 1 << 20;
-
-/** Numbers in [0, 1) from a seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const random = seeded(20261124);
 const below = (limit: number): number => Math.floor(random() * limit);
