@@ -6,14 +6,11 @@
  *
  *     BENCH_ONLY='password|card' BENCH_ROUNDS=5 npm run bench -- hostile
  */
-import { createDetection } from '../../core/detect/index.ts';
-import { type ClientFacts, EventHub } from '../../core/events.ts';
 import { type PathId, PathTable } from '../../core/inspect/paths.ts';
-import { SessionInspector } from '../../core/inspect/session-inspector.ts';
 import { compileMask } from '../../core/mask/index.ts';
-import type { Plan, Policy, Rule } from '../../core/policy/plan.ts';
 import { median } from './compare.ts';
 import { hostileJson, hostileTexts } from './hostile-texts.ts';
+import { inspectorOf } from './inspector.ts';
 import { carrier, recordOf, seeded } from './records.ts';
 
 const size = 65_536;
@@ -21,38 +18,7 @@ const variants = 4;
 const bound = 20;
 const cleanRuns = 3;
 
-const rule: Rule = {
-  action: 'mask',
-  shadow: false,
-  mask: compileMask({ with: 'redact' }, new Map(), () => false),
-  policy: 'bench',
-  source: 'bench.yaml:1',
-  minConfidence: 0.5,
-};
-
-function inspectorOf(paths: PathTable): SessionInspector {
-  const client: ClientFacts = {
-    connection: 1,
-    listener: 'bench',
-    protocol: 'kafka',
-    address: '',
-    identity: '',
-    clientApp: '',
-    revision: 0,
-  };
-  const plan: Plan = {
-    resource: 'kafka:bench',
-    access: undefined,
-    accessShadows: [],
-    inspects: true,
-    detection: createDetection(),
-    fieldRules: () => [],
-    anyFieldRules: () => [],
-    classRules: () => [rule],
-  };
-  const policy: Policy = { revision: 1, inspects: () => true, plan: () => plan };
-  return new SessionInspector(client, { policy }, new EventHub(), paths);
-}
+const mask = compileMask({ with: 'redact' }, new Map(), () => false);
 
 /** Names of leaves that say nothing, and names under which each value is looked at. */
 const plainNames = ['a1', 'text', 'b', 'line', 'c3', 'content'];
@@ -130,7 +96,7 @@ export function benchHostile(): void {
   const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
   const only = new RegExp(process.env.BENCH_ONLY ?? '');
   const paths = new PathTable();
-  const inspector = inspectorOf(paths);
+  const inspector = inspectorOf(paths, mask);
   /** Microseconds for a megabyte. */
   const run = ({ texts, path }: Case): number => {
     let bytes = 0;

@@ -3,15 +3,13 @@
  * walk, shapes, detectors, decision, masks; beside a plain copy of the same bytes in the same run.
  * Clean records hold what looks like data and is none; the others hold five finds each.
  */
-import { builtins, createDetection } from '../../core/detect/index.ts';
-import { type ClientFacts, EventHub } from '../../core/events.ts';
+import { builtins } from '../../core/detect/index.ts';
 import { PathTable } from '../../core/inspect/paths.ts';
-import { SessionInspector } from '../../core/inspect/session-inspector.ts';
 import { compileMask } from '../../core/mask/index.ts';
 import type { MaskSpec } from '../../core/mask/mask.ts';
-import type { Plan, Policy, Rule } from '../../core/policy/plan.ts';
 import { recogniserOf } from '../../core/policy/recognise.ts';
 import { median } from './compare.ts';
+import { inspectorOf } from './inspector.ts';
 import { carrier, recordOf, seeded } from './records.ts';
 
 const recordCount = 20_000;
@@ -41,41 +39,10 @@ function hotRecord(random: () => number, id: number): Record<string, unknown> {
 
 const keys = new Map([['bench', Buffer.alloc(32, 7)]]);
 
-/** A rule over all classes: to tell of finds, or to mask them. */
-function policy(mask: MaskSpec | undefined): Policy {
-  const rule: Rule = {
-    action: mask ? 'mask' : 'tag',
-    shadow: false,
-    mask: mask && compileMask(mask, keys, recogniserOf(builtins)),
-    policy: 'bench',
-    source: 'bench.yaml:1',
-    minConfidence: 0.5,
-  };
-  const plan: Plan = {
-    resource: 'kafka:bench',
-    access: undefined,
-    accessShadows: [],
-    inspects: true,
-    detection: createDetection(),
-    fieldRules: () => [],
-    anyFieldRules: () => [],
-    classRules: () => [rule],
-  };
-  return { revision: 1, inspects: () => true, plan: () => plan };
-}
-
 function measure(name: string, records: Buffer[], mask?: MaskSpec): void {
-  const client: ClientFacts = {
-    connection: 1,
-    listener: 'bench',
-    protocol: 'kafka',
-    address: '',
-    identity: '',
-    clientApp: '',
-    revision: 0,
-  };
   const paths = new PathTable();
-  const inspector = new SessionInspector(client, { policy: policy(mask) }, new EventHub(), paths);
+  const compiled = mask && compileMask(mask, keys, recogniserOf(builtins));
+  const inspector = inspectorOf(paths, compiled);
   const root = paths.child(paths.root('kafka:bench'), 'value');
   const all = Buffer.concat(records);
   const copy = Buffer.alloc(all.length);
